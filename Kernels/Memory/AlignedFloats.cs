@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+
+namespace RnnCluster.Kernels.Memory;
+
+/// <summary>
+/// Floats that never move and start on a cache line, zero at first. Laid out once at start-up; the garbage collector
+/// frees them.
+/// </summary>
+public sealed unsafe class AlignedFloats
+{
+    private const int LineFloats = 16;
+
+    private readonly float[] array;
+    private readonly int offset;
+
+    /// <summary>Allocates zeroed floats.</summary>
+    /// <param name="length">How many floats; may be zero.</param>
+    public AlignedFloats(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        Length = length;
+        array = GC.AllocateArray<float>(length + LineFloats, pinned: true);
+
+        // Safety: the array lives on the pinned heap, so its address is final.
+        nint address = (nint)Unsafe.AsPointer(ref array[0]);
+        offset = (int)(((64 - (address & 63)) & 63) / sizeof(float));
+        Pointer = (float*)address + offset;
+    }
+
+    /// <summary>How many floats there are.</summary>
+    public int Length { get; }
+
+    /// <summary>The floats.</summary>
+    public Span<float> Span => array.AsSpan(offset, Length);
+
+    /// <summary>The floats as memory, for writers that outlive a stack frame.</summary>
+    public Memory<float> Memory => array.AsMemory(offset, Length);
+
+    /// <summary>The first float; 64-byte aligned and valid as long as this object lives.</summary>
+    internal float* Pointer { get; }
+}
