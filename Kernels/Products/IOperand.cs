@@ -1,0 +1,11 @@
+namespace RnnCluster.Kernels.Products;
+
+/// <summary>How a tile walks its left operand, as constants for the compiler. Both count floats.</summary>
+internal interface IOperand
+{
+    /// <summary>From one row of the tile to the next.</summary>
+    static abstract int Row { get; }
+
+    /// <summary>From one term of the chain to the next.</summary>
+    static abstract int Step { get; }
+}

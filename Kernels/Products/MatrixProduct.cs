@@ -1,0 +1,139 @@
+using RnnCluster.Kernels.Lanes;
+using RnnCluster.Kernels.Memory;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Kernels.Products;
+
+/// <summary>
+/// Y = initial + X W, the product of the forward pass (W holds the transposed weights) and of the backward pass to the
+/// input (W holds the weights). Element (i, j) is one chain of fused multiply-adds over k ascending that starts from
+/// its initial value, so it depends on row i of X alone: rows may be stacked, split over threads or computed elsewhere
+/// without changing a bit. Blocking over k reloads the accumulators and leaves the chain whole.
+/// </summary>
+public static unsafe class MatrixProduct
+{
+    /// <summary>Most terms of a chain per visit: 3 panels of 192 rows (36 KiB) stay in a 48 KiB first-level cache.</summary>
+    private const int TermsMax = 192;
+
+    /// <summary>Rows of X per sweep over W: 256 rows of 512 columns (512 KiB) stay in the second-level cache.</summary>
+    private const int SweepRowsMax = 256;
+
+    /// <summary>Adds X W to what Y holds.</summary>
+    /// <param name="x">Left operand, (rows, K).</param>
+    /// <param name="xRows">Which of its rows.</param>
+    /// <param name="weights">Right operand, (K, N), N in the same blocks as <paramref name="y"/>.</param>
+    /// <param name="y">Result, (rows, N).</param>
+    /// <param name="yFirst">The result's first row; its bands lie at the same distances as those of X.</param>
+    public static void Add(Panels x, RowBands xRows, Panels weights, Panels y, int yFirst) =>
+        Compute(x, xRows, weights, null, y, yFirst);
+
+    /// <summary>Sets Y to bias + X W.</summary>
+    /// <param name="x">Left operand, (rows, K).</param>
+    /// <param name="xRows">Which of its rows.</param>
+    /// <param name="weights">Right operand, (K, N), N in the same blocks as <paramref name="y"/>.</param>
+    /// <param name="bias">What every row starts from, (1, N); a matrix of zeros for a product without bias.</param>
+    /// <param name="y">Result, (rows, N).</param>
+    /// <param name="yFirst">The result's first row; its bands lie at the same distances as those of X.</param>
+    public static void Set(Panels x, RowBands xRows, Panels weights, Panels bias, Panels y, int yFirst)
+    {
+        ArgumentNullException.ThrowIfNull(bias);
+        Compute(x, xRows, weights, bias, y, yFirst);
+    }
+
+    /// <summary>Runs the product on chosen lanes; for tests.</summary>
+    internal static void Compute(
+        Panels x, RowBands xRows, Panels weights, Panels? bias, Panels y, int yFirst, LaneKind? kind = null)
+    {
+        Ensure.That(weights.Rows == x.Columns && weights.PanelCount == y.PanelCount);
+        Ensure.That(xRows.End <= x.Rows && yFirst >= 0 && yFirst + xRows.End - xRows.First <= y.Rows);
+        Ensure.That(bias is null || (bias.Rows == 1 && bias.PanelCount == y.PanelCount));
+        var action = new Action(x, xRows.Joined(), weights, bias, y, yFirst);
+        LaneDispatch.Invoke(ref action, kind ?? LaneSelection.Current);
+    }
+
+    private readonly struct Action(Panels x, RowBands xRows, Panels weights, Panels? bias, Panels y, int yFirst)
+        : ILaneAction
+    {
+        public void Invoke<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes>
+        {
+            int bandsPerSweep = Math.Max(1, SweepRowsMax / xRows.Rows);
+            for (int band = 0; band < xRows.Bands; band += bandsPerSweep)
+            {
+                int bands = Math.Min(bandsPerSweep, xRows.Bands - band);
+                for (int first = 0; first < xRows.Rows; first += SweepRowsMax)
+                {
+                    int offset = (band * xRows.Stride) + first;
+                    Sweep<TLanes>(
+                        new RowBands(
+                            xRows.First + offset, Math.Min(SweepRowsMax, xRows.Rows - first), bands, xRows.Stride),
+                        yFirst + offset);
+                }
+            }
+        }
+
+        private void Sweep<TLanes>(RowBands rows, int yRow)
+            where TLanes : unmanaged, ILanes<TLanes>
+        {
+            int panelsPerTile = TileShape<TLanes>.Panels;
+            for (int panel = 0; panel < y.PanelCount; panel += panelsPerTile)
+            {
+                int panels = Math.Min(panelsPerTile, y.PanelCount - panel);
+                bool isFirst = true;
+
+                // Without padding the panels of all blocks follow one another like one block.
+                bool isSeamless = x.BlockColumns % Panels.Width == 0;
+                int blocks = isSeamless ? 1 : x.Blocks;
+                int blockTerms = isSeamless ? x.Columns : x.BlockColumns;
+                for (int block = 0; block < blocks; block++)
+                {
+                    int visits = (blockTerms + TermsMax - 1) / TermsMax;
+                    int terms = ((blockTerms / visits) + Panels.Width - 1) / Panels.Width * Panels.Width;
+                    for (int term = 0; term < blockTerms; term += terms)
+                    {
+                        Visit<TLanes>(
+                            rows, yRow, panel, panels, block, term, Math.Min(terms, blockTerms - term), isFirst);
+                        isFirst = false;
+                    }
+                }
+            }
+        }
+
+        private void Visit<TLanes>(
+            RowBands rows, int yRow, int panel, int panels, int block, int term, int terms, bool isFirst)
+            where TLanes : unmanaged, ILanes<TLanes>
+        {
+            Panels initial = isFirst && bias is not null ? bias : y;
+            int xPanel = (block * x.BlockPanels) + (term / Panels.Width);
+            int vectors = panels * TileShape<TLanes>.PanelVectors;
+            var job = new TileJob
+            {
+                ASegment = x.PanelStride,
+                B = weights.At(panel, (block * x.BlockColumns) + term),
+                BSegment = Panels.Width * Panels.Width,
+                BVector = TileShape<TLanes>.VectorStride(weights),
+                Terms = terms,
+                SegmentLength = Panels.Width,
+                InitialRow = initial == y ? Panels.Width : 0,
+                InitialVector = TileShape<TLanes>.VectorStride(initial),
+                CRow = Panels.Width,
+                CVector = TileShape<TLanes>.VectorStride(y),
+            };
+            int tiles = (rows.Rows + TileShape<TLanes>.Rows - 1) / TileShape<TLanes>.Rows;
+            for (int band = 0; band < rows.Bands; band++)
+            {
+                int first = 0;
+                for (int tile = 0; tile < tiles; tile++)
+                {
+                    int next = (tile + 1) * rows.Rows / tiles;
+                    int row = (band * rows.Stride) + first;
+                    job.A = x.At(xPanel, rows.First + row);
+                    job.C = y.At(panel, yRow + row);
+                    job.Initial = initial == y ? job.C : initial.At(panel, 0);
+                    Tiles<TLanes, RowOperand>.Compute(next - first, vectors, job);
+                    first = next;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace RnnCluster.Kernels.Products;
+
+/// <summary>
+/// One tile of a product: C[i][j] = Initial[i][j] + sum over k of A[i][k] * B[k][j], one chain of fused multiply-adds
+/// per element, k ascending. The chain has <see cref="Terms"/> terms in segments of <see cref="SegmentLength"/>.
+/// All strides count floats; a "vector" is one register's worth of columns.
+/// </summary>
+internal unsafe struct TileJob
+{
+    /// <summary>A at the tile's first row and term.</summary>
+    public float* A;
+
+    /// <summary>From a segment's first term to the next one's, in A.</summary>
+    public nint ASegment;
+
+    /// <summary>B at the first term and the tile's first column; the next term lies 16 floats on.</summary>
+    public float* B;
+
+    /// <summary>From a segment's first term to the next one's, in B.</summary>
+    public nint BSegment;
+
+    /// <summary>From one vector of columns to the next, in B.</summary>
+    public nint BVector;
+
+    /// <summary>Terms of the chain.</summary>
+    public nint Terms;
+
+    /// <summary>Terms of a segment; the last segment may be shorter.</summary>
+    public nint SegmentLength;
+
+    /// <summary>What the chains start from.</summary>
+    public float* Initial;
+
+    /// <summary>From row to row of the initial values; 0 for a bias.</summary>
+    public nint InitialRow;
+
+    /// <summary>From vector to vector of the initial values.</summary>
+    public nint InitialVector;
+
+    /// <summary>Where the tile goes.</summary>
+    public float* C;
+
+    /// <summary>From row to row of the result.</summary>
+    public nint CRow;
+
+    /// <summary>From vector to vector of the result.</summary>
+    public nint CVector;
+}

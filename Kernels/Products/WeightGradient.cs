@@ -1,0 +1,225 @@
+using System.Runtime.CompilerServices;
+using RnnCluster.Kernels.Lanes;
+using RnnCluster.Kernels.Memory;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Kernels.Products;
+
+/// <summary>
+/// dW = dY^T X, summed over the rows of a subtree of shards. Each shard is one chain of fused multiply-adds from zero
+/// over its rows in order t * rows + row; the shards are added by the fixed binary tree. The tree is fused into the
+/// tile: the shards of a tile are computed one after the other, and a stack of log2 S + 1 tiles holds what waits for
+/// its sibling, so S shards cost no S-fold gradient memory.
+/// </summary>
+public static unsafe class WeightGradient
+{
+    /// <summary>Floats of the largest tile: 8 rows x 3 panels.</summary>
+    private const int TileFloats = 8 * 3 * Panels.Width;
+
+    /// <summary>A tree over <see cref="ShardRange.ShardsMax"/> shards is 11 tiles deep: 17 KiB of stack.</summary>
+    private const int DepthMax = 11;
+
+    /// <summary>Computes a range of the rows of dW.</summary>
+    /// <param name="dy">Gradient of the outputs, (T * B, N); its panels are the rows of dW.</param>
+    /// <param name="x">Inputs, (T * B, K) at the same rows; of one block.</param>
+    /// <param name="xFirst">The row of <paramref name="x"/> that stands beside row 0 of <paramref name="dy"/>.</param>
+    /// <param name="shards">Which rows belong to which shard.</param>
+    /// <param name="node">The shards to sum.</param>
+    /// <param name="firstPanel">The first panel of <paramref name="dy"/> to compute.</param>
+    /// <param name="panels">How many of its panels.</param>
+    /// <param name="gradient">dW, (N, K) row-major without padding; the rows of these panels are overwritten.</param>
+    public static void Compute(
+        Panels dy,
+        Panels x,
+        int xFirst,
+        ShardRows shards,
+        ShardNode node,
+        int firstPanel,
+        int panels,
+        Span<float> gradient) => Compute(dy, x, xFirst, shards, node, firstPanel, panels, gradient, default, null);
+
+    /// <summary>
+    /// The same for weights that are tied to an embedding table: each shard's chain is continued by the rows that the
+    /// embedding's backward pass adds, before the tree.
+    /// </summary>
+    /// <param name="dy">Gradient of the logits, (T * B, V).</param>
+    /// <param name="x">Inputs of the head, (T * B, E).</param>
+    /// <param name="shards">Which rows belong to which shard.</param>
+    /// <param name="node">The shards to sum.</param>
+    /// <param name="firstPanel">The first panel of <paramref name="dy"/> to compute.</param>
+    /// <param name="panels">How many of its panels.</param>
+    /// <param name="gradient">dW, (V, E) row-major without padding; the rows of these panels are overwritten.</param>
+    /// <param name="tokens">Where each token stood in the window.</param>
+    /// <param name="dEmbedded">Gradient of the embedded tokens, (T * B, E).</param>
+    public static void ComputeTied(
+        Panels dy,
+        Panels x,
+        ShardRows shards,
+        ShardNode node,
+        int firstPanel,
+        int panels,
+        Span<float> gradient,
+        TokenIndex tokens,
+        Panels dEmbedded)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        Ensure.That(dEmbedded.PanelCount == x.PanelCount);
+        Compute(dy, x, 0, shards, node, firstPanel, panels, gradient, new Scatter(tokens, dEmbedded), null);
+    }
+
+    /// <summary>Runs on chosen lanes; for tests.</summary>
+    internal static void Compute(
+        Panels dy,
+        Panels x,
+        int xFirst,
+        ShardRows shards,
+        ShardNode node,
+        int firstPanel,
+        int panels,
+        Span<float> gradient,
+        Scatter scatter,
+        LaneKind? kind)
+    {
+        int rows = shards.Steps * shards.RowsPerStep;
+        Ensure.That(x.Blocks == 1 && rows <= dy.Rows && xFirst >= 0 && xFirst + rows <= x.Rows);
+        Ensure.That(firstPanel >= 0 && panels >= 0 && firstPanel + panels <= dy.PanelCount);
+        Ensure.That(gradient.Length == dy.Columns * x.Columns && node.First + node.Count <= shards.Count);
+
+        // Safety: pinned for the duration of the call; every store below stays within rows of these panels.
+        fixed (float* destination = gradient)
+        {
+            var action = new Action(dy, x, xFirst, shards, node, firstPanel, panels, destination, scatter);
+            LaneDispatch.Invoke(ref action, kind ?? LaneSelection.Current);
+        }
+    }
+
+    /// <summary>What continues the chains of a tied table.</summary>
+    internal readonly record struct Scatter(TokenIndex? Tokens, Panels DEmbedded);
+
+    private readonly struct Action(
+        Panels dy,
+        Panels x,
+        int xFirst,
+        ShardRows shards,
+        ShardNode node,
+        int firstPanel,
+        int panels,
+        float* gradient,
+        Scatter scatter) : ILaneAction
+    {
+        private static readonly AlignedFloats Zeros = new(Panels.Width);
+
+        /// <summary>
+        /// Column groups of X outside, tiles of dY inside: the three panels of X that a group reads (400 KiB for 2,048
+        /// rows) stay in the second-level cache while dY streams past.
+        /// </summary>
+        [SkipLocalsInit]
+        public void Invoke<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes>
+        {
+            float* stack = stackalloc float[(TileFloats * DepthMax) + Panels.Width];
+            stack = (float*)(((nint)stack + 63) & ~63);
+            int groupPanels = TileShape<TLanes>.Panels;
+            for (int group = 0; group < x.PanelCount; group += groupPanels)
+            {
+                int groupSize = Math.Min(groupPanels, x.PanelCount - group);
+                for (int panel = firstPanel; panel < firstPanel + panels; panel++)
+                {
+                    (int block, int inner) = Math.DivRem(panel, dy.BlockPanels);
+                    int valid = Math.Min(Panels.Width, dy.BlockColumns - (inner * Panels.Width));
+                    int firstRow = (block * dy.BlockColumns) + (inner * Panels.Width);
+                    int tiles = (valid + TileShape<TLanes>.Rows - 1) / TileShape<TLanes>.Rows;
+                    int first = 0;
+                    for (int tile = 0; tile < tiles; tile++)
+                    {
+                        int next = (tile + 1) * valid / tiles;
+                        Tile<TLanes>(panel, first, next - first, group, groupSize, firstRow, stack);
+                        Copy(stack, firstRow + first, next - first, group, groupSize);
+                        first = next;
+                    }
+                }
+            }
+        }
+
+        /// <summary>Sums a tile over the node's shards; the sum is left at the bottom of the stack.</summary>
+        private void Tile<TLanes>(
+            int panel, int column, int rows, int group, int groupSize, int firstRow, float* stack)
+            where TLanes : unmanaged, ILanes<TLanes>
+        {
+            int step = shards.RowsPerStep * Panels.Width;
+            int pitch = groupSize * Panels.Width;
+            var job = new TileJob
+            {
+                ASegment = step,
+                BSegment = step,
+                BVector = TileShape<TLanes>.VectorStride(x),
+                Initial = Zeros.Pointer,
+                CRow = pitch,
+                CVector = TLanes.Count,
+                C = stack,
+            };
+            for (int leaf = 0; leaf < node.Count; leaf++)
+            {
+                int shard = node.First + leaf;
+                int first = shards.First(shard);
+                job.SegmentLength = shards.RowsOf(shard);
+                job.Terms = job.SegmentLength * shards.Steps;
+                job.A = dy.At(panel, first) + column;
+                job.B = x.At(group, xFirst + first);
+                Tiles<TLanes, ColumnOperand>.Compute(rows, groupSize * TileShape<TLanes>.PanelVectors, job);
+                if (scatter.Tokens is not null)
+                {
+                    Continue<TLanes>(firstRow + column, rows, shard, group, groupSize, job.C);
+                }
+
+                job.C += TileFloats;
+                for (int merges = ShardRows.MergesAfter(leaf + 1); merges > 0; merges--)
+                {
+                    job.C -= TileFloats;
+                    AddTo<TLanes>(job.C - TileFloats, job.C, rows * pitch);
+                }
+            }
+        }
+
+        private void Continue<TLanes>(int firstToken, int rows, int shard, int group, int groupSize, float* tile)
+            where TLanes : unmanaged, ILanes<TLanes>
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                foreach (int position in scatter.Tokens!.Positions(firstToken + row, shard))
+                {
+                    for (int panel = 0; panel < groupSize; panel++)
+                    {
+                        AddTo<TLanes>(
+                            tile + (((row * groupSize) + panel) * Panels.Width),
+                            scatter.DEmbedded.At(group + panel, position),
+                            Panels.Width);
+                    }
+                }
+            }
+        }
+
+        private void Copy(float* tile, int firstRow, int rows, int group, int groupSize)
+        {
+            int firstColumn = group * Panels.Width;
+            int columns = Math.Min(groupSize * Panels.Width, x.Columns - firstColumn);
+            for (int row = 0; row < rows; row++)
+            {
+                var source = new ReadOnlySpan<float>(tile + (row * groupSize * Panels.Width), columns);
+                source.CopyTo(
+                    new Span<float>(gradient + ((nint)(firstRow + row) * x.Columns) + firstColumn, columns));
+            }
+        }
+    }
+
+    /// <summary>left += right, element by element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void AddTo<TLanes>(float* left, float* right, int count)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        for (int index = 0; index < count; index += TLanes.Count)
+        {
+            TLanes.Store(TLanes.Load(left + index) + TLanes.Load(right + index), left + index);
+        }
+    }
+}
