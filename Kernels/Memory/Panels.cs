@@ -88,6 +88,33 @@ public sealed unsafe class Panels
         return memory.Span.Slice((panel * PanelStride) + (row * Width), rows * Width);
     }
 
+    /// <summary>Writes a whole row.</summary>
+    /// <param name="row">0 .. <see cref="Rows"/> - 1.</param>
+    /// <param name="source">The row without padding.</param>
+    public void SetRow(int row, ReadOnlySpan<float> source)
+    {
+        Ensure.That(Blocks == 1 && source.Length == Columns);
+        for (int panel = 0; panel < PanelCount; panel++)
+        {
+            int column = panel * Width;
+            source.Slice(column, Math.Min(Width, Columns - column)).CopyTo(RowsOf(panel, row, 1));
+        }
+    }
+
+    /// <summary>Reads a whole row.</summary>
+    /// <param name="row">0 .. <see cref="Rows"/> - 1.</param>
+    /// <param name="destination">The row without padding.</param>
+    public void GetRow(int row, Span<float> destination)
+    {
+        Ensure.That(Blocks == 1 && destination.Length == Columns);
+        for (int panel = 0; panel < PanelCount; panel++)
+        {
+            int column = panel * Width;
+            int valid = Math.Min(Width, Columns - column);
+            RowsOf(panel, row, 1)[..valid].CopyTo(destination[column..]);
+        }
+    }
+
     /// <summary>The first of a row's 16 elements in a panel.</summary>
     internal float* At(int panel, int row) => Pointer + ((nint)panel * PanelStride) + ((nint)row * Width);
 

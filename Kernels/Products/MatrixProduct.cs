@@ -10,6 +10,10 @@ namespace RnnCluster.Kernels.Products;
 /// its initial value, so it depends on row i of X alone: rows may be stacked, split over threads or computed elsewhere
 /// without changing a bit. Blocking over k reloads the accumulators and leaves the chain whole.
 /// </summary>
+/// <remarks>
+/// W may be narrower than Y or shorter than X has columns: then it meets the leading panels of Y, or the leading
+/// blocks of X, and the others are left alone.
+/// </remarks>
 public static unsafe class MatrixProduct
 {
     /// <summary>Most terms of a chain per visit: 3 panels of 192 rows (36 KiB) stay in a 48 KiB first-level cache.</summary>
@@ -44,9 +48,10 @@ public static unsafe class MatrixProduct
     internal static void Compute(
         Panels x, RowBands xRows, Panels weights, Panels? bias, Panels y, int yFirst, LaneKind? kind = null)
     {
-        Ensure.That(weights.Rows == x.Columns && weights.PanelCount == y.PanelCount);
+        Ensure.That(weights.Rows <= x.Columns && weights.Rows % x.BlockColumns == 0);
+        Ensure.That(weights.PanelCount <= y.PanelCount);
         Ensure.That(xRows.End <= x.Rows && yFirst >= 0 && yFirst + xRows.End - xRows.First <= y.Rows);
-        Ensure.That(bias is null || (bias.Rows == 1 && bias.PanelCount == y.PanelCount));
+        Ensure.That(bias is null || (bias.Rows == 1 && bias.PanelCount >= weights.PanelCount));
         var action = new Action(x, xRows.Joined(), weights, bias, y, yFirst);
         LaneDispatch.Invoke(ref action, kind ?? LaneSelection.Current);
     }
@@ -76,15 +81,15 @@ public static unsafe class MatrixProduct
             where TLanes : unmanaged, ILanes<TLanes>
         {
             int panelsPerTile = TileShape<TLanes>.Panels;
-            for (int panel = 0; panel < y.PanelCount; panel += panelsPerTile)
+            for (int panel = 0; panel < weights.PanelCount; panel += panelsPerTile)
             {
-                int panels = Math.Min(panelsPerTile, y.PanelCount - panel);
+                int panels = Math.Min(panelsPerTile, weights.PanelCount - panel);
                 bool isFirst = true;
 
                 // Without padding the panels of all blocks follow one another like one block.
                 bool isSeamless = x.BlockColumns % Panels.Width == 0;
-                int blocks = isSeamless ? 1 : x.Blocks;
-                int blockTerms = isSeamless ? x.Columns : x.BlockColumns;
+                int blocks = isSeamless ? 1 : weights.Rows / x.BlockColumns;
+                int blockTerms = isSeamless ? weights.Rows : x.BlockColumns;
                 for (int block = 0; block < blocks; block++)
                 {
                     int visits = (blockTerms + TermsMax - 1) / TermsMax;

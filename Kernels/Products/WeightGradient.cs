@@ -44,6 +44,7 @@ public static unsafe class WeightGradient
     /// </summary>
     /// <param name="dy">Gradient of the logits, (T * B, V).</param>
     /// <param name="x">Inputs of the head, (T * B, E).</param>
+    /// <param name="xFirst">The row of <paramref name="x"/> that stands beside row 0 of <paramref name="dy"/>.</param>
     /// <param name="shards">Which rows belong to which shard.</param>
     /// <param name="node">The shards to sum.</param>
     /// <param name="firstPanel">The first panel of <paramref name="dy"/> to compute.</param>
@@ -54,6 +55,7 @@ public static unsafe class WeightGradient
     public static void ComputeTied(
         Panels dy,
         Panels x,
+        int xFirst,
         ShardRows shards,
         ShardNode node,
         int firstPanel,
@@ -64,7 +66,7 @@ public static unsafe class WeightGradient
     {
         ArgumentNullException.ThrowIfNull(tokens);
         Ensure.That(dEmbedded.PanelCount == x.PanelCount);
-        Compute(dy, x, 0, shards, node, firstPanel, panels, gradient, new Scatter(tokens, dEmbedded), null);
+        Compute(dy, x, xFirst, shards, node, firstPanel, panels, gradient, new Scatter(tokens, dEmbedded), null);
     }
 
     /// <summary>Runs on chosen lanes; for tests.</summary>

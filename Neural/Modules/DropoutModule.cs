@@ -1,0 +1,72 @@
+using RnnCluster.Kernels.Memory;
+using RnnCluster.Kernels.Random;
+
+namespace RnnCluster.Neural.Modules;
+
+/// <summary>
+/// Dropout between two layers. Whether an element is kept is a function of (seed, step, global row, site, time,
+/// column), so the backward pass asks again instead of remembering.
+/// </summary>
+internal sealed class DropoutModule : Module
+{
+    private readonly Signal input;
+    private readonly int site;
+    private readonly float probability;
+
+    /// <summary>Lays out the module.</summary>
+    /// <param name="input">The signal to drop from; its gradient is shared with the output.</param>
+    /// <param name="site">Tells this dropout from the others of the model.</param>
+    /// <param name="probability">Probability that an element is dropped.</param>
+    /// <param name="space">The room to lay out.</param>
+    public DropoutModule(Signal input, int site, float probability, ModuleSpace space)
+    {
+        this.input = input;
+        this.site = site;
+        this.probability = probability;
+        Output = new Signal(
+            new Panels(space.Positions, input.Values.BlockColumns), input.Gradient, FollowsState: false);
+    }
+
+    /// <summary>What is left of the input.</summary>
+    public Signal Output { get; }
+
+    /// <inheritdoc/>
+    public override void Forward(Window window, RowRange rows)
+    {
+        int first = input.FirstRow(window);
+        if (window.IsTraining)
+        {
+            Apply(window, rows, input.Values, first, Output.Values);
+            return;
+        }
+
+        for (int panel = 0; panel < Output.Values.PanelCount; panel++)
+        {
+            for (int step = 0; step < window.Steps; step++)
+            {
+                int row = (step * window.Rows) + rows.First;
+                input.Values.RowsOf(panel, first + row, rows.Count)
+                    .CopyTo(Output.Values.RowsOf(panel, row, rows.Count));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(Window window, RowRange rows) =>
+        Apply(window, rows, Output.Gradient!, 0, Output.Gradient!);
+
+    private void Apply(Window window, RowRange rows, Panels source, int first, Panels destination) =>
+        DropoutMask.Apply(
+            source,
+            first,
+            destination,
+            0,
+            window.DropoutKey,
+            (uint)window.Step.Value,
+            site,
+            probability,
+            window.Steps,
+            window.Rows,
+            rows.First,
+            window.GlobalRows.AsSpan(rows.First, rows.Count));
+}

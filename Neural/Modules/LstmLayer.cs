@@ -1,0 +1,77 @@
+using RnnCluster.Kernels.Gates;
+using RnnCluster.Kernels.Memory;
+using RnnCluster.Kernels.Products;
+using RnnCluster.Neural.Parameters;
+
+namespace RnnCluster.Neural.Modules;
+
+/// <summary>
+/// A layer of long short-term memory. Gates in PyTorch's order i, f, g, o:
+/// c = f * c_before + i * g, h = o * tanh(c).
+/// </summary>
+internal sealed class LstmLayer : RecurrentLayer
+{
+    /// <summary>Gates of the cell.</summary>
+    public const int GateCount = 4;
+
+    private readonly PackedWeights recurrentWeights;
+    private readonly Panels cells;
+    private readonly Panels dCell;
+    private readonly StateSlot cellState;
+
+    public LstmLayer(RecurrentParameters parameters, Signal input, ModuleSpace space)
+        : base(parameters, input, space, GateCount)
+    {
+        int hidden = parameters.Hidden;
+        recurrentWeights = new PackedWeights(parameters.WeightHh.Offset, GateCount, hidden, hidden, hasBackward: true);
+        cells = new Panels(space.Positions + space.Rows, hidden);
+        dCell = new Panels(space.Rows, hidden);
+        cellState = space.AddState($"{parameters.Name}.c", hidden);
+    }
+
+    protected override int RecurrentPackTasks => recurrentWeights.Tasks;
+
+    protected override void PackRecurrent(int task, ReadOnlySpan<float> parameters) =>
+        recurrentWeights.Pack(task, parameters);
+
+    protected override void StepForward(Window window, RowRange rows, int step)
+    {
+        RowBands now = rows.At(window, step);
+        RowBands next = rows.At(window, step + 1);
+        MatrixProduct.Add(Hidden, now, recurrentWeights.Forward, Gates, now.First);
+        LstmGates.Forward(Gates, now.First, cells, now.First, cells, next.First, Hidden, next.First, rows.Count);
+    }
+
+    protected override void BeginBackward(RowRange rows)
+    {
+        for (int panel = 0; panel < dCell.PanelCount; panel++)
+        {
+            dCell.RowsOf(panel, rows.First, rows.Count).Clear();
+        }
+    }
+
+    protected override void StepBackward(Window window, RowRange rows, int step)
+    {
+        RowBands now = rows.At(window, step);
+        RowBands next = rows.At(window, step + 1);
+        if (step < window.Steps - 1)
+        {
+            MatrixProduct.Add(Gates, next, recurrentWeights.Backward!, OutputGradient, now.First);
+        }
+
+        LstmGates.Backward(
+            Gates, now.First, cells, now.First, cells, next.First, OutputGradient, now.First, dCell, rows.First, rows.Count);
+    }
+
+    protected override void LoadStates(Window window, RowRange rows)
+    {
+        base.LoadStates(window, rows);
+        Load(window, rows, cellState, cells, 0);
+    }
+
+    protected override void SaveStates(Window window, RowRange rows)
+    {
+        base.SaveStates(window, rows);
+        Save(window, rows, cellState, cells, window.Steps * window.Rows);
+    }
+}

@@ -1,0 +1,196 @@
+using RnnCluster.Kernels.Memory;
+using RnnCluster.Kernels.Products;
+using RnnCluster.Neural.Parameters;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Neural.Modules;
+
+/// <summary>
+/// What all recurrent layers share. The products with the input run over all time steps at once; the products with
+/// the previous state step through time. A gate's chain starts at float(b_ih + b_hh), continues with W_ih x and then
+/// with W_hh h.
+/// </summary>
+internal abstract class RecurrentLayer : Module
+{
+    private readonly PackedWeights inputWeights;
+    private readonly Panels zeros;
+
+    protected RecurrentLayer(RecurrentParameters parameters, Signal input, ModuleSpace space, int gates)
+    {
+        Parameters = parameters;
+        Input = input;
+        int hidden = parameters.Hidden;
+        Gates = new Panels(space.Positions, gates, hidden);
+        Hidden = new Panels(space.Positions + space.Rows, hidden);
+        Output = new Signal(Hidden, new Panels(space.Positions, hidden), FollowsState: true);
+        Bias = new Panels(1, gates, hidden);
+        inputWeights = new PackedWeights(
+            parameters.WeightIh.Offset, gates, hidden, parameters.WeightIh.Columns, input.Gradient is not null);
+        zeros = new Panels(1, parameters.WeightIh.Columns);
+        HiddenState = space.AddState($"{parameters.Name}.h", hidden);
+    }
+
+    /// <summary>The layer's hidden states, which the next module reads.</summary>
+    public Signal Output { get; }
+
+    /// <inheritdoc/>
+    public override int PackTasks => 1 + inputWeights.Tasks + RecurrentPackTasks;
+
+    /// <inheritdoc/>
+    public override int GradientTasks => new PanelChunks(Gates).Count;
+
+    protected RecurrentParameters Parameters { get; }
+
+    protected Signal Input { get; }
+
+    /// <summary>Pre-activations, then activations, then their gradients: (T * R, gates x H).</summary>
+    protected Panels Gates { get; }
+
+    /// <summary>The state before the window in the first R rows, then that of each step: ((T + 1) * R, H).</summary>
+    protected Panels Hidden { get; }
+
+    /// <summary>What the chains of the gates start from, (1, gates x H).</summary>
+    protected Panels Bias { get; }
+
+    protected StateSlot HiddenState { get; }
+
+    protected abstract int RecurrentPackTasks { get; }
+
+    /// <summary>Gradient of the layer's output, which the backward pass completes step by step.</summary>
+    protected Panels OutputGradient => Output.Gradient!;
+
+    /// <inheritdoc/>
+    public override void Pack(int task, ReadOnlySpan<float> parameters)
+    {
+        if (task == 0)
+        {
+            PackBias(Parameters.BiasIh.Of(parameters), Parameters.BiasHh.Of(parameters));
+        }
+        else if (task <= inputWeights.Tasks)
+        {
+            inputWeights.Pack(task - 1, parameters);
+        }
+        else
+        {
+            PackRecurrent(task - 1 - inputWeights.Tasks, parameters);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(Window window, RowRange rows)
+    {
+        LoadStates(window, rows);
+        MatrixProduct.Set(
+            Input.Values,
+            rows.All(window, Input.FirstRow(window)),
+            inputWeights.Forward,
+            Bias,
+            Gates,
+            rows.First);
+        for (int step = 0; step < window.Steps; step++)
+        {
+            StepForward(window, rows, step);
+        }
+
+        SaveStates(window, rows);
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(Window window, RowRange rows)
+    {
+        BeginBackward(rows);
+        for (int step = window.Steps - 1; step >= 0; step--)
+        {
+            StepBackward(window, rows, step);
+        }
+
+        if (Input.Gradient is not null)
+        {
+            MatrixProduct.Set(Gates, rows.All(window), inputWeights.Backward!, zeros, Input.Gradient, rows.First);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Gradients(int task, Window window, ShardNode node, Span<float> gradient)
+    {
+        (int block, int first, int panels) = new PanelChunks(Gates)[task];
+        WeightGradient.Compute(
+            Gates,
+            Input.Values,
+            Input.FirstRow(window),
+            window.Shards,
+            node,
+            first,
+            panels,
+            Parameters.WeightIh.Of(gradient));
+        ColumnSums.Compute(Gates, window.Shards, node, first, panels, Parameters.BiasIh.Of(gradient));
+        RecurrentGradients(window, node, block, first, panels, gradient);
+    }
+
+    /// <summary>Fills <see cref="Bias"/>.</summary>
+    protected virtual void PackBias(ReadOnlySpan<float> input, ReadOnlySpan<float> hidden)
+    {
+        for (int column = 0; column < input.Length; column++)
+        {
+            Bias[0, column] = input[column] + hidden[column];
+        }
+    }
+
+    protected abstract void PackRecurrent(int task, ReadOnlySpan<float> parameters);
+
+    /// <summary>Computes the state after a step from the state before it.</summary>
+    protected abstract void StepForward(Window window, RowRange rows, int step);
+
+    /// <summary>Prepares the gradients that run backward through time.</summary>
+    protected virtual void BeginBackward(RowRange rows)
+    {
+    }
+
+    /// <summary>Turns the gradient of a step's state into that of its gates and adds to that of the state before.</summary>
+    protected abstract void StepBackward(Window window, RowRange rows, int step);
+
+    /// <summary>Gradients of the recurrent weights and their bias for a range of gate panels.</summary>
+    protected virtual void RecurrentGradients(
+        Window window, ShardNode node, int block, int first, int panels, Span<float> gradient)
+    {
+        WeightGradient.Compute(
+            Gates, Hidden, 0, window.Shards, node, first, panels, Parameters.WeightHh.Of(gradient));
+        ColumnSpan columns = ColumnSpan.Of(Gates, first, panels);
+        Parameters.BiasIh.Of(gradient).Slice(columns.First, columns.Count)
+            .CopyTo(Parameters.BiasHh.Of(gradient)[columns.First..]);
+    }
+
+    protected virtual void LoadStates(Window window, RowRange rows) => Load(window, rows, HiddenState, Hidden, 0);
+
+    protected virtual void SaveStates(Window window, RowRange rows) =>
+        Save(window, rows, HiddenState, Hidden, window.Steps * window.Rows);
+
+    protected static void Load(Window window, RowRange rows, StateSlot slot, Panels matrix, int firstRow)
+    {
+        if (window.StartsFromZero)
+        {
+            for (int panel = 0; panel < matrix.PanelCount; panel++)
+            {
+                matrix.RowsOf(panel, firstRow + rows.First, rows.Count).Clear();
+            }
+
+            return;
+        }
+
+        Span<float> states = window.StateBefore!.Span;
+        for (int row = rows.First; row < rows.First + rows.Count; row++)
+        {
+            matrix.SetRow(firstRow + row, slot.Row(states, window.GlobalRows[row]));
+        }
+    }
+
+    protected static void Save(Window window, RowRange rows, StateSlot slot, Panels matrix, int firstRow)
+    {
+        Ensure.That(window.StateAfter is not null);
+        Span<float> states = window.StateAfter.Span;
+        for (int row = rows.First; row < rows.First + rows.Count; row++)
+        {
+            matrix.GetRow(firstRow + row, slot.Row(states, window.GlobalRows[row]));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using RnnCluster.Kernels.Gates;
+using RnnCluster.Kernels.Products;
+using RnnCluster.Neural.Parameters;
+
+namespace RnnCluster.Neural.Modules;
+
+/// <summary>A layer of the plain recurrent cell: h = f(a), f = tanh or the rectifier.</summary>
+internal sealed class RnnLayer : RecurrentLayer
+{
+    /// <summary>Gates of the cell.</summary>
+    public const int GateCount = 1;
+
+    private readonly PackedWeights recurrentWeights;
+    private readonly bool isRelu;
+
+    public RnnLayer(RecurrentParameters parameters, Signal input, ModuleSpace space, bool isRelu)
+        : base(parameters, input, space, GateCount)
+    {
+        int hidden = parameters.Hidden;
+        recurrentWeights = new PackedWeights(parameters.WeightHh.Offset, GateCount, hidden, hidden, hasBackward: true);
+        this.isRelu = isRelu;
+    }
+
+    protected override int RecurrentPackTasks => recurrentWeights.Tasks;
+
+    protected override void PackRecurrent(int task, ReadOnlySpan<float> parameters) =>
+        recurrentWeights.Pack(task, parameters);
+
+    protected override void StepForward(Window window, RowRange rows, int step)
+    {
+        RowBands now = rows.At(window, step);
+        RowBands next = rows.At(window, step + 1);
+        MatrixProduct.Add(Hidden, now, recurrentWeights.Forward, Gates, now.First);
+        if (isRelu)
+        {
+            RnnGates.ForwardRelu(Gates, now.First, Hidden, next.First, rows.Count);
+        }
+        else
+        {
+            RnnGates.ForwardTanh(Gates, now.First, Hidden, next.First, rows.Count);
+        }
+    }
+
+    protected override void StepBackward(Window window, RowRange rows, int step)
+    {
+        RowBands now = rows.At(window, step);
+        RowBands next = rows.At(window, step + 1);
+        if (step < window.Steps - 1)
+        {
+            MatrixProduct.Add(Gates, next, recurrentWeights.Backward!, OutputGradient, now.First);
+        }
+
+        if (isRelu)
+        {
+            RnnGates.BackwardRelu(Gates, now.First, Hidden, next.First, OutputGradient, now.First, rows.Count);
+        }
+        else
+        {
+            RnnGates.BackwardTanh(Gates, now.First, Hidden, next.First, OutputGradient, now.First, rows.Count);
+        }
+    }
+}
