@@ -31,14 +31,14 @@ def run(command):
 
 
 def goal(name):
-    """The ratio and the peak share of which one thread must reach one (DESIGN.md, section 6)."""
+    """What one thread is to reach: this many times PyTorch's tokens/s, or this share of the core's measured peak."""
     return (1.4, 0.68) if name.startswith("words-") else (1.5, 0.72)
 
 
 def machine():
     text = pathlib.Path("/proc/cpuinfo").read_text()
-    field = lambda name: re.search(rf"^{name}\s*: (.*)$", text, re.MULTILINE)
-    model, family, number = (match.group(1) if match else "?" for match in map(field, ("model name", "cpu family", "model")))
+    found = [re.search(rf"^{name}\s*: (.*)$", text, re.MULTILINE) for name in ("model name", "cpu family", "model")]
+    model, family, number = (match.group(1) if match else "?" for match in found)
     vectors = "AVX-512" if "avx512f" in text else "AVX2" if "avx2" in text else "no AVX2"
     return f"{model} (family {family}, model {number}), {os.cpu_count()} cores, {vectors}"
 
@@ -63,7 +63,10 @@ def row(name, threads, pairs, alone):
         factor = statistics.median(
             ours["tokensPerSecond"] / one["tokensPerSecond"] for (ours, _), one in zip(pairs, alone))
         scaling = f"{factor:.2f}x"
-    middle = lambda side, key: statistics.median(pair[side][key] for pair in pairs)
+
+    def middle(side, key):
+        return statistics.median(pair[side][key] for pair in pairs)
+
     return (f"| {name} | {threads} | {middle(0, 'tokensPerSecond'):,.0f} | {middle(1, 'tokensPerSecond'):,.0f} "
             f"| **{ratio:.2f}x** ({ratios[0]:.2f} to {ratios[-1]:.2f}) "
             f"| {middle(0, 'stepMilliseconds'):.2f} | {middle(1, 'stepMilliseconds'):.2f} "

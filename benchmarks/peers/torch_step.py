@@ -102,7 +102,8 @@ def main():
     else:
         if not OPENBLAS_OPENMP.is_dir():
             sys.exit(f"{OPENBLAS_OPENMP} is missing: apt-get install python3-torch python3-numpy libopenblas0-openmp")
-        command = [sys.executable, __file__, a.name, "--threads", str(a.threads), "--seconds", str(a.seconds), "--child"]
+        command = [sys.executable, __file__, a.name, "--child", "--threads", str(a.threads),
+                   "--seconds", str(a.seconds)]
         child = subprocess.run(command, env=tuned(a.threads), stdout=subprocess.PIPE, text=True)
         if child.returncode != 0:
             sys.exit(child.returncode)

@@ -2,8 +2,8 @@ namespace RnnCluster.TestKit;
 
 /// <summary>Derivatives without calculus: central differences of a function, in double precision.</summary>
 /// <remarks>
-/// The error is about step^2 |f'''| / 6 from the formula and 1e-16 |f| / step from rounding: with the default step and a
-/// function near 100 that is 1e-10 at the least, which is far below float's own error and far above double's.
+/// The error is about step^2 |f'''| / 6 from the formula and 1e-16 |f| / step from rounding: with the default step and
+/// a function near 10 that is about 1e-10 each, far below float's own error and far above double's.
 /// </remarks>
 public static class FiniteDifferences
 {

@@ -105,7 +105,12 @@ public sealed class ReferenceCase
     /// <returns>One name per JSON file of the folder.</returns>
     public static IReadOnlyList<string> Names()
     {
-        string[] names = [.. Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file))];
+        string[] names = Directory.GetFiles(Folder, "*.json");
+        for (int index = 0; index < names.Length; index++)
+        {
+            names[index] = Path.GetFileNameWithoutExtension(names[index]);
+        }
+
         Array.Sort(names, StringComparer.Ordinal);
         Ensure.That(names.Length > 0);
         return names;

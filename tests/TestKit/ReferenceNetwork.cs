@@ -4,8 +4,8 @@ using RnnCluster.Shared;
 namespace RnnCluster.TestKit;
 
 /// <summary>
-/// A language model, forward only, in double precision and in plain loops: embedding or one-hot input, stacked recurrent
-/// layers, a linear head, cross-entropy. It is the second opinion on the fast code: its losses agree with PyTorch's in
+/// A language model, forward only, in double precision and in plain loops: embedding or one-hot input, stacked
+/// recurrent layers, a linear head, cross-entropy. It is the second opinion on the fast code: its losses agree with PyTorch's in
 /// float64, and its finite differences are what a gradient must be.
 /// </summary>
 /// <remarks>
@@ -23,7 +23,7 @@ public sealed class ReferenceNetwork
     private readonly double[] decoder;
     private readonly double[] bias;
 
-    /// <summary>Creates a network over parameters that it reads at every call: a changed element counts at once.</summary>
+    /// <summary>Creates a network over parameters that it reads at every call.</summary>
     /// <param name="cell">The kind of cell in every layer.</param>
     /// <param name="parameters">The arrays by name, row-major; all sizes follow from their lengths.</param>
     public ReferenceNetwork(ReferenceCell cell, IReadOnlyDictionary<string, double[]> parameters)

@@ -1,6 +1,6 @@
 namespace RnnCluster.TestKit;
 
-/// <summary>The state that a network carries from window to window: one array per layer, each (B, H), row-major.</summary>
+/// <summary>The state that is carried from window to window: one array per layer, each (B, H), row-major.</summary>
 public sealed class ReferenceState
 {
     /// <summary>Creates the zero state, with which every lane starts an epoch.</summary>
