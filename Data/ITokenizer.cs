@@ -1,6 +1,8 @@
 namespace RnnCluster.Data;
 
-/// <summary>Turns text into tokens and back, by a fixed <see cref="Vocabulary"/>. Safe to share between threads.</summary>
+/// <summary>
+/// Turns text into tokens and back, by a fixed <see cref="Vocabulary"/>. Safe to share between threads.
+/// </summary>
 public interface ITokenizer
 {
     /// <summary>The symbols; a token is an index into them.</summary>

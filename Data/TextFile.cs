@@ -96,7 +96,8 @@ public sealed class TextFile
         catch (InvalidDataException exception)
         {
             throw new InputException(
-                $"{path}: this is no intact gzip file; copy or pack it again, or take .gz off the name of a plain text.",
+                $"{path}: this is no intact gzip file; copy or pack it again, "
+                + "or take .gz off the name of a plain text.",
                 exception);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -138,7 +139,8 @@ public sealed class TextFile
             if (bytes.Length > lengthMaxBytes)
             {
                 throw new InputException(
-                    $"{path}: the text is longer than {lengthMaxBytes} bytes, the most that is read; give a part of it.");
+                    $"{path}: the text is longer than {lengthMaxBytes} bytes, the most that is read; "
+                    + "give a part of it.");
             }
         }
 

@@ -49,11 +49,6 @@ internal static class VocabularyJson
             throw new InputException(
                 $"{source}: {line}this is no valid JSON; take the vocabulary from an intact checkpoint.", exception);
         }
-        catch (InvalidOperationException exception) when (exception is not ObjectDisposedException)
-        {
-            throw new InputException(
-                $"{source}: a string in it is no valid text; take the vocabulary from an intact checkpoint.", exception);
-        }
     }
 
     /// <summary>What is wrong with these symbols, or null if they make a vocabulary.</summary>
@@ -131,7 +126,7 @@ internal static class VocabularyJson
             throw Fault(source, $"\"format\" is {format.GetRawText()}, but this version reads {Format}");
         }
 
-        string name = Member(root, "kind", JsonValueKind.String, source).GetString()!;
+        string name = TextOf(Member(root, "kind", JsonValueKind.String, source), "kind", source);
         TokenizerKind kind = name switch
         {
             "character" => TokenizerKind.Character,
@@ -144,9 +139,7 @@ internal static class VocabularyJson
         int token = 0;
         foreach (JsonElement symbol in list.EnumerateArray())
         {
-            symbols[token] = symbol.ValueKind == JsonValueKind.String
-                ? symbol.GetString()!
-                : throw Fault(source, $"\"symbols[{token}]\" is not a string");
+            symbols[token] = TextOf(symbol, $"symbols[{token}]", source);
             token++;
         }
 
@@ -177,6 +170,24 @@ internal static class VocabularyJson
             _ => "an array",
         };
         return isRight ? member : throw Fault(source, $"\"{name}\" must be {expected}");
+    }
+
+    private static string TextOf(JsonElement element, string name, string source)
+    {
+        if (element.ValueKind != JsonValueKind.String)
+        {
+            throw Fault(source, $"\"{name}\" is not a string");
+        }
+
+        try
+        {
+            return element.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, or bytes that are no UTF-8: the parser finds out only now.
+            throw Fault(source, $"\"{name}\" is no valid text");
+        }
     }
 
     private static InputException Fault(string source, string fault) =>

@@ -42,7 +42,8 @@ public sealed class BadInputTests : IDisposable
             "{}/utf16.txt: line 1, byte offset 0: 0xFF starts no valid UTF-8; save the text as UTF-8."),
         ["plain text called gz"] = (
             _characters with { Text = "{}/plain.gz" },
-            "{}/plain.gz: this is no intact gzip file; copy or pack it again, or take .gz off the name of a plain text."),
+            "{}/plain.gz: this is no intact gzip file; copy or pack it again, "
+            + "or take .gz off the name of a plain text."),
         ["bad validation file"] = (
             _characters with { Training = "{}/good.txt", Validation = "{}/latin.txt" },
             "{}/latin.txt: line 2, byte offset 6: 0xE9 starts no valid UTF-8; save the text as UTF-8."),

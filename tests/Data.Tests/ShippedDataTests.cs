@@ -49,7 +49,7 @@ public sealed partial class ShippedDataTests
             (65, 1003854, 55770, 55770),
             (corpus.Vocabulary.Count, corpus.Training.Length, corpus.Validation.Length, corpus.Test.Length));
         Assert.Equal("86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed", corpus.DataHash);
-        Assert.StartsWith("First Citizen:\n", corpus.Tokenizer.Decode(corpus.Training.Span[..40]), StringComparison.Ordinal);
+        Assert.Equal("First Citizen:\n", corpus.Tokenizer.Decode(corpus.Training.Span[..15]));
     }
 
     [Fact]

@@ -108,7 +108,7 @@ public sealed class VocabularyTests
     [InlineData("""{"format":1,"kind":"word","lineEnd":true,"symbols":["<unk>",3]}""",
         "v.json: \"symbols[1]\" is not a string; ")]
     [InlineData("""{"format":1,"kind":"word","lineEnd":true,"symbols":["<unk>","\ud800"]}""",
-        "v.json: a string in it is no valid text; ")]
+        "v.json: \"symbols[1]\" is no valid text; ")]
     [InlineData("""{"format":1,"kind":"character","lineEnd":true,"symbols":["a"]}""",
         "v.json: \"lineEnd\" is true, but only words have line ends; ")]
     [InlineData("""{"format":1,"kind":"character","lineEnd":false,"symbols":["a","bc"]}""",
@@ -129,6 +129,8 @@ public sealed class VocabularyTests
     {
         byte[] json = Vocabulary.OfCharacters("aé").ToJson();
         json[Array.IndexOf(json, (byte)0xC3)] = 0xFF;
-        Assert.Throws<InputException>(() => Vocabulary.FromJson(json, "v.json"));
+        Assert.Equal(
+            "v.json: \"symbols[1]\" is no valid text; take the vocabulary from an intact checkpoint.",
+            Assert.Throws<InputException>(() => Vocabulary.FromJson(json, "v.json")).Message);
     }
 }
