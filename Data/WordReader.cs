@@ -1,0 +1,66 @@
+namespace RnnCluster.Data;
+
+/// <summary>Reads a text word by word, without copying.</summary>
+internal ref struct WordReader
+{
+    private readonly ReadOnlySpan<char> _text;
+    private readonly bool _lineEnd;
+
+    /// <summary>Starts at the beginning of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="lineEnd">Whether each \n (and \r\n) is the word <see cref="Vocabulary.LineEndWord"/>.</param>
+    public WordReader(ReadOnlySpan<char> text, bool lineEnd)
+    {
+        _text = text;
+        _lineEnd = lineEnd;
+        Position = 0;
+    }
+
+    /// <summary>Index of the first character after the word that was read last.</summary>
+    public int Position { get; private set; }
+
+    /// <summary>How many words a text has.</summary>
+    public static int Count(ReadOnlySpan<char> text, bool lineEnd)
+    {
+        var words = new WordReader(text, lineEnd);
+        int count = 0;
+        while (words.TryRead(out _))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Reads the next word; false at the end of the text.</summary>
+    public bool TryRead(out ReadOnlySpan<char> word)
+    {
+        while (Position < _text.Length && IsWhiteSpace(_text[Position]))
+        {
+            // The \r of \r\n is white space like any other, so both spellings of a line end give one word.
+            if (_text[Position++] == '\n' && _lineEnd)
+            {
+                word = Vocabulary.LineEndWord;
+                return true;
+            }
+        }
+
+        int start = Position;
+        while (Position < _text.Length && !IsWhiteSpace(_text[Position]))
+        {
+            Position++;
+        }
+
+        word = _text[start..Position];
+        return !word.IsEmpty;
+    }
+
+    /// <summary>
+    /// Unicode's property White_Space, written out: a run's identity depends on it, so it must not follow the tables
+    /// of the runtime when they change.
+    /// </summary>
+    internal static bool IsWhiteSpace(char character) =>
+        character is ' ' or (>= '\t' and <= '\r')
+            or '\u0085' or '\u00A0' or '\u1680' or (>= '\u2000' and <= '\u200A')
+            or '\u2028' or '\u2029' or '\u202F' or '\u205F' or '\u3000';
+}
