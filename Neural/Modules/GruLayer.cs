@@ -64,21 +64,33 @@ internal sealed class GruLayer : RecurrentLayer
         MatrixProduct.Add(Hidden, now, resetUpdateWeights.Forward, Gates, now.First);
         MatrixProduct.Set(Hidden, now, newWeights.Forward, newBias, newHidden, now.First);
         GruGates.Forward(
-            Gates, now.First, newHidden, now.First, Hidden, now.First, Hidden, next.First, rows.Count);
+            new PanelRows(Gates, now.First),
+            new PanelRows(newHidden, now.First),
+            new PanelRows(Hidden, now.First),
+            new PanelRows(Hidden, next.First),
+            rows.Count);
     }
 
     protected override void StepBackward(Window window, RowRange rows, int step)
     {
         RowBands now = rows.At(window, step);
         RowBands next = rows.At(window, step + 1);
+        var dHidden = new PanelRows(OutputGradient, now.First);
         if (step < window.Steps - 1)
         {
+            // The following step left the direct part, dh * z, in place of its own gradient.
+            RowSum.Add(dHidden, new PanelRows(OutputGradient, next.First), rows.Count);
             MatrixProduct.Add(Gates, next, resetUpdateWeights.Backward!, OutputGradient, now.First);
             MatrixProduct.Add(newHidden, next, newWeights.Backward!, OutputGradient, now.First);
         }
 
         GruGates.Backward(
-            Gates, now.First, newHidden, now.First, Hidden, now.First, OutputGradient, now.First, rows.Count);
+            new PanelRows(Gates, now.First),
+            new PanelRows(newHidden, now.First),
+            new PanelRows(Hidden, now.First),
+            dHidden,
+            dHidden,
+            rows.Count);
     }
 
     protected override void RecurrentGradients(

@@ -39,7 +39,12 @@ internal sealed class LstmLayer : RecurrentLayer
         RowBands now = rows.At(window, step);
         RowBands next = rows.At(window, step + 1);
         MatrixProduct.Add(Hidden, now, recurrentWeights.Forward, Gates, now.First);
-        LstmGates.Forward(Gates, now.First, cells, now.First, cells, next.First, Hidden, next.First, rows.Count);
+        LstmGates.Forward(
+            new PanelRows(Gates, now.First),
+            new PanelRows(cells, now.First),
+            new PanelRows(cells, next.First),
+            new PanelRows(Hidden, next.First),
+            rows.Count);
     }
 
     protected override void BeginBackward(RowRange rows)
@@ -60,7 +65,12 @@ internal sealed class LstmLayer : RecurrentLayer
         }
 
         LstmGates.Backward(
-            Gates, now.First, cells, now.First, cells, next.First, OutputGradient, now.First, dCell, rows.First, rows.Count);
+            new PanelRows(Gates, now.First),
+            new PanelRows(cells, now.First),
+            new PanelRows(cells, next.First),
+            new PanelRows(OutputGradient, now.First),
+            new PanelRows(dCell, rows.First),
+            rows.Count);
     }
 
     protected override void LoadStates(Window window, RowRange rows)

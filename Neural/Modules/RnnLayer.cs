@@ -1,4 +1,5 @@
 using RnnCluster.Kernels.Gates;
+using RnnCluster.Kernels.Memory;
 using RnnCluster.Kernels.Products;
 using RnnCluster.Neural.Parameters;
 
@@ -31,13 +32,15 @@ internal sealed class RnnLayer : RecurrentLayer
         RowBands now = rows.At(window, step);
         RowBands next = rows.At(window, step + 1);
         MatrixProduct.Add(Hidden, now, recurrentWeights.Forward, Gates, now.First);
+        var sums = new PanelRows(Gates, now.First);
+        var hidden = new PanelRows(Hidden, next.First);
         if (isRelu)
         {
-            RnnGates.ForwardRelu(Gates, now.First, Hidden, next.First, rows.Count);
+            RnnGates.ForwardRelu(sums, hidden, rows.Count);
         }
         else
         {
-            RnnGates.ForwardTanh(Gates, now.First, Hidden, next.First, rows.Count);
+            RnnGates.ForwardTanh(sums, hidden, rows.Count);
         }
     }
 
@@ -50,13 +53,16 @@ internal sealed class RnnLayer : RecurrentLayer
             MatrixProduct.Add(Gates, next, recurrentWeights.Backward!, OutputGradient, now.First);
         }
 
+        var hidden = new PanelRows(Hidden, next.First);
+        var dHidden = new PanelRows(OutputGradient, now.First);
+        var dSums = new PanelRows(Gates, now.First);
         if (isRelu)
         {
-            RnnGates.BackwardRelu(Gates, now.First, Hidden, next.First, OutputGradient, now.First, rows.Count);
+            RnnGates.BackwardRelu(hidden, dHidden, dSums, rows.Count);
         }
         else
         {
-            RnnGates.BackwardTanh(Gates, now.First, Hidden, next.First, OutputGradient, now.First, rows.Count);
+            RnnGates.BackwardTanh(hidden, dHidden, dSums, rows.Count);
         }
     }
 }
