@@ -24,7 +24,8 @@ public static class RunSpecLoader
         byte[] bytes = ReadBytes(path);
         try
         {
-            return Parse(StrictUtf8.GetString(bytes), path);
+            int mark = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
+            return Parse(StrictUtf8.GetString(bytes.AsSpan(mark)), path);
         }
         catch (DecoderFallbackException exception)
         {

@@ -147,18 +147,19 @@ internal sealed class MappingReader
 
     private string HintForUnknown(string key)
     {
-        if (NearestWord.Find(key, schema.Keys.Select(known => known.Name)) is string nearest)
+        // A key that exists elsewhere was probably put in the wrong place; else it was probably misspelt.
+        SectionSchema? home = SpecSchema.Sections.FirstOrDefault(
+            section => section.Path != schema.Path && section.Find(key) is not null);
+        if (home is not null)
         {
-            return $"did you mean '{nearest}'?";
+            return home.Path.Length == 0
+                ? $"'{key}' belongs to the outermost level"
+                : $"'{key}' belongs under {home.Path}";
         }
 
-        SectionSchema? home = SpecSchema.Sections.FirstOrDefault(section => section.Find(key) is not null);
-        return home switch
-        {
-            null => $"the keys here are {string.Join(", ", schema.Keys.Select(known => known.Name))}",
-            { Path: "" } => $"'{key}' belongs to the outermost level",
-            _ => $"'{key}' belongs under {home.Path}",
-        };
+        return NearestWord.Find(key, schema.Keys.Select(known => known.Name)) is string nearest
+            ? $"did you mean '{nearest}'?"
+            : $"the keys here are {string.Join(", ", schema.Keys.Select(known => known.Name))}";
     }
 
     private static string Hint<T>(SpecNode value, Grammar<T> grammar) =>
@@ -180,7 +181,6 @@ internal sealed class MappingReader
     private static string Shorten(string text)
     {
         const int LengthMax = 60;
-        string oneLine = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
-        return oneLine.Length <= LengthMax ? oneLine : $"{oneLine[..LengthMax]}...";
+        return text.Length <= LengthMax ? text : $"{text[..LengthMax]}...";
     }
 }

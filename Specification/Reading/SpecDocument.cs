@@ -21,7 +21,7 @@ internal sealed record SpecDocument(string Origin, MappingNode Root)
     {
         string place = line > 0 ? $"{origin}({line}): " : $"{origin}: ";
         string subject = key.Length > 0 ? $"{key}: " : "";
-        string message = place + subject + problem;
+        string message = Printable(place + subject + problem);
         return fault is null ? new InputException(message) : new InputException(message, fault);
     }
 
@@ -40,4 +40,8 @@ internal sealed record SpecDocument(string Origin, MappingNode Root)
 
     /// <summary>The dotted name of a key in a section.</summary>
     public static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
+
+    /// <summary>Control characters of a damaged file must not reach a terminal, nor break the line.</summary>
+    private static string Printable(string message) =>
+        string.Concat(message.Select(c => char.IsControl(c) ? '\uFFFD' : c));
 }

@@ -24,9 +24,10 @@ internal sealed class YamlNodes
     /// <exception cref="InputException">It is no YAML, or YAML beyond plain data.</exception>
     public static SpecDocument Parse(string text, string origin)
     {
+        var nodes = new YamlNodes(text, origin);
         try
         {
-            return new YamlNodes(text, origin).ReadStream();
+            return nodes.ReadStream();
         }
         catch (YamlException exception)
         {
@@ -35,6 +36,13 @@ internal sealed class YamlNodes
                 ? SpecDocument.Error(origin, tab, "", "starts with a tab; YAML is indented with spaces", exception)
                 : SpecDocument.Error(
                     origin, (int)exception.Start.Line, "", $"not valid YAML: {OneLine(exception.Message)}", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // YamlDotNet's scanner ends so at some unclosed braces; what it read last is close to the fault.
+            int line = nodes.parser.Current is { } last ? (int)last.End.Line : 0;
+            const string Problem = "not valid YAML after this; close every brace, bracket and quote";
+            throw SpecDocument.Error(origin, line, "", Problem, exception);
         }
     }
 
