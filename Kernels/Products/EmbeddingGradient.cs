@@ -25,7 +25,18 @@ public static unsafe class EmbeddingGradient
     /// are overwritten; the others are left alone and must hold zero.
     /// </param>
     public static void Compute(
-        TokenIndex tokens, int firstTouched, int count, ShardNode node, Panels dEmbedded, Span<float> gradient)
+        TokenIndex tokens, int firstTouched, int count, ShardNode node, Panels dEmbedded, Span<float> gradient) =>
+        Compute(tokens, firstTouched, count, node, dEmbedded, gradient, LaneSelection.Current);
+
+    /// <summary>Runs on chosen lanes; for tests.</summary>
+    internal static void Compute(
+        TokenIndex tokens,
+        int firstTouched,
+        int count,
+        ShardNode node,
+        Panels dEmbedded,
+        Span<float> gradient,
+        LaneKind kind)
     {
         ArgumentNullException.ThrowIfNull(tokens);
         var action = new Action
@@ -41,7 +52,7 @@ public static unsafe class EmbeddingGradient
         fixed (float* destination = gradient)
         {
             action.Gradient = destination;
-            LaneDispatch.Invoke(ref action);
+            LaneDispatch.Invoke(ref action, kind);
         }
     }
 

@@ -10,7 +10,7 @@ public sealed class MatrixProductTests
     [Fact]
     public void RandomProductsAreTheScalarChainBitForBit()
     {
-        for (uint number = 0; number < 160; number++)
+        for (uint number = 0; number < 300; number++)
         {
             var random = new RandomCase(1, number);
             int xBlocks = random.Next(1, 4);
@@ -28,7 +28,7 @@ public sealed class MatrixProductTests
     [Fact]
     public void BandsLeaveTheRowsBetweenThemAlone()
     {
-        for (uint number = 0; number < 60; number++)
+        for (uint number = 0; number < 100; number++)
         {
             var random = new RandomCase(2, number);
             int rows = random.Next(1, 40);
