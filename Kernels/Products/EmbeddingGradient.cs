@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using RnnCluster.Kernels.Lanes;
 using RnnCluster.Kernels.Memory;
+using RnnCluster.Shared;
 
 namespace RnnCluster.Kernels.Products;
 
@@ -39,6 +40,9 @@ public static unsafe class EmbeddingGradient
         LaneKind kind)
     {
         ArgumentNullException.ThrowIfNull(tokens);
+        Ensure.That(tokens.Shards is not null && tokens.Shards.Holds(node));
+        Ensure.That(tokens.PositionCount <= dEmbedded.Rows && dEmbedded.Blocks == 1);
+        Ensure.That(gradient.Length == tokens.Vocabulary * dEmbedded.Columns);
         var action = new Action
         {
             Tokens = tokens,

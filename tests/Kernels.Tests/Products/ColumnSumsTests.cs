@@ -27,6 +27,22 @@ public sealed class ColumnSumsTests
         Check(random, new ShardRows(1, random.NextStarts(1024, 2)), new ShardNode(0, 1024));
     }
 
+    [Fact]
+    public void WhatDoesNotFitIsRefused()
+    {
+        var shards = new ShardRows(2, [0, 2, 4]);
+        var dy = new Panels(8, 5);
+        float[] sums = new float[5];
+        ColumnSums.Compute(dy, shards, new ShardNode(0, 2), 0, 1, sums);
+        Refuses(() => ColumnSums.Compute(dy, shards, new ShardNode(1, 2), 0, 1, sums));
+        Refuses(() => ColumnSums.Compute(dy, shards, new ShardNode(0, 0), 0, 1, sums));
+        Refuses(() => ColumnSums.Compute(dy, shards, new ShardNode(0, 2), 1, 1, sums));
+        Refuses(() => ColumnSums.Compute(dy, shards, new ShardNode(0, 2), 0, 1, new float[6]));
+        Refuses(() => ColumnSums.Compute(new Panels(7, 5), shards, new ShardNode(0, 2), 0, 1, sums));
+    }
+
+    private static void Refuses(Action sums) => Assert.Throws<InvalidOperationException>(sums);
+
     private static void Check(RandomCase random, ShardRows shards, ShardNode node)
     {
         int blocks = random.Next(1, 4);

@@ -30,6 +30,23 @@ public sealed class EmbeddingGradientTests
         }
     }
 
+    [Fact]
+    public void WhatDoesNotFitIsRefused()
+    {
+        var shards = new ShardRows(2, [0, 2, 4]);
+        var index = new TokenIndex(5, 8);
+        var dEmbedded = new Panels(8, 3);
+        float[] table = new float[15];
+        Refuses(() => EmbeddingGradient.Compute(index, 0, 0, new ShardNode(0, 2), dEmbedded, table));
+        index.Build(new int[8], shards);
+        EmbeddingGradient.Compute(index, 0, 1, new ShardNode(0, 2), dEmbedded, table);
+        Refuses(() => EmbeddingGradient.Compute(index, 0, 1, new ShardNode(1, 2), dEmbedded, table));
+        Refuses(() => EmbeddingGradient.Compute(index, 0, 1, new ShardNode(0, 2), dEmbedded, new float[14]));
+        Refuses(() => EmbeddingGradient.Compute(index, 0, 1, new ShardNode(0, 2), new Panels(7, 3), table));
+    }
+
+    private static void Refuses(Action gradient) => Assert.Throws<InvalidOperationException>(gradient);
+
     private static void Check(RandomCase random, ShardRows shards, ShardNode node)
     {
         int rows = shards.Steps * shards.RowsPerStep;

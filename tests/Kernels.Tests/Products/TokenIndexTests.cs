@@ -39,6 +39,8 @@ public sealed class TokenIndexTests
         var index = new TokenIndex(5, 6);
         Assert.Throws<InvalidOperationException>(() => index.Build(new int[8], new ShardRows(2, [0, 4])));
         Assert.Throws<InvalidOperationException>(() => index.Build(new int[5], new ShardRows(2, [0, 3])));
+        Assert.Throws<InvalidOperationException>(() => index.Build([0, 4, 5], new ShardRows(1, [0, 3])));
+        Assert.Throws<InvalidOperationException>(() => index.Build([0, 4, -1], new ShardRows(1, [0, 3])));
     }
 
     private static void CheckToken(TokenIndex index, ShardRows shards, int[] tokens, int token)

@@ -69,10 +69,31 @@ public sealed class WeightGradientTests
         Refuses(() => WeightGradient.Compute(dy, x, 2, shards, node, 0, 1, gradient));
         Refuses(() => WeightGradient.Compute(dy, x, -1, shards, node, 0, 1, gradient));
         Refuses(() => WeightGradient.Compute(dy, x, 0, shards, new ShardNode(1, 2), 0, 1, gradient));
+        Refuses(() => WeightGradient.Compute(dy, x, 0, shards, new ShardNode(-1, 1), 0, 1, gradient));
+        Refuses(() => WeightGradient.Compute(dy, x, 0, shards, new ShardNode(0, 0), 0, 1, gradient));
         Refuses(() => WeightGradient.Compute(dy, x, 0, shards, node, 1, 1, gradient));
         Refuses(() => WeightGradient.Compute(dy, x, 0, shards, node, 0, 1, new float[14]));
         Refuses(() => WeightGradient.Compute(new Panels(7, 5), x, 0, shards, node, 0, 1, gradient));
         Refuses(() => WeightGradient.Compute(dy, new Panels(9, 3, 1), 0, shards, node, 0, 1, gradient));
+    }
+
+    [Fact]
+    public void AnIndexThatDoesNotFitTheTiedTableIsRefused()
+    {
+        var shards = new ShardRows(2, [0, 2, 4]);
+        var dy = new Panels(8, 5);
+        var x = new Panels(8, 3);
+        float[] gradient = new float[15];
+        var node = new ShardNode(0, 2);
+        var index = new TokenIndex(5, 8);
+        void Compute(TokenIndex tokens, Panels dEmbedded) =>
+            WeightGradient.ComputeTied(dy, x, shards, node, 0, 1, gradient, tokens, dEmbedded);
+        Refuses(() => Compute(index, new Panels(8, 3)));
+        index.Build(new int[8], shards);
+        Compute(index, new Panels(8, 3));
+        Refuses(() => Compute(index, new Panels(7, 3)));
+        Refuses(() => Compute(index, new Panels(8, 4)));
+        Refuses(() => Compute(new TokenIndex(6, 8), new Panels(8, 3)));
     }
 
     private static void Refuses(Action gradient) => Assert.Throws<InvalidOperationException>(gradient);
