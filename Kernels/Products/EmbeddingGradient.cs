@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using RnnCluster.Kernels.Lanes;
 using RnnCluster.Kernels.Memory;
+using RnnCluster.Shared;
 
 namespace RnnCluster.Kernels.Products;
 
@@ -25,9 +26,23 @@ public static unsafe class EmbeddingGradient
     /// are overwritten; the others are left alone and must hold zero.
     /// </param>
     public static void Compute(
-        TokenIndex tokens, int firstTouched, int count, ShardNode node, Panels dEmbedded, Span<float> gradient)
+        TokenIndex tokens, int firstTouched, int count, ShardNode node, Panels dEmbedded, Span<float> gradient) =>
+        Compute(tokens, firstTouched, count, node, dEmbedded, gradient, LaneSelection.Current);
+
+    /// <summary>Runs on chosen lanes; for tests.</summary>
+    internal static void Compute(
+        TokenIndex tokens,
+        int firstTouched,
+        int count,
+        ShardNode node,
+        Panels dEmbedded,
+        Span<float> gradient,
+        LaneKind kind)
     {
         ArgumentNullException.ThrowIfNull(tokens);
+        Ensure.That(tokens.Shards is not null && tokens.Shards.Holds(node));
+        Ensure.That(tokens.PositionCount <= dEmbedded.Rows && dEmbedded.Blocks == 1);
+        Ensure.That(gradient.Length == tokens.Vocabulary * dEmbedded.Columns);
         var action = new Action
         {
             Tokens = tokens,
@@ -41,7 +56,7 @@ public static unsafe class EmbeddingGradient
         fixed (float* destination = gradient)
         {
             action.Gradient = destination;
-            LaneDispatch.Invoke(ref action);
+            LaneDispatch.Invoke(ref action, kind);
         }
     }
 

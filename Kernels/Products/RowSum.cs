@@ -1,6 +1,5 @@
 using RnnCluster.Kernels.Lanes;
 using RnnCluster.Kernels.Memory;
-using RnnCluster.Shared;
 
 namespace RnnCluster.Kernels.Products;
 

@@ -42,6 +42,13 @@ public sealed class ShardRows
     /// <param name="shard">0 .. <see cref="Count"/> - 1.</param>
     public int RowsOf(int shard) => starts[shard + 1] - starts[shard];
 
+    /// <summary>Whether a node is a subtree of these shards that a stack of 11 sums has room for.</summary>
+    internal bool Holds(ShardNode node) =>
+        node.First >= 0 &&
+        BitOperations.IsPow2(node.Count) &&
+        node.Count <= ShardRange.ShardsMax &&
+        node.First + node.Count <= Count;
+
     /// <summary>How often the topmost two sums of a tree's stack are added after its n-th leaf, n from 1.</summary>
     internal static int MergesAfter(int leaves) => BitOperations.TrailingZeroCount(leaves);
 }

@@ -11,7 +11,6 @@ public sealed class TokenIndex
     private readonly int[] starts;
     private readonly int[] positions;
     private readonly int[] touched;
-    private ShardRows? shards;
 
     /// <summary>Lays out an index.</summary>
     /// <param name="vocabulary">V, how many tokens there are.</param>
@@ -29,6 +28,15 @@ public sealed class TokenIndex
     /// <summary>How many different tokens occur.</summary>
     public int TouchedCount { get; private set; }
 
+    /// <summary>V, how many tokens there are.</summary>
+    internal int Vocabulary => starts.Length - 1;
+
+    /// <summary>How many positions the window has; none before the first <see cref="Build"/>.</summary>
+    internal int PositionCount => starts[^1];
+
+    /// <summary>The shards of the window; null before the first <see cref="Build"/>.</summary>
+    internal ShardRows? Shards { get; private set; }
+
     /// <summary>Sorts a window's positions by token.</summary>
     /// <param name="tokens">The tokens, (T, B) row-major; all within the vocabulary.</param>
     /// <param name="rows">Which rows belong to which shard.</param>
@@ -36,10 +44,11 @@ public sealed class TokenIndex
     {
         ArgumentNullException.ThrowIfNull(rows);
         Ensure.That(tokens.Length == rows.Steps * rows.RowsPerStep && tokens.Length <= positions.Length);
-        shards = rows;
+        Shards = rows;
         Array.Clear(starts);
         foreach (int token in tokens)
         {
+            Ensure.That((uint)token < (uint)Vocabulary);
             starts[token + 1]++;
         }
 
@@ -106,9 +115,9 @@ public sealed class TokenIndex
     /// <param name="position">t * rows + row.</param>
     public int ShardOf(int position)
     {
-        int row = position % shards!.RowsPerStep;
+        int row = position % Shards!.RowsPerStep;
         int shard = 0;
-        while (shards.First(shard + 1) <= row)
+        while (Shards.First(shard + 1) <= row)
         {
             shard++;
         }

@@ -65,8 +65,12 @@ public static unsafe class WeightGradient
         Panels dEmbedded)
     {
         ArgumentNullException.ThrowIfNull(tokens);
+<<<<<<< HEAD
         Ensure.That(dEmbedded.PanelCount == x.PanelCount);
         Compute(dy, x, xFirst, shards, node, firstPanel, panels, gradient, new Scatter(tokens, dEmbedded), null);
+=======
+        Compute(dy, x, 0, shards, node, firstPanel, panels, gradient, new Scatter(tokens, dEmbedded), null);
+>>>>>>> products
     }
 
     /// <summary>Runs on chosen lanes; for tests.</summary>
@@ -85,7 +89,8 @@ public static unsafe class WeightGradient
         int rows = shards.Steps * shards.RowsPerStep;
         Ensure.That(x.Blocks == 1 && rows <= dy.Rows && xFirst >= 0 && xFirst + rows <= x.Rows);
         Ensure.That(firstPanel >= 0 && panels >= 0 && firstPanel + panels <= dy.PanelCount);
-        Ensure.That(gradient.Length == dy.Columns * x.Columns && node.First + node.Count <= shards.Count);
+        Ensure.That(gradient.Length == dy.Columns * x.Columns && shards.Holds(node));
+        Ensure.That(scatter.Tokens is null || IsFitting(scatter.Tokens, scatter.DEmbedded, dy.Columns, rows, x.Columns));
 
         // Safety: pinned for the duration of the call; every store below stays within rows of these panels.
         fixed (float* destination = gradient)
@@ -94,6 +99,13 @@ public static unsafe class WeightGradient
             LaneDispatch.Invoke(ref action, kind ?? LaneSelection.Current);
         }
     }
+
+    private static bool IsFitting(TokenIndex tokens, Panels dEmbedded, int vocabulary, int rows, int columns) =>
+        tokens.Vocabulary == vocabulary &&
+        tokens.PositionCount == rows &&
+        dEmbedded.Rows >= rows &&
+        dEmbedded.Blocks == 1 &&
+        dEmbedded.Columns == columns;
 
     /// <summary>What continues the chains of a tied table.</summary>
     internal readonly record struct Scatter(TokenIndex? Tokens, Panels DEmbedded);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using RnnCluster.Kernels.Products;
+using RnnCluster.Neural.Models;
 using RnnCluster.Neural.Modules;
 using RnnCluster.Shared;
 
@@ -13,6 +14,8 @@ public sealed class ShardGroup
 {
     private readonly NodeSum[] sums;
     private readonly ShardNode[] nodes;
+    private int[]? touched;
+    private int touchedCount;
 
     /// <summary>Lays out a group.</summary>
     /// <param name="plan">The run.</param>
@@ -55,8 +58,69 @@ public sealed class ShardGroup
     /// <summary>The stacked rows.</summary>
     internal Window Window { get; }
 
-    /// <summary>Symbols whose rows of the embedding's gradient the previous step left touched.</summary>
-    internal List<int> TouchedBefore { get; } = [];
-
     internal ReadOnlySpan<ShardNode> Nodes => nodes;
+
+    /// <summary>
+    /// Sets the identity of addition wherever the gradients will not be overwritten: the rows of an embedding table.
+    /// Rows that this step touches are overwritten anyway; of the others, a sum that nobody adds to holds the identity
+    /// but where the step before touched it.
+    /// </summary>
+    internal void ClearUntouched(LanguageModel model)
+    {
+        if (model.SparseTable is not { } table)
+        {
+            return;
+        }
+
+        foreach (NodeSum sum in sums)
+        {
+            Span<float> rows = table.Of(sum.Gradient.Span);
+            if (sums.Length > 1 || touched is null || touched.Length != Window.Positions)
+            {
+                rows.Fill(-0f);
+                continue;
+            }
+
+            foreach (int symbol in touched.AsSpan(0, touchedCount))
+            {
+                rows.Slice(symbol * table.Columns, table.Columns).Fill(-0f);
+            }
+        }
+
+        touched ??= new int[Window.Positions];
+        Window.Tokens.Touched.CopyTo(touched);
+        touchedCount = Window.Tokens.TouchedCount;
+    }
+
+    /// <summary>
+    /// Sums the losses of every position: within a shard one chain in double over t * rows + row, then the tree.
+    /// </summary>
+    internal void SumLosses()
+    {
+        ShardRows rows = Window.Shards;
+        for (int index = 0; index < nodes.Length; index++)
+        {
+            sums[index].Loss = SumLosses(rows, nodes[index].First, nodes[index].Count);
+        }
+    }
+
+    private double SumLosses(ShardRows rows, int first, int count)
+    {
+        if (count > 1)
+        {
+            int half = count / 2;
+            return SumLosses(rows, first, half) + SumLosses(rows, first + half, half);
+        }
+
+        double sum = 0;
+        for (int step = 0; step < rows.Steps; step++)
+        {
+            for (int row = rows.First(first); row < rows.First(first + 1); row++)
+            {
+                sum += Window.Losses[(step * rows.RowsPerStep) + row];
+            }
+        }
+
+        return sum;
+    }
 }

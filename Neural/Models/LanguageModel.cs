@@ -52,6 +52,7 @@ public sealed class LanguageModel
         }
 
         head = Add(new LinearHead(parameters.DecoderWeight, parameters.DecoderBias, signal, embedded, space));
+        SparseTable = options.Tied ? null : parameters.Encoder;
         States = space.States;
         StateLength = space.StateLength;
         PackTasks = modules.Sum(module => module.PackTasks);
@@ -72,6 +73,12 @@ public sealed class LanguageModel
 
     /// <summary>Elements of all carried states.</summary>
     public int StateLength { get; }
+
+    /// <summary>
+    /// The embedding table, if only the rows of symbols that occur get a gradient: the others are the caller's to set
+    /// to the identity of addition.
+    /// </summary>
+    public Parameter? SparseTable { get; }
 
     /// <summary>Logits of the last forward pass, (T * R, V).</summary>
     public Panels Logits => head.Logits;

@@ -1,0 +1,182 @@
+using RnnCluster.Kernels.Memory;
+using RnnCluster.Kernels.Updates;
+using RnnCluster.Learning.Compute;
+using RnnCluster.Neural.Models;
+using RnnCluster.Neural.Optimizers;
+using RnnCluster.Neural.Parameters;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Learning.Replicas;
+
+/// <summary>
+/// One copy of a run's state. A step is three calls, which a cluster spreads over its nodes and a single process makes
+/// one after the other: compute some shards' sums, reduce the sums of all shards to the average, apply the average.
+/// The state after step k is a function of (plan, data, k): it does not depend on how shards were grouped, in which
+/// order groups were computed, or how many threads did it.
+/// </summary>
+/// <remarks>Not thread-safe: one caller, who owns the team while a call runs. Steps allocate nothing.</remarks>
+public sealed class Replica
+{
+    private readonly ReplicaData data;
+    private readonly PackJob pack;
+    private readonly PassJob pass;
+    private readonly GradientJob gradients;
+    private readonly AverageJob average;
+    private readonly UpdateJob update;
+    private readonly double[] blockSquares;
+    private readonly UInt128[] blockDigests;
+    private ShardCover? cover;
+    private AveragedGradient? averaged;
+    private bool isPacked;
+
+    /// <summary>Lays out a replica with initial parameters, at step 0.</summary>
+    /// <param name="plan">The run.</param>
+    /// <param name="data">The training symbols.</param>
+    /// <param name="team">The threads to compute with; owned by the caller.</param>
+    public Replica(TrainingPlan plan, ReplicaData data, ComputeTeam team)
+    {
+        Plan = plan;
+        this.data = data;
+        Team = team;
+        Model = new LanguageModel(plan.Model, plan.Window, plan.Batch, plan.Batch);
+        Optimizer = Optimizer.Create(plan.Optimizer, Model.Layout.Length);
+        StateBefore = new AlignedFloats(Model.StateLength);
+        StateAfter = new AlignedFloats(Model.StateLength);
+        int blocks = GradientBlocks.Count(Model.Layout.Length);
+        blockSquares = new double[blocks];
+        blockDigests = new UInt128[blocks];
+        pack = new PackJob(Model);
+        pass = new PassJob(Model);
+        gradients = new GradientJob(Model);
+        average = new AverageJob(blockSquares, plan.AverageFactor);
+        update = new UpdateJob(Model.Parameters, Optimizer, blockDigests);
+        Initializer.Initialize(Model, plan.Seed);
+    }
+
+    /// <summary>The run.</summary>
+    public TrainingPlan Plan { get; }
+
+    /// <summary>The updates that the state has behind it.</summary>
+    public Step Step { get; internal set; }
+
+    /// <summary>The model with its parameters.</summary>
+    public LanguageModel Model { get; }
+
+    /// <summary>The optimizer with its moments.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>Digest of parameters and moments, chained over all steps so far.</summary>
+    public UInt128 Digest { get; internal set; }
+
+    /// <summary>Sum of squares and parameters' digest come in blocks: how many.</summary>
+    public int Blocks => blockSquares.Length;
+
+    /// <summary>The threads that compute.</summary>
+    public ComputeTeam Team { get; }
+
+    /// <summary>Carried states at the current step, in the order of <see cref="LanguageModel.States"/>.</summary>
+    internal AlignedFloats StateBefore { get; private set; }
+
+    internal AlignedFloats StateAfter { get; private set; }
+
+    /// <summary>Prepares to compute a set of shards together.</summary>
+    /// <param name="shards">Distinct shards in ascending order, at least one.</param>
+    public ShardGroup CreateGroup(ReadOnlySpan<int> shards) => new(Plan, shards, Model.Layout.Length);
+
+    /// <summary>Computes the sums of a group's shards for the current step.</summary>
+    /// <param name="group">The shards; its sums are overwritten.</param>
+    public void Compute(ShardGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        EnsurePacked();
+        data.Fill(group.Window, Step);
+        group.Window.Step = Step;
+        group.Window.StateBefore = StateBefore;
+        group.Window.StateAfter = StateAfter;
+        pass.Window = group.Window;
+        Team.Run(pass);
+        group.ClearUntouched(Model);
+        gradients.Prepare(group);
+        Team.Run(gradients);
+        group.SumLosses();
+    }
+
+    /// <summary>Adds the sums of all shards along the tree and averages them.</summary>
+    /// <param name="sums">Sums that cover every shard exactly once, in any order; their buffers are overwritten.</param>
+    /// <returns>The average; it lives in the buffers of the leftmost sum until that is computed again.</returns>
+    public AveragedGradient Reduce(IReadOnlyList<NodeSum> sums)
+    {
+        ArgumentNullException.ThrowIfNull(sums);
+        if (cover is null || averaged is null || !cover.IsOf(sums))
+        {
+            cover = new ShardCover(sums, Plan.Root);
+            averaged = new AveragedGradient(cover.Root.Gradient, blockSquares);
+        }
+
+        average.Prepare(cover);
+        Team.Run(average);
+        averaged.Loss = cover.SumLosses();
+        return averaged;
+    }
+
+    /// <summary>Clips and applies an averaged gradient: the state moves on by one step.</summary>
+    /// <param name="gradient">The average of the current step.</param>
+    /// <exception cref="NonFiniteException">Loss or gradient is no finite number; nothing was changed.</exception>
+    public StepReport Apply(AveragedGradient gradient)
+    {
+        ArgumentNullException.ThrowIfNull(gradient);
+        double loss = gradient.Loss / Plan.TargetsPerStep;
+        double norm = Math.Sqrt(BlockNorms.Combine(gradient.BlockSquares));
+        if (!double.IsFinite(loss) || !double.IsFinite(norm))
+        {
+            throw NonFinite(loss, norm);
+        }
+
+        double rate = Plan.Schedule.At(Step);
+        float factor = Plan.Clip.Factor(norm);
+        Optimizer.Begin(Step.Next, rate, factor, Plan.Clip.ElementMax);
+        update.Prepare(gradient.Gradient);
+        Team.Run(update);
+        Digest = BlockDigest.Chain(Digest, blockDigests);
+        (StateBefore, StateAfter) = (StateAfter, StateBefore);
+        Step = Step.Next;
+        isPacked = false;
+        bool isClipped = factor < 1 || Plan.Clip.Kind == ClipKind.Value;
+        return new StepReport(Step, loss, rate, norm, isClipped, Digest);
+    }
+
+    /// <summary>Brings the current parameters into the form that the products read, once per step.</summary>
+    internal void EnsurePacked()
+    {
+        if (!isPacked)
+        {
+            pack.Reset(Model.PackTasks);
+            Team.Run(pack);
+            isPacked = true;
+        }
+    }
+
+    /// <summary>Forgets what was derived from parameters that have been overwritten.</summary>
+    internal void Invalidate() => isPacked = false;
+
+    /// <summary>Computes each shard by itself again to say whose numbers are not finite.</summary>
+    private NonFiniteException NonFinite(double loss, double norm)
+    {
+        for (int shard = 0; shard < Plan.Shards; shard++)
+        {
+            ShardGroup group = CreateGroup([shard]);
+            Compute(group);
+            NodeSum sum = group.Sums[0];
+            if (!double.IsFinite(sum.Loss) || Hashing.NonFinite.IndexOf(sum.Gradient.Span) >= 0)
+            {
+                return new NonFiniteException(
+                    $"step {Step.Next}: the {(double.IsFinite(sum.Loss) ? "gradient" : "loss")} of shard {shard} is "
+                    + "no finite number; the update was not made. Lower the learning rate or clip the gradient");
+            }
+        }
+
+        return new NonFiniteException(
+            $"step {Step.Next}: loss {loss}, gradient norm {norm}: no finite number, though every shard's is; the update "
+            + "was not made. Lower the learning rate or clip the gradient");
+    }
+}

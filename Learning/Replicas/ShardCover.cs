@@ -1,0 +1,82 @@
+using RnnCluster.Shared;
+
+namespace RnnCluster.Learning.Replicas;
+
+/// <summary>
+/// The order in which node sums become the root's: whenever two siblings are there, the right one is added to the left
+/// one, and the parent takes the left one's place. The order of arrival does not matter, because the tree fixes who is
+/// added to whom.
+/// </summary>
+internal sealed class ShardCover
+{
+    private readonly NodeSum[] sums;
+    private readonly (int Target, int Addend)[] merges;
+
+    /// <summary>Plans the merges.</summary>
+    /// <param name="sums">Sums that cover every shard exactly once, in any order.</param>
+    /// <param name="root">The root of the shard tree.</param>
+    public ShardCover(IEnumerable<NodeSum> sums, TreeNode root)
+    {
+        this.sums = [.. sums.OrderBy(sum => sum.Node.FirstShard)];
+        var planned = new List<(int Target, int Addend)>();
+        var waiting = new Stack<(TreeNode Node, int Index)>();
+        for (int index = 0; index < this.sums.Length; index++)
+        {
+            (TreeNode Node, int Index) top = (this.sums[index].Node, index);
+            while (!top.Node.IsLeft && waiting.TryPop(out (TreeNode Node, int Index) left))
+            {
+                Ensure.That(left.Node.Parent == top.Node.Parent && left.Node.IsLeft);
+                planned.Add((left.Index, top.Index));
+                top = (left.Node.Parent, left.Index);
+            }
+
+            waiting.Push(top);
+        }
+
+        Ensure.That(waiting.Count == 1 && waiting.Peek().Node == root);
+        merges = [.. planned];
+    }
+
+    /// <summary>Whether the cover was planned for these very sums.</summary>
+    /// <param name="others">Sums in any order.</param>
+    public bool IsOf(IReadOnlyList<NodeSum> others)
+    {
+        if (others.Count != sums.Length)
+        {
+            return false;
+        }
+
+        for (int index = 0; index < others.Count; index++)
+        {
+            if (Array.IndexOf(sums, others[index]) < 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Adds the losses along the tree.</summary>
+    /// <returns>The root's loss.</returns>
+    public double SumLosses()
+    {
+        foreach ((int target, int addend) in merges)
+        {
+            sums[target].Loss += sums[addend].Loss;
+        }
+
+        return Root.Loss;
+    }
+
+    /// <summary>Whose buffers hold the root's sum after the merges.</summary>
+    public NodeSum Root => sums[0];
+
+    /// <summary>How many additions of whole sums there are.</summary>
+    public int Merges => merges.Length;
+
+    /// <summary>The sums of one addition: the right one is added to the left one.</summary>
+    /// <param name="merge">0 .. <see cref="Merges"/> - 1, in this order.</param>
+    public (NodeSum Target, NodeSum Addend) this[int merge] =>
+        (sums[merges[merge].Target], sums[merges[merge].Addend]);
+}
