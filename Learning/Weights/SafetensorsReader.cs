@@ -50,7 +50,8 @@ public sealed class SafetensorsReader
         {
             throw new InputException(
                 $"{file}: not a safetensors file: its header would have {headerLength} bytes, "
-                + $"at most {SafetensorsFormat.HeaderLengthMaxBytes} are read");
+                + $"at most {SafetensorsFormat.HeaderLengthMaxBytes} are read; "
+                + "Python writes one with safetensors.torch.save_file, not with torch.save");
         }
 
         long dataStart = SafetensorsFormat.LengthBytes + (long)headerLength;

@@ -50,18 +50,18 @@ public sealed class CheckpointStoreTests
               "numericsVersion": 1,
               "runId": "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0",
               "step": 4,
-              "stateHash": "HASH",
+              "stateHash": "d4c63d3c047f86ee5101755c986e49abcafc0aa2341e9ed2008ffdfb766ce8c6",
               "state": {
                 "file": "state.safetensors",
-                "bytes": 684,
-                "sha256": "SHA"
+                "bytes": 540,
+                "sha256": "25092e6d00461cc0657a0afb1a4900842351318e84a3bbc5718ae60d6e31e7ce"
               },
               "dataHash": "d474",
               "progress": {"trainLoss":0.25},
               "spec": {"name": "sample", "seed": 1},
               "canonicalSpec": {"model":{"cell":"lstm","hidden":4},"seed":1},
               "vocabulary": ["a","é"],
-              "manifestSha256": "SEAL"
+              "manifestSha256": "69a6b1b924b9dc5063fcfb8a77f6090010f70e5ebc2c806a9b3b3752637a375a"
             }
 
             """,

@@ -12,11 +12,11 @@ public sealed class StateHashTests
 
     [Fact]
     public void TheHashOfASmallStateIsPinned() =>
-        Assert.Equal("PIN_SMALL", StateHash.Compute(Sample.State(600)));
+        Assert.Equal("03d7fbf20767dd691b6dbf3b30f4a53f30e5e464a4259653e921aca5800853f6", StateHash.Compute(Sample.State(600)));
 
     [Fact]
     public void TheHashOfAStateOfFiveChunksIsPinned() =>
-        Assert.Equal("PIN_LARGE", StateHash.Compute(Large((4 * MiB) + 5)));
+        Assert.Equal("5d5340df1f80186b9b38e1580af8dda25125c4fe07db40e806281c6196e7286e", StateHash.Compute(Large((4 * MiB) + 5)));
 
     [Theory]
     [InlineData(0)]
