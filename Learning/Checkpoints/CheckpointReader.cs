@@ -1,0 +1,116 @@
+using System.Security.Cryptography;
+using RnnCluster.Learning.Hashing;
+using RnnCluster.Learning.Weights;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Learning.Checkpoints;
+
+/// <summary>Reads one checkpoint and believes nothing: the manifest's seal, the state's length, SHA-256 and hash.</summary>
+internal static class CheckpointReader
+{
+    /// <summary>Reads and checks.</summary>
+    /// <param name="storage">Where the folder lies.</param>
+    /// <param name="folder">The folder's name; empty when the storage is the folder.</param>
+    /// <exception cref="InputException">The checkpoint is torn, altered or of another format.</exception>
+    public static Checkpoint Read(IStorage storage, string folder)
+    {
+        CheckpointManifest manifest = ReadManifest(storage, folder);
+        string name = CheckpointNames.In(folder, CheckpointNames.State);
+        string file = storage.Locate(name);
+        if (!storage.Exists(name))
+        {
+            throw new InputException($"{file}: missing, but its manifest is there");
+        }
+
+        using Stream stream = storage.OpenRead(name);
+        CheckFile(stream, manifest, file);
+        StateImage state = ReadState(stream, manifest, file);
+        CheckHash(state, manifest, file);
+        var content = new CheckpointContent(manifest.Identity, state, manifest.Spec, manifest.Progress);
+        return new Checkpoint(storage.Locate(folder), content, manifest.StateHash);
+    }
+
+    private static CheckpointManifest ReadManifest(IStorage storage, string folder)
+    {
+        string name = CheckpointNames.In(folder, CheckpointNames.Manifest);
+        string file = storage.Locate(name);
+        if (!storage.Exists(name))
+        {
+            throw new InputException($"{file}: missing: the checkpoint was never finished, or is being deleted");
+        }
+
+        byte[] bytes;
+        using (Stream stream = storage.OpenRead(name))
+        {
+            if (stream.Length > CheckpointManifest.LengthMaxBytes)
+            {
+                throw new InputException(
+                    $"{file}: {stream.Length} bytes long, at most {CheckpointManifest.LengthMaxBytes} are read");
+            }
+
+            bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+        }
+
+        CheckpointManifest manifest = CheckpointManifest.Parse(bytes, file);
+        if (CheckpointNames.TryParse(folder, out Step step) && step != manifest.Step)
+        {
+            throw new InputException($"{file}: describes step {manifest.Step}, but its folder is called {folder}");
+        }
+
+        return manifest;
+    }
+
+    private static void CheckFile(Stream stream, CheckpointManifest manifest, string file)
+    {
+        if (stream.Length != manifest.StateLength)
+        {
+            throw new InputException(
+                $"{file}: torn or altered: {stream.Length} bytes long, its manifest says {manifest.StateLength}");
+        }
+
+        if (Convert.ToHexStringLower(SHA256.HashData(stream)) != manifest.StateSha256)
+        {
+            throw new InputException($"{file}: altered: its SHA-256 is not the one in its manifest");
+        }
+    }
+
+    private static StateImage ReadState(Stream stream, CheckpointManifest manifest, string file)
+    {
+        SafetensorsReader reader = SafetensorsReader.Open(stream, file);
+        var tensors = new List<StateTensor>();
+        foreach (SafetensorsEntry entry in reader.Entries)
+        {
+            if (!StateTensor.IsName(entry.Name) || entry.Length > Array.MaxLength)
+            {
+                throw new InputException(
+                    $"{file}: tensor {SafetensorsHeader.Quote(entry.Name)} cannot be part of a state");
+            }
+
+            byte[] bytes = new byte[entry.Length];
+            reader.ReadBytes(entry, bytes);
+            tensors.Add(StateTensor.FromBytes(entry.Name, entry.Type, entry.Shape, bytes));
+        }
+
+        return new StateImage(manifest.Identity.RunId, manifest.Identity.NumericsVersion, manifest.Step, tensors);
+    }
+
+    private static void CheckHash(StateImage state, CheckpointManifest manifest, string file)
+    {
+        string hash;
+        try
+        {
+            hash = StateHash.Compute(state);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new InputException($"{file}: {fault.Message}", fault);
+        }
+
+        if (hash != manifest.StateHash)
+        {
+            throw new InputException(
+                $"{file}: its state hash is {hash}, its manifest says {manifest.StateHash}");
+        }
+    }
+}

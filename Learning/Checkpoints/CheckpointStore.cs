@@ -1,0 +1,255 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using RnnCluster.Learning.Hashing;
+using RnnCluster.Learning.Weights;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Learning.Checkpoints;
+
+/// <summary>
+/// A run's checkpoints. A checkpoint is a folder with the state and a manifest; the manifest is written last, and the
+/// folder is a checkpoint from that moment on. Whatever instant the process is killed at, what was the newest good
+/// checkpoint before is still there, or the new one is. <c>latest</c> is for people and scripts: this class finds the
+/// newest by name, so that a stale or damaged <c>latest</c> misleads nobody. One process writes at a time.
+/// </summary>
+public sealed class CheckpointStore
+{
+    // A folder's name and a line end; what is longer is no `latest` of ours.
+    private const int LatestLengthMaxBytes = 100;
+
+    private readonly IStorage _storage;
+    private readonly int _keep;
+    private readonly Action<string> _warn;
+
+    /// <summary>The checkpoints of a storage.</summary>
+    /// <param name="storage">The run's output.</param>
+    /// <param name="keep">How many complete checkpoints stay, at least 1.</param>
+    /// <param name="warn">Gets one line for each checkpoint that is passed over, with the reason.</param>
+    public CheckpointStore(IStorage storage, int keep, Action<string> warn)
+    {
+        Ensure.That(keep >= 1);
+        _storage = storage;
+        _keep = keep;
+        _warn = warn;
+    }
+
+    /// <summary>
+    /// Opens the checkpoint at a path: its folder, its manifest, or the output of a run, which means the newest good one.
+    /// </summary>
+    /// <param name="path">The path.</param>
+    /// <param name="warn">Gets one line for each checkpoint of a run that is passed over, with the reason.</param>
+    /// <exception cref="InputException">There is no checkpoint, or it is torn or altered.</exception>
+    public static Checkpoint Open(string path, Action<string> warn)
+    {
+        string folder = Path.GetFileName(path) == CheckpointNames.Manifest && !Directory.Exists(path)
+            ? Path.GetDirectoryName(path)!
+            : path;
+        folder = folder.Length == 0 ? "." : Path.TrimEndingDirectorySeparator(folder);
+        if (!Directory.Exists(folder))
+        {
+            throw new InputException($"{folder}: there is no such folder; a checkpoint or a run's output is needed");
+        }
+
+        string name = Path.GetFileName(folder);
+        var inside = new DirectoryStorage(folder);
+        if (CheckpointNames.TryParse(name, out _))
+        {
+            string parent = Path.GetDirectoryName(folder)!;
+            return parent.Length == 0
+                ? CheckpointReader.Read(new DirectoryStorage("."), name)
+                : CheckpointReader.Read(new DirectoryStorage(parent), name);
+        }
+
+        if (inside.Exists(CheckpointNames.Manifest))
+        {
+            return CheckpointReader.Read(inside, string.Empty);
+        }
+
+        return new CheckpointStore(inside, keep: 1, warn).TryOpenLatest(out Checkpoint? checkpoint)
+            ? checkpoint
+            : throw new InputException($"{folder}: holds no checkpoint");
+    }
+
+    /// <summary>The steps of all complete checkpoints, whether good or damaged, ascending.</summary>
+    public IReadOnlyList<Step> Steps => [.. Folders().Where(folder => folder.IsComplete).Select(folder => folder.Step)];
+
+    /// <summary>Opens the newest good checkpoint and warns about each newer one that is damaged.</summary>
+    /// <param name="checkpoint">The checkpoint, when there is one.</param>
+    /// <returns>False when not one was ever finished here: the run begins at step 0.</returns>
+    /// <exception cref="InputException">There are checkpoints, but all are damaged: each is named with its reason.</exception>
+    public bool TryOpenLatest([NotNullWhen(true)] out Checkpoint? checkpoint)
+    {
+        var reasons = new List<string>();
+        foreach (Folder folder in Folders().AsEnumerable().Reverse())
+        {
+            if (TryRead(folder, reasons, out checkpoint))
+            {
+                CheckLatest(folder.Name);
+                return true;
+            }
+        }
+
+        if (reasons.Count > 0)
+        {
+            throw new InputException(
+                $"{_storage.Locate(string.Empty)}: no checkpoint can be used: {string.Join("; ", reasons)}. "
+                + "Start anew in another --out");
+        }
+
+        checkpoint = null;
+        return false;
+    }
+
+    /// <summary>
+    /// Writes a checkpoint, makes it the latest, then deletes the oldest beyond those to keep. Writing a step again is
+    /// safe at every instant as long as the state has the same bits; a run that begins anew clears first.
+    /// </summary>
+    /// <param name="content">What to write; the state must not change until this returns.</param>
+    /// <returns>The state's hash.</returns>
+    /// <exception cref="InputException">A file cannot be written.</exception>
+    /// <exception cref="InvalidDataException">The state has a value that is not a number.</exception>
+    public string Write(CheckpointContent content)
+    {
+        string stateHash = StateHash.Compute(content.State);
+        IReadOnlyList<StateTensor> tensors = content.State.Tensors;
+        byte[] manifest = Describe(content, stateHash).ToBytes();
+
+        DeleteLeftOvers();
+        string folder = CheckpointNames.Folder(content.State.Step);
+        _storage.Write(
+            CheckpointNames.In(folder, CheckpointNames.State), stream => SafetensorsWriter.Write(stream, tensors));
+        _storage.Write(CheckpointNames.In(folder, CheckpointNames.Manifest), stream => stream.Write(manifest));
+        _storage.Write(CheckpointNames.Latest, stream => stream.Write(Encoding.ASCII.GetBytes(folder + "\n")));
+        DeleteOld(content.State.Step);
+        return stateHash;
+    }
+
+    /// <summary>Deletes all checkpoints: for a run that begins anew where another one was.</summary>
+    public void Clear()
+    {
+        DeleteLeftOvers();
+        foreach (Folder folder in Folders())
+        {
+            DeleteFolder(folder.Name);
+        }
+
+        _storage.Delete(CheckpointNames.Latest);
+    }
+
+    private static CheckpointManifest Describe(CheckpointContent content, string stateHash)
+    {
+        byte[] header = SafetensorsWriter.Header(content.State.Tensors);
+        using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        sha256.AppendData(header);
+        long length = header.Length;
+        foreach (StateTensor tensor in content.State.Tensors)
+        {
+            sha256.AppendData(tensor.Bytes);
+            length += tensor.Bytes.Length;
+        }
+
+        return new CheckpointManifest(
+            content.Identity,
+            content.State.Step,
+            stateHash,
+            length,
+            Convert.ToHexStringLower(sha256.GetHashAndReset()),
+            content.Spec,
+            content.Progress);
+    }
+
+    private bool TryRead(Folder folder, List<string> reasons, [NotNullWhen(true)] out Checkpoint? checkpoint)
+    {
+        try
+        {
+            checkpoint = CheckpointReader.Read(_storage, folder.Name);
+            return true;
+        }
+        catch (InputException fault)
+        {
+            _warn($"checkpoint passed over: {fault.Message}");
+            if (folder.IsComplete)
+            {
+                reasons.Add(fault.Message);
+            }
+
+            checkpoint = null;
+            return false;
+        }
+    }
+
+    private void CheckLatest(string newest)
+    {
+        if (!_storage.Exists(CheckpointNames.Latest))
+        {
+            _warn($"{_storage.Locate(CheckpointNames.Latest)}: missing; {newest} is the newest and is used");
+            return;
+        }
+
+        using Stream stream = _storage.OpenRead(CheckpointNames.Latest);
+        byte[] bytes = new byte[Math.Min(stream.Length, LatestLengthMaxBytes)];
+        stream.ReadExactly(bytes);
+        if (!bytes.AsSpan().SequenceEqual(Encoding.ASCII.GetBytes(newest + "\n")))
+        {
+            _warn($"{_storage.Locate(CheckpointNames.Latest)}: does not name {newest}, the newest good one, which is used");
+        }
+    }
+
+    private void DeleteLeftOvers()
+    {
+        foreach (string name in _storage.List(string.Empty))
+        {
+            string first = name.Split('/')[0];
+            bool isOurs = CheckpointNames.TryParse(first, out _)
+                || name == CheckpointNames.Latest + IStorage.TemporarySuffix;
+            if (isOurs && name.EndsWith(IStorage.TemporarySuffix, StringComparison.Ordinal))
+            {
+                _storage.Delete(name);
+            }
+        }
+    }
+
+    private void DeleteOld(Step newest)
+    {
+        // Only what is older than the checkpoint just finished counts: that one is the newest good one and stays.
+        int kept = 1;
+        foreach (Folder folder in Folders().Where(folder => folder.Step < newest).Reverse())
+        {
+            if (folder.IsComplete && kept < _keep)
+            {
+                kept++;
+            }
+            else
+            {
+                DeleteFolder(folder.Name);
+            }
+        }
+    }
+
+    private void DeleteFolder(string folder)
+    {
+        // The manifest first: a folder without one is unfinished to every reader, not damaged.
+        _storage.Delete(CheckpointNames.In(folder, CheckpointNames.Manifest));
+        _storage.Delete(CheckpointNames.In(folder, CheckpointNames.State));
+    }
+
+    /// <summary>All checkpoint folders by ascending step.</summary>
+    private List<Folder> Folders()
+    {
+        var folders = new SortedDictionary<Step, bool>();
+        foreach (string name in _storage.List(string.Empty))
+        {
+            string[] parts = name.Split('/');
+            if (parts.Length == 2 && CheckpointNames.TryParse(parts[0], out Step step))
+            {
+                bool isComplete = folders.TryGetValue(step, out bool before) && before;
+                folders[step] = isComplete || parts[1] == CheckpointNames.Manifest;
+            }
+        }
+
+        return [.. folders.Select(pair => new Folder(CheckpointNames.Folder(pair.Key), pair.Key, pair.Value))];
+    }
+
+    private sealed record Folder(string Name, Step Step, bool IsComplete);
+}

@@ -1,0 +1,174 @@
+using RnnCluster.Shared;
+
+namespace RnnCluster.Learning.Checkpoints;
+
+/// <summary>
+/// A directory of the file system as the place of a run's files. The content of a file is flushed to the disk before
+/// its rename. The rename itself is not: .NET offers no way to flush a directory without a native call. A process that
+/// is killed loses nothing by that; after a power failure a file system may show the state before the last renames,
+/// which readers see as the older checkpoint.
+/// </summary>
+public sealed class DirectoryStorage : IStorage
+{
+    // Written through at once: the writers here hand over whole lines and whole buffers.
+    private const int BufferBytesNone = 0;
+    private const int BufferBytesWrite = 64 * 1024;
+
+    private readonly string _root;
+
+    /// <summary>A storage in a directory, which need not exist before something is written.</summary>
+    /// <param name="root">The directory's path; messages show it as it is given here.</param>
+    public DirectoryStorage(string root)
+    {
+        Ensure.That(root.Length > 0);
+        _root = root;
+    }
+
+    /// <inheritdoc/>
+    public string Locate(string name)
+    {
+        Ensure.That(!Path.IsPathRooted(name) && !name.Contains('\\') && !name.Split('/').Contains(".."));
+        return name.Length == 0 ? _root : Path.Join(_root, name);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> List(string prefix)
+    {
+        if (!Directory.Exists(_root))
+        {
+            return [];
+        }
+
+        var names = new List<string>();
+        foreach (string path in Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories))
+        {
+            string name = Path.GetRelativePath(_root, path).Replace(Path.DirectorySeparatorChar, '/');
+            if (name.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                names.Add(name);
+            }
+        }
+
+        names.Sort(StringComparer.Ordinal);
+        return names;
+    }
+
+    /// <inheritdoc/>
+    public bool Exists(string name) => File.Exists(Locate(name));
+
+    /// <inheritdoc/>
+    public Stream OpenRead(string name)
+    {
+        string path = Locate(name);
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InputException($"{path}: there is no such file", fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(path, "read", fault);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Stream OpenAppend(string name)
+    {
+        string path = Locate(name);
+        try
+        {
+            EnsureFolder(path);
+            return new DurableStream(path, FileMode.Append, BufferBytesNone);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(path, "written", fault);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Write(string name, Action<Stream> content)
+    {
+        string path = Locate(name);
+        string temporary = path + IStorage.TemporarySuffix;
+        try
+        {
+            EnsureFolder(path);
+            using (var stream = new DurableStream(temporary, FileMode.Create, BufferBytesWrite))
+            {
+                content(stream);
+                stream.Flush();
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception fault)
+        {
+            TryDeleteTemporary(temporary);
+            if (fault is IOException or UnauthorizedAccessException)
+            {
+                throw Failed(path, "written", fault);
+            }
+
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Delete(string name)
+    {
+        string path = Locate(name);
+        try
+        {
+            if (!File.Exists(path))
+            {
+                return;
+            }
+
+            File.Delete(path);
+            string folder = Path.GetDirectoryName(path)!;
+            bool isRoot = !name.Contains('/');
+            if (!isRoot && !Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                Directory.Delete(folder);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(path, "deleted", fault);
+        }
+    }
+
+    private static void EnsureFolder(string path)
+    {
+        string? folder = Path.GetDirectoryName(path);
+        if (!string.IsNullOrEmpty(folder))
+        {
+            Directory.CreateDirectory(folder);
+        }
+    }
+
+    private static InputException Failed(string path, string verb, Exception fault) =>
+        new($"{path}: cannot be {verb}: {fault.Message}", fault);
+
+    private static void TryDeleteTemporary(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The first fault is the one to report; a left-over temporary file is ignored by every reader.
+        }
+    }
+
+    private sealed class DurableStream(string path, FileMode mode, int bufferBytes)
+        : FileStream(path, mode, FileAccess.Write, FileShare.Read, bufferBytes)
+    {
+        public override void Flush() => Flush(flushToDisk: true);
+    }
+}

@@ -1,0 +1,113 @@
+using RnnCluster.Learning.Checkpoints;
+using RnnCluster.Learning.Hashing;
+
+namespace RnnCluster.Learning.Tests.Checkpoints;
+
+/// <summary>Kills the writer at every operation there is and looks at what a resumed run finds.</summary>
+public sealed class CrashTests
+{
+    private static readonly long[] Steps = [10, 20, 30, 40];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void AKillAtAnyOperationLeavesTheOldCheckpointOrTheNewOneAndTheSameEnd(int keep)
+    {
+        var whole = new FaultyStorage();
+        Run(whole, keep, afterStep: 0, out _);
+        Assert.True(whole.Operations > 40);
+        for (int operation = 1; operation <= whole.Operations; operation++)
+        {
+            var storage = new FaultyStorage { CrashAt = operation };
+            Assert.Throws<CrashException>(() => Run(storage, keep, afterStep: 0, out _));
+            Run(storage.Reboot(), keep, afterStep: -1, out long finished);
+            FaultyStorage disk = storage.Reboot();
+            long opened = Open(disk, keep);
+
+            // What was finished before the kill, or the one in flight.
+            long newestFinished = LastFinished(operation, keep);
+            Assert.True(opened == newestFinished || opened == Next(newestFinished), $"operation {operation}: {opened}");
+            Assert.Equal(40, finished);
+
+            Resume(disk, keep, opened);
+            Assert.Equal(whole.Files.Keys, disk.Files.Keys);
+            Assert.All(whole.Files, file => Assert.Equal(file.Value, disk.Files[file.Key]));
+        }
+    }
+
+    [Fact]
+    public void TheNewCheckpointIsFoundFromTheMomentItsManifestHasItsName()
+    {
+        var storage = new FaultyStorage();
+        var store = Sample.Store(storage);
+        store.Write(Sample.Content(10));
+        int before = storage.Operations;
+        store.Write(Sample.Content(20));
+        int operations = storage.Operations - before;
+        var opened = new List<long>();
+        for (int operation = 1; operation <= operations; operation++)
+        {
+            var crashing = new FaultyStorage();
+            Sample.Store(crashing).Write(Sample.Content(10));
+            crashing.CrashAt = crashing.Operations + operation;
+            Assert.Throws<CrashException>(() => Sample.Store(crashing).Write(Sample.Content(20)));
+            opened.Add(Open(crashing.Reboot(), keep: 2));
+        }
+
+        Assert.Equal(opened.Order(), opened);
+        Assert.Contains(10, opened);
+        Assert.Contains(20, opened);
+    }
+
+    private static void Run(FaultyStorage storage, int keep, long afterStep, out long last)
+    {
+        last = afterStep < 0 ? Math.Max(0, Open(storage, keep)) : afterStep;
+        foreach (long step in Steps)
+        {
+            if (step > last)
+            {
+                Sample.Store(storage, keep).Write(Sample.Content(step));
+                last = step;
+            }
+        }
+    }
+
+    private static void Resume(FaultyStorage storage, int keep, long opened)
+    {
+        // A Ctrl-C right after resuming writes the opened step once more.
+        foreach (long step in Steps.Where(step => step >= opened))
+        {
+            Sample.Store(storage, keep).Write(Sample.Content(step));
+        }
+    }
+
+    private static long Open(FaultyStorage storage, int keep)
+    {
+        if (!Sample.Store(storage, keep).TryOpenLatest(out Checkpoint? checkpoint))
+        {
+            return 0;
+        }
+
+        Assert.Equal(StateHash.Compute(Sample.State(checkpoint.Step.Value)), checkpoint.StateHash);
+        return checkpoint.Step.Value;
+    }
+
+    private static long LastFinished(int operation, int keep)
+    {
+        var storage = new FaultyStorage();
+        long finished = 0;
+        foreach (long step in Steps)
+        {
+            Sample.Store(storage, keep).Write(Sample.Content(step));
+            if (storage.Operations < operation)
+            {
+                finished = step;
+            }
+        }
+
+        return finished;
+    }
+
+    private static long Next(long step) => Steps.FirstOrDefault(candidate => candidate > step);
+}
