@@ -65,12 +65,7 @@ public static unsafe class WeightGradient
         Panels dEmbedded)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-<<<<<<< HEAD
-        Ensure.That(dEmbedded.PanelCount == x.PanelCount);
         Compute(dy, x, xFirst, shards, node, firstPanel, panels, gradient, new Scatter(tokens, dEmbedded), null);
-=======
-        Compute(dy, x, 0, shards, node, firstPanel, panels, gradient, new Scatter(tokens, dEmbedded), null);
->>>>>>> products
     }
 
     /// <summary>Runs on chosen lanes; for tests.</summary>
