@@ -10,24 +10,24 @@ public interface IStorage
     /// The end of the names under which files are written before they get their own. After a crash such a file may
     /// be left over; it means nothing and may be deleted whenever nobody writes.
     /// </summary>
-    public const string TemporarySuffix = ".tmp";
+    const string TemporarySuffix = ".tmp";
 
     /// <summary>What a person calls this file in an error message: a path, a URL.</summary>
     /// <param name="name">The file's or folder's name; empty for the storage itself.</param>
-    public string Locate(string name);
+    string Locate(string name);
 
     /// <summary>The names of all files whose name begins with a prefix, in ordinal order, left-over ones included.</summary>
     /// <param name="prefix">Empty for all files; a folder with its final '/' for the files below it.</param>
-    public IReadOnlyList<string> List(string prefix);
+    IReadOnlyList<string> List(string prefix);
 
     /// <summary>Whether a file of this name exists.</summary>
     /// <param name="name">The file's name.</param>
-    public bool Exists(string name);
+    bool Exists(string name);
 
     /// <summary>Opens a file for reading. The stream can seek and knows its length.</summary>
     /// <param name="name">The file's name.</param>
     /// <exception cref="InputException">The file does not exist or cannot be read.</exception>
-    public Stream OpenRead(string name);
+    Stream OpenRead(string name);
 
     /// <summary>
     /// Opens a file, made if there is none, for adding to its end: for logs, whose reader copes with a torn last line.
@@ -35,7 +35,7 @@ public interface IStorage
     /// </summary>
     /// <param name="name">The file's name.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
-    public Stream OpenAppend(string name);
+    Stream OpenAppend(string name);
 
     /// <summary>
     /// Writes a file atomically: under a temporary name beside it, flushed to the disk, then renamed over the old one.
@@ -44,10 +44,10 @@ public interface IStorage
     /// <param name="name">The file's name.</param>
     /// <param name="content">Writes the content, from the beginning to the end.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
-    public void Write(string name, Action<Stream> content);
+    void Write(string name, Action<Stream> content);
 
     /// <summary>Deletes a file, and its folder when that was the last file in it. A missing file is no error.</summary>
     /// <param name="name">The file's name.</param>
     /// <exception cref="InputException">The file cannot be deleted.</exception>
-    public void Delete(string name);
+    void Delete(string name);
 }

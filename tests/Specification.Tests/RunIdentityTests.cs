@@ -3,7 +3,7 @@ using RnnCluster.Shared;
 
 namespace RnnCluster.Specification.Tests;
 
-public class RunIdentityTests
+public class RunIdHashTests
 {
     private static readonly byte[] Data = SHA256.HashData("data"u8);
     private static readonly byte[] Vocabulary = SHA256.HashData("vocabulary"u8);
@@ -15,7 +15,7 @@ public class RunIdentityTests
     [Fact]
     public void TheIdIsPinned()
     {
-        RunId id = RunIdentity.Compute("{}"u8, Data, Vocabulary, 1);
+        RunId id = RunIdHash.Compute("{}"u8, Data, Vocabulary, 1);
 
         Assert.Equal("fbccc1a189134ae9e0ad9700fff46023ca47ba20a0fafa185bce1ac3e2f9b695", id.ToString());
     }
@@ -25,11 +25,11 @@ public class RunIdentityTests
     {
         RunId[] ids =
         [
-            RunIdentity.Compute("{}"u8, Data, Vocabulary, 1),
-            RunIdentity.Compute("{} "u8, Data, Vocabulary, 1),
-            RunIdentity.Compute("{}"u8, Vocabulary, Vocabulary, 1),
-            RunIdentity.Compute("{}"u8, Data, Data, 1),
-            RunIdentity.Compute("{}"u8, Data, Vocabulary, 2),
+            RunIdHash.Compute("{}"u8, Data, Vocabulary, 1),
+            RunIdHash.Compute("{} "u8, Data, Vocabulary, 1),
+            RunIdHash.Compute("{}"u8, Vocabulary, Vocabulary, 1),
+            RunIdHash.Compute("{}"u8, Data, Data, 1),
+            RunIdHash.Compute("{}"u8, Data, Vocabulary, 2),
         ];
 
         Assert.Equal(ids.Length, ids.Distinct().Count());
@@ -38,7 +38,7 @@ public class RunIdentityTests
     [Fact]
     public void AnIdReadsBackFromItsDigitsAndBytes()
     {
-        RunId id = RunIdentity.Compute("{}"u8, Data, Vocabulary, 1);
+        RunId id = RunIdHash.Compute("{}"u8, Data, Vocabulary, 1);
         byte[] bytes = new byte[RunId.LengthBytes];
         id.WriteTo(bytes);
 

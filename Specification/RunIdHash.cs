@@ -11,7 +11,7 @@ namespace RnnCluster.Specification;
 /// SHA-256 over: the 16 bytes <c>rnncluster-run-1</c>; the length of the canonical spec (64 bits, little-endian) and
 /// the spec; the data's SHA-256; the vocabulary's SHA-256; the numerics version (32 bits, little-endian).
 /// </remarks>
-public static class RunIdentity
+public static class RunIdHash
 {
     private static ReadOnlySpan<byte> Domain => "rnncluster-run-1"u8;
 

@@ -1,0 +1,98 @@
+using RnnCluster.Kernels.Memory;
+using RnnCluster.Learning.Hashing;
+using RnnCluster.Neural.Modules;
+using RnnCluster.Neural.Parameters;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Learning.Replicas;
+
+/// <summary>
+/// A replica's state as named tensors in canonical order: parameters, each moment over all parameters, carried states
+/// in global lane order, then the chained digest. The tensors are views of the replica's memory.
+/// </summary>
+public static class ReplicaImage
+{
+    private const string CarriedPrefix = "carried.";
+
+    private const string DigestName = StateNames.ProgressPrefix + "digest";
+
+    /// <summary>Names the state's tensors.</summary>
+    /// <param name="replica">The replica, which must not move on while the image is in use.</param>
+    /// <param name="runId">The run that the state belongs to.</param>
+    public static StateImage Of(Replica replica, string runId)
+    {
+        ArgumentNullException.ThrowIfNull(replica);
+        var tensors = new List<StateTensor>();
+        Add(tensors, string.Empty, replica.Model.Layout, replica.Model.Parameters);
+        foreach ((string prefix, AlignedFloats moment) in replica.Optimizer.Moments)
+        {
+            Add(tensors, prefix, replica.Model.Layout, moment);
+        }
+
+        foreach (StateSlot slot in replica.Model.States)
+        {
+            tensors.Add(StateTensor.Of(
+                CarriedPrefix + slot.Name,
+                [slot.Rows, slot.Width],
+                replica.StateBefore.Memory.Slice(slot.Offset, slot.Length)));
+        }
+
+        tensors.Add(StateTensor.Of(
+            DigestName, [2], new[] { (long)(ulong)(replica.Digest >> 64), (long)(ulong)replica.Digest }));
+        return new StateImage(runId, Numerics.Version, replica.Step, tensors);
+    }
+
+    /// <summary>Overwrites a replica's state.</summary>
+    /// <param name="replica">The replica.</param>
+    /// <param name="image">The state of the same run.</param>
+    /// <exception cref="InputException">A tensor is missing or has another shape.</exception>
+    public static void Load(Replica replica, StateImage image)
+    {
+        ArgumentNullException.ThrowIfNull(replica);
+        ArgumentNullException.ThrowIfNull(image);
+        LoadParameters(replica.Model.Layout, replica.Model.Parameters, image);
+        foreach ((string prefix, AlignedFloats moment) in replica.Optimizer.Moments)
+        {
+            Load(prefix, replica.Model.Layout, moment, image);
+        }
+
+        foreach (StateSlot slot in replica.Model.States)
+        {
+            image.Find(CarriedPrefix + slot.Name, TensorType.F32, slot.Rows, slot.Width).Floats
+                .CopyTo(replica.StateBefore.Span.Slice(slot.Offset, slot.Length));
+        }
+
+        ReadOnlySpan<long> digest = image.Find(DigestName, TensorType.I64, 2).Longs;
+        replica.Digest = new UInt128((ulong)digest[0], (ulong)digest[1]);
+        replica.Step = image.Step;
+        replica.Invalidate();
+    }
+
+    /// <summary>Reads a model's parameters out of a state.</summary>
+    /// <param name="layout">The model's layout.</param>
+    /// <param name="parameters">The flat buffer to fill.</param>
+    /// <param name="image">The state.</param>
+    /// <exception cref="InputException">A tensor is missing or has another shape.</exception>
+    public static void LoadParameters(ParameterLayout layout, AlignedFloats parameters, StateImage image) =>
+        Load(string.Empty, layout, parameters, image);
+
+    private static void Add(List<StateTensor> tensors, string prefix, ParameterLayout layout, AlignedFloats values)
+    {
+        foreach (Parameter parameter in layout.Parameters)
+        {
+            tensors.Add(StateTensor.Of(
+                prefix + parameter.Name, Shape(parameter), values.Memory.Slice(parameter.Offset, parameter.Length)));
+        }
+    }
+
+    private static void Load(string prefix, ParameterLayout layout, AlignedFloats values, StateImage image)
+    {
+        foreach (Parameter parameter in layout.Parameters)
+        {
+            image.Find(prefix + parameter.Name, TensorType.F32, Shape(parameter)).Floats
+                .CopyTo(parameter.Of(values.Span));
+        }
+    }
+
+    private static long[] Shape(Parameter parameter) => [.. parameter.Shape.Select(size => (long)size)];
+}

@@ -1,0 +1,26 @@
+using RnnCluster.Learning.Replicas;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Learning.Runs;
+
+/// <summary>Watches a run. Called between steps on the thread that trains; must not change the run.</summary>
+public interface ITrainingObserver
+{
+    /// <summary>A step's update was made.</summary>
+    /// <param name="report">What it did.</param>
+    void OnStep(in StepReport report);
+
+    /// <summary>The validation part was evaluated.</summary>
+    /// <param name="step">After which update.</param>
+    /// <param name="loss">Mean loss over all its targets, in nats.</param>
+    void OnValidated(Step step, double loss);
+
+    /// <summary>A checkpoint was written.</summary>
+    /// <param name="step">Its step.</param>
+    /// <param name="stateHash">Its state's hash.</param>
+    void OnCheckpoint(Step step, string stateHash);
+
+    /// <summary>Something a person should know.</summary>
+    /// <param name="message">One line.</param>
+    void OnWarning(string message);
+}

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using RnnCluster.Data;
+using RnnCluster.Learning.Checkpoints;
+using RnnCluster.Learning.Replicas;
+using RnnCluster.Learning.Schedules;
+using RnnCluster.Neural.Models;
+using RnnCluster.Neural.Optimizers;
+using RnnCluster.Shared;
+using RnnCluster.Specification;
+using CellKind = RnnCluster.Neural.Models.CellKind;
+using ClipKind = RnnCluster.Neural.Optimizers.ClipKind;
+
+namespace RnnCluster.Learning.Runs;
+
+/// <summary>Turns what a spec says into what the lower layers take; the one place that knows both vocabularies.</summary>
+public static class RunAssembly
+{
+    /// <summary>Loads the data that a spec names.</summary>
+    /// <param name="data">The spec's data.</param>
+    /// <param name="vocabulary">A vocabulary to keep to, from a checkpoint; null to make it from the data.</param>
+    /// <exception cref="InputException">A file is missing or bad.</exception>
+    public static Corpus LoadCorpus(DataSpec data, Vocabulary? vocabulary = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var options = new CorpusOptions
+        {
+            Tokenizer = data.Tokenizer == Specification.TokenizerKind.Character
+                ? Data.TokenizerKind.Character
+                : Data.TokenizerKind.Word,
+            VocabularySizeMax = data.VocabularyMax,
+            LineEnd = data.LineEnd,
+            Vocabulary = vocabulary,
+        };
+        return Corpus.Load(data.Corpus switch
+        {
+            SplitTextSpec text => options with
+            {
+                Text = text.Path,
+                Split = new CorpusSplit(text.Train, text.Validation, text.Test),
+            },
+            SeparateFilesSpec files => options with
+            {
+                Training = files.Train,
+                Validation = files.Validation,
+                Test = files.Test,
+            },
+            _ => throw new UnreachableException(),
+        });
+    }
+
+    /// <summary>What makes a run this run.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="corpus">Its data.</param>
+    public static RunIdentity Identify(RunSpec spec, Corpus corpus)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(corpus);
+        byte[] canonical = spec.ToCanonicalJson();
+        RunId id = RunIdHash.Compute(
+            canonical,
+            Convert.FromHexString(corpus.DataHash),
+            Convert.FromHexString(corpus.Vocabulary.Hash),
+            Numerics.Version);
+        return new RunIdentity(id.ToString(), Numerics.Version, canonical, corpus.DataHash, corpus.Vocabulary.ToJson());
+    }
+
+    /// <summary>What the model of a spec is made of.</summary>
+    /// <param name="model">The spec's model.</param>
+    /// <param name="vocabulary">V.</param>
+    public static ModelOptions ModelOf(ModelSpec model, int vocabulary)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new ModelOptions(
+            vocabulary,
+            model.Embedding ?? 0,
+            model.Cell switch
+            {
+                Specification.CellKind.Lstm => CellKind.Lstm,
+                Specification.CellKind.Gru => CellKind.Gru,
+                Specification.CellKind.RnnTanh => CellKind.RnnTanh,
+                Specification.CellKind.RnnRelu => CellKind.RnnRelu,
+                _ => throw new UnreachableException(),
+            },
+            model.Hidden,
+            model.Layers,
+            (float)model.Dropout,
+            model.Tied,
+            model.UniformBound);
+    }
+
+    /// <summary>The arithmetic of a run.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="vocabulary">V.</param>
+    /// <param name="stepsPerEpoch">Windows of an epoch.</param>
+    public static TrainingPlan PlanOf(RunSpec spec, int vocabulary, int stepsPerEpoch)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        TrainingSpec training = spec.Training;
+        return new TrainingPlan(
+            spec.Seed,
+            ModelOf(spec.Model, vocabulary),
+            training.Batch,
+            training.Window,
+            training.Shards,
+            training.Reduction == LossReduction.Sequence,
+            ClipOf(training.Clip),
+            OptimizerOf(training.Optimizer),
+            new RateSchedule(
+                training.Schedule, training.Optimizer.Rate, stepsPerEpoch, StepsOf(training, stepsPerEpoch)));
+    }
+
+    /// <summary>K, the steps that the spec bounds the run to.</summary>
+    /// <param name="training">The spec's training.</param>
+    /// <param name="stepsPerEpoch">Windows of an epoch.</param>
+    public static long StepsOf(TrainingSpec training, int stepsPerEpoch)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        return training.Steps ?? (long)training.Epochs!.Value * stepsPerEpoch;
+    }
+
+    private static GradientClip ClipOf(ClipSpec? clip) => clip switch
+    {
+        null => new GradientClip(ClipKind.None, 0),
+        { Kind: Specification.ClipKind.Norm } => new GradientClip(ClipKind.Norm, clip.Bound),
+        _ => new GradientClip(ClipKind.Value, clip.Bound),
+    };
+
+    private static OptimizerOptions OptimizerOf(OptimizerSpec optimizer) => optimizer switch
+    {
+        SgdSpec sgd => new SgdOptions(sgd.WeightDecay, sgd.Momentum, sgd.Dampening, sgd.Nesterov),
+        AdamSpec adam => new AdamOptions(adam.WeightDecay, adam.Beta1, adam.Beta2, adam.Epsilon, adam.Decoupled),
+        _ => throw new UnreachableException(),
+    };
+}

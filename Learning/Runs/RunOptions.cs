@@ -1,0 +1,18 @@
+namespace RnnCluster.Learning.Runs;
+
+/// <summary>How a run is executed: nothing here changes a bit of its state.</summary>
+/// <param name="Threads">Threads to compute with, at least 1.</param>
+/// <param name="Partitions">Groups that the shards are computed in, one after the other; 1 .. shards.</param>
+/// <param name="StepsMax">Where to stop early; null for the spec's own bound.</param>
+/// <param name="Output">The folder for checkpoints and metrics.</param>
+/// <param name="IsResumed">Whether to go on from the newest good checkpoint there.</param>
+/// <param name="Weights">A safetensors file with the initial parameters; null for drawn ones.</param>
+/// <param name="AcceptsNewNumerics">Whether a checkpoint of another arithmetic may be continued.</param>
+public sealed record RunOptions(
+    int Threads,
+    int Partitions,
+    long? StepsMax,
+    string Output,
+    bool IsResumed,
+    string? Weights,
+    bool AcceptsNewNumerics);
