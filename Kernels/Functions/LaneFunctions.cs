@@ -106,7 +106,7 @@ internal static class LaneFunctions
         return TLanes.Or(TLanes.Select(TLanes.GreaterThan(size, TLanes.Broadcast(0.625f)), large, small), sign);
     }
 
-    /// <summary>1 / (1 + e^-x), written as e^x / (1 + e^x) below zero so that small results keep their digits.</summary>
+    /// <summary>1 / (1 + e^-x), written as e^x / (1 + e^x) below zero so that small results are accurate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Sigmoid<TLanes>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes>
@@ -121,7 +121,7 @@ internal static class LaneFunctions
         return TLanes.FusedMultiplyAdd(q * lost, q - one, q);
     }
 
-    /// <summary>e^x for x up to 89; 2^n is applied in two factors, since it may lie outside the normal floats.</summary>
+    /// <summary>e^x for x up to 89; 2^n is applied in two factors, since it may not be a normal float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes ExpBelow<TLanes>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes>
@@ -135,7 +135,7 @@ internal static class LaneFunctions
         return y * first * second;
     }
 
-    /// <summary>e^(x - n ln 2) for the integer n nearest to x / ln 2, which stands in the low bits of the second.</summary>
+    /// <summary>e^(x - n ln 2) for the integer n nearest to x / ln 2, which stands in its low bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes ExpReduced<TLanes>(TLanes x, out TLanes rounded)
         where TLanes : unmanaged, ILanes<TLanes>

@@ -32,7 +32,7 @@ public static class LstmGates
     /// <summary>One time step forward.</summary>
     /// <param name="gates">Pre-activations, four blocks of H; replaced by the activations.</param>
     /// <param name="cellPrevious">Cell state before the step, H columns.</param>
-    /// <param name="cell">Receives the cell state; may be <paramref name="cellPrevious"/> if no backward follows.</param>
+    /// <param name="cell">Receives the cell state; may be <paramref name="cellPrevious"/> if no backward comes.</param>
     /// <param name="hidden">Receives the hidden state, H columns.</param>
     /// <param name="rows">How many rows.</param>
     public static void Forward(
@@ -44,7 +44,7 @@ public static class LstmGates
     /// <param name="cellPrevious">Cell state before the step.</param>
     /// <param name="cell">Cell state after the step.</param>
     /// <param name="dHidden">Gradient of the hidden state: from above and from the following step together.</param>
-    /// <param name="dCell">Gradient of the cell state from the following step; replaced by that for the step before.</param>
+    /// <param name="dCell">Gradient of the cell state from the following step; replaced by the one before's.</param>
     /// <param name="rows">How many rows.</param>
     public static void Backward(
         PanelRows gates, PanelRows cellPrevious, PanelRows cell, PanelRows dHidden, PanelRows dCell, int rows) =>

@@ -33,7 +33,10 @@ public sealed class LstmGatesTests
         {
             for (int unit = 0; unit < H; unit++)
             {
-                double[] a = [sums[row, unit], sums[row, H + unit], sums[row, (2 * H) + unit], sums[row, (3 * H) + unit]];
+                double[] a =
+                [
+                    sums[row, unit], sums[row, H + unit], sums[row, (2 * H) + unit], sums[row, (3 * H) + unit],
+                ];
                 (double h, double c) = Exact(a, cellPrevious[row, unit]);
                 TestPanels.AssertClose(c, cell[row, unit], Relative, Absolute, "c");
                 TestPanels.AssertClose(h, hidden[row, unit], Relative, Absolute, "h");
