@@ -1,4 +1,4 @@
 namespace RnnCluster.Specification;
 
-/// <summary>Where the text of a run comes from: a <see cref="SplitTextSpec"/> or a <see cref="SeparateFilesSpec"/>.</summary>
+/// <summary>Where a text comes from: a <see cref="SplitTextSpec"/> or a <see cref="SeparateFilesSpec"/>.</summary>
 public abstract record CorpusSpec;

@@ -1,7 +1,7 @@
 namespace RnnCluster.Specification;
 
 /// <summary>The network: input, stacked recurrent layers, linear head.</summary>
-/// <param name="Embedding">Width of the learned input vectors, &gt;= 1; null: one-hot input of vocabulary width.</param>
+/// <param name="Embedding">Width of the learned input vectors, &gt;= 1; null: one-hot input.</param>
 /// <param name="Cell">The recurrence of every layer.</param>
 /// <param name="Hidden">Width of each layer's state, &gt;= 1.</param>
 /// <param name="Layers">How many layers are stacked, &gt;= 1.</param>

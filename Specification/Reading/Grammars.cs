@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace RnnCluster.Specification.Reading;
 
-/// <summary>The grammars of the language's values. Numbers are written as in JSON, whatever the user's culture.</summary>
+/// <summary>The grammars of all values. Numbers are written as in JSON, whatever the user's culture.</summary>
 internal static partial class Grammars
 {
     /// <summary>The word for an input without an embedding.</summary>
@@ -13,7 +13,7 @@ internal static partial class Grammars
     /// <summary>The word for PyTorch's initialization.</summary>
     public const string DefaultInitialization = "default";
 
-    /// <summary>Fractions that are meant to sum to one may exceed it by so much: 0.7 + 0.2 + 0.1 does.</summary>
+    /// <summary>Fractions that are meant to sum to one may exceed it by so much: 0.33 + 0.56 + 0.11 does.</summary>
     public const double SplitTolerance = 1e-9;
 
     public static readonly Grammar<bool> Flag = new("true or false", (SpecNode node, out bool value) =>

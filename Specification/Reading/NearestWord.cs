@@ -23,7 +23,7 @@ internal static class NearestWord
         return nearest is not null && best <= 1 + (Math.Min(word.Length, nearest.Length) / 3) ? nearest : null;
     }
 
-    /// <summary>How many insertions, deletions, replacements and swaps of neighbours lead from one to the other.</summary>
+    /// <summary>How many insertions, deletions, replacements and swaps lead from one to the other.</summary>
     internal static int Distance(string from, string to)
     {
         int[] beforeLast = new int[to.Length + 1];

@@ -61,7 +61,8 @@ internal static class RunSpecReader
         model.Demand(
             !tied || embedding == hidden,
             "tied",
-            $"head and embedding can share a matrix only if embedding equals hidden; found {ShowWidth(embedding)} and {hidden}");
+            "head and embedding can share a matrix only if embedding equals hidden; " +
+            $"found {ShowWidth(embedding)} and {hidden}");
         return new ModelSpec(embedding, cell, hidden, layers, dropout, tied, ReadInitialization(model));
     }
 

@@ -2,7 +2,7 @@ using RnnCluster.Shared;
 
 namespace RnnCluster.Specification.Reading;
 
-/// <summary>The bounds of the language. A value beyond one is a slip of the hand, or would not fit what follows.</summary>
+/// <summary>The bounds of the language. A value beyond one is a slip, or would not fit what follows.</summary>
 internal static class SpecLimits
 {
     /// <summary>Philox takes 64 bits of seed.</summary>
@@ -41,7 +41,7 @@ internal static class SpecLimits
     /// <summary>Checkpoints that are kept.</summary>
     public static readonly IntegerRange Keep = new(1, 1_000_000);
 
-    /// <summary>Rates, bounds, epsilons. The arithmetic is fp32: beyond 1e30 or below 1e-30 products leave it.</summary>
+    /// <summary>Rates, bounds, epsilons. fp32 products beyond 1e30 or below 1e-30 leave its range.</summary>
     public static readonly NumberRange Positive = new("a number > 0 (1e-30 to 1e30)", x => x is >= 1e-30 and <= 1e30);
 
     /// <summary>Weight decay.</summary>

@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Diagnostics;
+using System.Numerics;
 using static RnnCluster.Specification.Reading.Grammars;
 
 namespace RnnCluster.Specification.Reading;

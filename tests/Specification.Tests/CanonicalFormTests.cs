@@ -161,10 +161,16 @@ public class CanonicalFormTests
     }
 
     [Theory]
-    [InlineData("\"hidden\":64", "\"hidden\":0", "c.json: model.hidden: found '0'; expected an integer from 1 to 65536")]
+    [InlineData(
+        "\"hidden\":64",
+        "\"hidden\":0",
+        "c.json: model.hidden: found '0'; expected an integer from 1 to 65536")]
     [InlineData("\"seed\":1", "\"sead\":1", "c.json: sead: unknown key; did you mean 'seed'?")]
     [InlineData("\"seed\":1", "\"seed\":1,\"seed\":2", "c.json: seed: written twice; keep one")]
-    [InlineData("\"split\"", "\"text\":\"a\",\"split\"", "c.json: data.text: unknown key; the keys here are split, tokenizer, vocabulary, lineEnd")]
+    [InlineData(
+        "\"split\"",
+        "\"text\":\"a\",\"split\"",
+        "c.json: data.text: unknown key; the keys here are split, tokenizer, vocabulary, lineEnd")]
     [InlineData("\"batch\":16,", "", "c.json: training.batch: missing; expected an integer from 1 to 32768")]
     public void ADamagedCanonicalFormIsRefusedByKey(string old, string replacement, string message)
     {

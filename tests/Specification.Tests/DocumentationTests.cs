@@ -43,7 +43,8 @@ public class DocumentationTests
     [Fact]
     public void TheMistakesShownAreTheMistakesGiven()
     {
-        string[] shown = Regex.Match(Text, "```\n(examples/x.*?)\n```", RegexOptions.Singleline).Groups[1].Value.Split('\n');
+        Match block = Regex.Match(Text, "```\n(examples/x.*?)\n```", RegexOptions.Singleline);
+        string[] shown = block.Groups[1].Value.Split('\n');
         string[] problems =
         [
             Problem(Specs.With("rate: 0.002", "rte: 0.002")),
@@ -57,7 +58,8 @@ public class DocumentationTests
 
     private static string Problem(string text) => Assert.Throws<InputException>(() => Specs.Parse(text)).Message;
 
-    private static string WithoutPlace(string message) => message[(message.IndexOf(": ", StringComparison.Ordinal) + 2)..];
+    private static string WithoutPlace(string message) =>
+        message[(message.IndexOf(": ", StringComparison.Ordinal) + 2)..];
 
     private static string Section(string path)
     {
