@@ -16,7 +16,7 @@ public interface IStorage
     /// <param name="name">The file's or folder's name; empty for the storage itself.</param>
     string Locate(string name);
 
-    /// <summary>The names of all files whose name begins with a prefix, in ordinal order, left-over ones included.</summary>
+    /// <summary>The names of all files that begin with a prefix, in ordinal order, left-over files included.</summary>
     /// <param name="prefix">Empty for all files; a folder with its final '/' for the files below it.</param>
     IReadOnlyList<string> List(string prefix);
 

@@ -21,8 +21,9 @@ internal static class CheckpointNames
     public static bool TryParse(string folder, out Step step)
     {
         step = default;
+        CultureInfo invariant = CultureInfo.InvariantCulture;
         if (!folder.StartsWith(Prefix, StringComparison.Ordinal)
-            || !long.TryParse(folder.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+            || !long.TryParse(folder.AsSpan(Prefix.Length), NumberStyles.None, invariant, out long value)
             || Folder(new Step(value)) != folder)
         {
             return false;

@@ -5,7 +5,7 @@ using RnnCluster.Shared;
 
 namespace RnnCluster.Learning.Checkpoints;
 
-/// <summary>Reads one checkpoint and believes nothing: the manifest's seal, the state's length, SHA-256 and hash.</summary>
+/// <summary>Reads one checkpoint and believes nothing: seal, length, SHA-256 and state hash are all checked.</summary>
 internal static class CheckpointReader
 {
     /// <summary>Reads and checks.</summary>

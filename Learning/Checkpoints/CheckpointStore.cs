@@ -35,7 +35,7 @@ public sealed class CheckpointStore
     }
 
     /// <summary>
-    /// Opens the checkpoint at a path: its folder, its manifest, or the output of a run, which means the newest good one.
+    /// Opens the checkpoint at a path: its folder, its manifest, or a run's output, which means the newest good one.
     /// </summary>
     /// <param name="path">The path.</param>
     /// <param name="warn">Gets one line for each checkpoint of a run that is passed over, with the reason.</param>
@@ -77,7 +77,7 @@ public sealed class CheckpointStore
     /// <summary>Opens the newest good checkpoint and warns about each newer one that is damaged.</summary>
     /// <param name="checkpoint">The checkpoint, when there is one.</param>
     /// <returns>False when not one was ever finished here: the run begins at step 0.</returns>
-    /// <exception cref="InputException">There are checkpoints, but all are damaged: each is named with its reason.</exception>
+    /// <exception cref="InputException">All checkpoints are damaged: each is named with its reason.</exception>
     public bool TryOpenLatest([NotNullWhen(true)] out Checkpoint? checkpoint)
     {
         var reasons = new List<string>();
@@ -192,7 +192,8 @@ public sealed class CheckpointStore
         stream.ReadExactly(bytes);
         if (!bytes.AsSpan().SequenceEqual(Encoding.ASCII.GetBytes(newest + "\n")))
         {
-            _warn($"{_storage.Locate(CheckpointNames.Latest)}: does not name {newest}, the newest good one, which is used");
+            string file = _storage.Locate(CheckpointNames.Latest);
+            _warn($"{file}: does not name {newest}, the newest good one, which is used");
         }
     }
 

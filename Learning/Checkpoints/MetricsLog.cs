@@ -41,7 +41,7 @@ public sealed class MetricsLog : IDisposable
     /// <param name="storage">The run's output.</param>
     /// <param name="step">The checkpoint's step: the last line that stays.</param>
     /// <param name="warn">Gets a line when lines up to that step are missing.</param>
-    /// <exception cref="InputException">A line before the last is no metrics line, or the file cannot be written.</exception>
+    /// <exception cref="InputException">A line before the last is damaged, or the file cannot be written.</exception>
     public static MetricsLog Resume(IStorage storage, Step step, Action<string> warn)
     {
         Step last = Step.Zero;

@@ -1,6 +1,8 @@
 namespace RnnCluster.Learning.Checkpoints;
 
-/// <summary>What makes a run this run, with the parts that its id was computed from, so that a mismatch can be explained.</summary>
+/// <summary>
+/// What makes a run this run, with the parts that its id was computed from, so that a mismatch can be explained.
+/// </summary>
 /// <param name="RunId">The id: visible ASCII without blanks, usually 64 hexadecimal digits.</param>
 /// <param name="NumericsVersion">The arithmetic, see <see cref="Shared.Numerics.Version"/>.</param>
 /// <param name="CanonicalSpec">The canonical spec, one JSON value in UTF-8.</param>

@@ -4,7 +4,7 @@ namespace RnnCluster.Learning.Checkpoints;
 
 /// <summary>What a step did, as a line of <c>metrics.jsonl</c>: only values that are the same on any cluster.</summary>
 /// <param name="Step">The step that the update led to, from 1.</param>
-/// <param name="Loss">The training loss of the step's minibatch, nats per target (or per sequence), before the update.</param>
+/// <param name="Loss">The loss of the step's minibatch before the update, nats per target (or per sequence).</param>
 /// <param name="ValidationLoss">The validation loss after the update; null when none was measured.</param>
 /// <param name="Rate">The learning rate of the update.</param>
 /// <param name="Norm">The global norm of the averaged gradient before clipping.</param>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace RnnCluster.Learning.Hashing;
 
-/// <summary>Finds values that are not numbers. Integer comparisons only: the answer is the same on every machine.</summary>
+/// <summary>Finds values that are not numbers. Integer comparisons only: the same answer on every machine.</summary>
 internal static class NonFinite
 {
     private const int ExponentMask = 0x7F80_0000;

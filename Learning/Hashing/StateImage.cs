@@ -71,7 +71,7 @@ public sealed class StateImage
         return tensor;
     }
 
-    /// <summary>Copies the values of a tensor of floats, whatever its shape, into a buffer of the same length.</summary>
+    /// <summary>Copies a tensor of floats, whatever its shape, into a buffer of the same length.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="destination">Gets all elements, row-major.</param>
     /// <exception cref="InputException">The state has no such tensor, or one of another type or length.</exception>

@@ -22,7 +22,7 @@ internal static class TensorTypes
     /// <summary>A shape as people write it: [256, 64].</summary>
     public static string Text(IReadOnlyList<long> shape) => $"[{string.Join(", ", shape)}]";
 
-    /// <summary>The bytes of a tensor; false when the shape has a negative size or the product leaves 63 bits.</summary>
+    /// <summary>The bytes of a tensor; false when a size is negative or the product leaves 63 bits.</summary>
     public static bool TryByteCount(TensorType type, IReadOnlyList<long> shape, out long bytes)
     {
         // A zero makes the product zero whatever stands beside it, but a negative size is wrong beside a zero too.

@@ -1,6 +1,6 @@
 namespace RnnCluster.Learning.Weights;
 
-/// <summary>The numbers of the safetensors format: 8 bytes of header length, the header in JSON, the tensors' bytes.</summary>
+/// <summary>The safetensors format's numbers: the header's length, the header in JSON, the tensors' bytes.</summary>
 internal static class SafetensorsFormat
 {
     /// <summary>The bytes of the header's length, an unsigned little-endian integer.</summary>

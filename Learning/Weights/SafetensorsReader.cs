@@ -33,7 +33,7 @@ public sealed class SafetensorsReader
     /// <summary>Reads and checks the header.</summary>
     /// <param name="stream">The file, with a known length and able to seek. It stays the caller's to close.</param>
     /// <param name="file">The file's name in messages.</param>
-    /// <exception cref="InputException">The file breaks a rule of the format, or has a type this reader lacks.</exception>
+    /// <exception cref="InputException">The file breaks a rule of the format or has another type.</exception>
     public static SafetensorsReader Open(Stream stream, string file)
     {
         long fileLength = stream.Length;

@@ -33,7 +33,8 @@ public sealed class CheckpointStoreTests
         Sample.Store(first).Write(Sample.Content(30));
         Sample.Store(second).Write(Sample.Content(30));
         Assert.Equal(
-            ["checkpoint-0000000030/manifest.json", "checkpoint-0000000030/state.safetensors", "latest"], first.Files.Keys);
+            ["checkpoint-0000000030/manifest.json", "checkpoint-0000000030/state.safetensors", "latest"],
+            first.Files.Keys);
         Assert.All(first.Files, file => Assert.Equal(file.Value, second.Files[file.Key]));
     }
 

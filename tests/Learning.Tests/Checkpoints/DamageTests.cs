@@ -56,7 +56,8 @@ public sealed class DamageTests
             bytes[position] ^= (byte)(1 << (position % 8));
             var warnings = new List<string>();
             Assert.Equal(20, Open(storage, warnings));
-            Assert.Equal($"out/latest: does not name {Newest}, the newest good one, which is used", Assert.Single(warnings));
+            Assert.Equal(
+                $"out/latest: does not name {Newest}, the newest good one, which is used", Assert.Single(warnings));
             bytes[position] = good;
         }
     }

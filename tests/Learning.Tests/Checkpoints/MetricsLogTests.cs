@@ -14,11 +14,10 @@ public sealed class MetricsLogTests
         log.Append(new StepMetrics(new Step(1), 4.25, null, 0.002, 1.0 / 3, true, 0xABC));
         log.Append(new StepMetrics(new Step(2), 4, 3.5, 1e-20, 0, false, UInt128.MaxValue));
         Assert.Equal(
-            """
-            {"step":1,"loss":4.25,"rate":0.002,"norm":0.3333333333333333,"clipped":true,"digest":"00000000000000000000000000000abc"}
-            {"step":2,"loss":4,"validationLoss":3.5,"rate":1E-20,"norm":0,"clipped":false,"digest":"ffffffffffffffffffffffffffffffff"}
-
-            """,
+            """{"step":1,"loss":4.25,"rate":0.002,"norm":0.3333333333333333,"clipped":true,"""
+            + "\"digest\":\"00000000000000000000000000000abc\"}\n"
+            + """{"step":2,"loss":4,"validationLoss":3.5,"rate":1E-20,"norm":0,"clipped":false,"""
+            + "\"digest\":\"ffffffffffffffffffffffffffffffff\"}\n",
             Encoding.UTF8.GetString(storage.Files["metrics.jsonl"]));
     }
 
@@ -103,8 +102,8 @@ public sealed class MetricsLogTests
         InputException fault =
             Assert.Throws<InputException>(() => MetricsLog.Resume(storage, new Step(3), Fail));
         Assert.Equal(
-            $"out/metrics.jsonl: line {line} is no line of this log: repair it, or move the file away to resume without "
-            + "its history",
+            $"out/metrics.jsonl: line {line} is no line of this log: repair it, or move the file away to resume "
+            + "without its history",
             fault.Message);
         Assert.Equal(text, Encoding.UTF8.GetString(storage.Files["metrics.jsonl"]));
     }

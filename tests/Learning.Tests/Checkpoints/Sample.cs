@@ -12,7 +12,11 @@ internal static class Sample
     public const string RunId = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
 
     public static RunIdentity Identity { get; } = new(
-        RunId, NumericsVersion: 1, Json("""{"model":{"cell":"lstm","hidden":4},"seed":1}"""), "d474", Json("[\"a\",\"é\"]"));
+        RunId,
+        NumericsVersion: 1,
+        Json("""{"model":{"cell":"lstm","hidden":4},"seed":1}"""),
+        "d474",
+        Json("[\"a\",\"é\"]"));
 
     public static ReadOnlyMemory<byte> Json(string text) => Encoding.UTF8.GetBytes(text);
 

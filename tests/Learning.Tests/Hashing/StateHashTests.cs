@@ -10,13 +10,16 @@ public sealed class StateHashTests
 {
     private const int MiB = 1 << 20;
 
+    // Both constants were computed by a Python script of a dozen lines, from the document.
     [Fact]
-    public void TheHashOfASmallStateIsPinned() =>
-        Assert.Equal("03d7fbf20767dd691b6dbf3b30f4a53f30e5e464a4259653e921aca5800853f6", StateHash.Compute(Sample.State(600)));
+    public void TheHashOfASmallStateIsPinned() => Assert.Equal(
+        "03d7fbf20767dd691b6dbf3b30f4a53f30e5e464a4259653e921aca5800853f6",
+        StateHash.Compute(Sample.State(600)));
 
     [Fact]
-    public void TheHashOfAStateOfFiveChunksIsPinned() =>
-        Assert.Equal("5d5340df1f80186b9b38e1580af8dda25125c4fe07db40e806281c6196e7286e", StateHash.Compute(Large((4 * MiB) + 5)));
+    public void TheHashOfAStateOfFiveChunksIsPinned() => Assert.Equal(
+        "5d5340df1f80186b9b38e1580af8dda25125c4fe07db40e806281c6196e7286e",
+        StateHash.Compute(Large((4 * MiB) + 5)));
 
     [Theory]
     [InlineData(0)]
@@ -132,7 +135,8 @@ public sealed class StateHashTests
             text.Append($"{tensor.Type} [{string.Join(",", tensor.Shape)}] {tensor.Name}\n");
         }
 
-        byte[] stream = [.. Encoding.ASCII.GetBytes(text.ToString()), .. state.Tensors.SelectMany(t => t.Bytes.ToArray())];
+        byte[] header = Encoding.ASCII.GetBytes(text.ToString());
+        byte[] stream = [.. header, .. state.Tensors.SelectMany(tensor => tensor.Bytes.ToArray())];
         byte[][] leaves = [.. stream.Chunk(MiB).Select(chunk => SHA256.HashData([0, .. chunk]))];
         return Convert.ToHexString(Root(leaves)).ToLowerInvariant();
     }

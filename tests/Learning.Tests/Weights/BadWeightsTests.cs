@@ -71,7 +71,8 @@ public sealed class BadWeightsTests
             "tensor 'b' [2] is missing; it has 'module.b'"),
         ["a tensor too many"] = (
             RawFile.Of($$$"""{{{{A}}},{{{B}}},"c\n":{"dtype":"U8","shape":[1],"data_offsets":[32,33]}}""", 33),
-            "tensor 'c?' [1] does not belong to this model; the spec must describe the model that the file was made with"),
+            "tensor 'c?' [1] does not belong to this model; the spec must describe the model that the file was made "
+            + "with"),
         ["another shape"] = (
             RawFile.Of($"{{{A.Replace("[2,3]", "[6]", StringComparison.Ordinal)},{B}}}", 32),
             "tensor 'a' has shape [6], the model needs [2, 3]"),
@@ -80,13 +81,19 @@ public sealed class BadWeightsTests
             "tensor 'a' has shape [3, 2], the model needs [2, 3]; it looks transposed: PyTorch stores a weight as "
             + "[outputs, inputs]"),
         ["integers for weights"] = (
-            RawFile.Of("""{"a":{"dtype":"I64","shape":[2,3],"data_offsets":[0,48]},"b":{"dtype":"F32","shape":[2],"data_offsets":[48,56]}}""", 56),
+            RawFile.Of(
+                """{"a":{"dtype":"I64","shape":[2,3],"data_offsets":[0,48]},"""
+                + """ "b":{"dtype":"F32","shape":[2],"data_offsets":[48,56]}}""",
+                56),
             "tensor 'a' holds I64, floats are needed"),
         ["a weight that is NaN"] = (
             RawFile.Of($"{{{A},{B}}}", Data(32, 28, float.NaN)),
             "element 1 of tensor 'b' is not a finite number in 32 bits"),
         ["a double beyond floats"] = (
-            RawFile.Of("""{"b":{"dtype":"F64","shape":[2],"data_offsets":[0,16]},"a":{"dtype":"F32","shape":[2,3],"data_offsets":[16,40]}}""", Huge()),
+            RawFile.Of(
+                """{"b":{"dtype":"F64","shape":[2],"data_offsets":[0,16]},"""
+                + """ "a":{"dtype":"F32","shape":[2,3],"data_offsets":[16,40]}}""",
+                Huge()),
             "element 0 of tensor 'b' is not a finite number in 32 bits"),
     };
 

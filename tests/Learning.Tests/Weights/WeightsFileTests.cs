@@ -42,10 +42,17 @@ public sealed class WeightsFileTests : IDisposable
         double[] doubles = [1.0 / 3, -1e-3];
         Half[] halves = [(Half)0.1, Half.MaxValue, (Half)(-6e-8)];
         byte[] brains = [0x80, 0x3F, 0x49, 0xC0];
-        byte[] data = [.. doubles.SelectMany(BitConverter.GetBytes), .. halves.SelectMany(BitConverter.GetBytes), .. brains];
+        byte[] data =
+        [
+            .. doubles.SelectMany(BitConverter.GetBytes),
+            .. halves.SelectMany(BitConverter.GetBytes),
+            .. brains,
+        ];
         System.IO.File.WriteAllBytes(File, RawFile.Of(
-            """{"d":{"dtype":"F64","shape":[2],"data_offsets":[0,16]},"h":{"dtype":"F16","shape":[3],"data_offsets":[16,22]},"""
-            + """ "s":{"dtype":"BF16","shape":[],"data_offsets":[22,24]},"t":{"dtype":"BF16","shape":[1],"data_offsets":[24,26]}}""",
+            """{"d":{"dtype":"F64","shape":[2],"data_offsets":[0,16]},"""
+            + """ "h":{"dtype":"F16","shape":[3],"data_offsets":[16,22]},"""
+            + """ "s":{"dtype":"BF16","shape":[],"data_offsets":[22,24]},"""
+            + """ "t":{"dtype":"BF16","shape":[1],"data_offsets":[24,26]}}""",
             data));
         Dictionary<string, float[]> loaded = Load([new("d", [2]), new("h", [3]), new("s", []), new("t", [1])]);
         Assert.Equal([(float)(1.0 / 3), -1e-3f], loaded["d"]);
@@ -64,8 +71,8 @@ public sealed class WeightsFileTests : IDisposable
             BitConverter.TryWriteBytes(data.AsSpan(index * sizeof(double)), (double)index);
         }
 
-        System.IO.File.WriteAllBytes(
-            File, RawFile.Of($$$"""{"d":{"dtype":"F64","shape":[{{{count}}}],"data_offsets":[0,{{{data.Length}}}]}}""", data));
+        string header = $$$"""{"d":{"dtype":"F64","shape":[{{{count}}}],"data_offsets":[0,{{{data.Length}}}]}}""";
+        System.IO.File.WriteAllBytes(File, RawFile.Of(header, data));
         Assert.Equal(Enumerable.Range(0, count).Select(index => (float)index), Load([new("d", [count])])["d"]);
     }
 
@@ -81,8 +88,8 @@ public sealed class WeightsFileTests : IDisposable
         WeightsFile.Save(File, [encoder, StateTensor.Of("decoder.weight", [2], Values(1, 3))]);
         InputException fault = Assert.Throws<InputException>(() => Load(tied));
         Assert.Equal(
-            $"{File}: tensor 'decoder.weight' differs from 'encoder.weight', but the model ties the two; set model.tied "
-            + "to false in the spec, or give a file of a tied model",
+            $"{File}: tensor 'decoder.weight' differs from 'encoder.weight', but the model ties the two; set "
+            + "model.tied to false in the spec, or give a file of a tied model",
             fault.Message);
     }
 
