@@ -16,9 +16,9 @@ internal sealed class AverageJob(double[] squares, float factor) : TeamJob
         for (int merge = 0; merge < cover!.Merges; merge++)
         {
             (NodeSum target, NodeSum addend) = cover[merge];
-            GradientSum.Add(target.Gradient, addend.Gradient, first, count);
+            GradientSum.Add(target.Gradient.Span, addend.Gradient.Span, first, first + count);
         }
 
-        GradientAverage.Compute(cover.Root.Gradient, factor, first, count, squares);
+        GradientAverage.Apply(cover.Root.Gradient.Span, factor, first, first + count, squares);
     }
 }

@@ -24,7 +24,7 @@ public sealed class Replica
     private readonly AverageJob average;
     private readonly UpdateJob update;
     private readonly double[] blockSquares;
-    private readonly UInt128[] blockDigests;
+    private readonly Digest128[] blockDigests;
     private ShardCover? cover;
     private AveragedGradient? averaged;
     private bool isPacked;
@@ -42,9 +42,9 @@ public sealed class Replica
         Optimizer = Optimizer.Create(plan.Optimizer, Model.Layout.Length);
         StateBefore = new AlignedFloats(Model.StateLength);
         StateAfter = new AlignedFloats(Model.StateLength);
-        int blocks = GradientBlocks.Count(Model.Layout.Length);
+        int blocks = Kernels.Updates.Blocks.Count(Model.Layout.Length);
         blockSquares = new double[blocks];
-        blockDigests = new UInt128[blocks];
+        blockDigests = new Digest128[blocks];
         pack = new PackJob(Model);
         pass = new PassJob(Model);
         gradients = new GradientJob(Model);
@@ -66,7 +66,7 @@ public sealed class Replica
     public Optimizer Optimizer { get; }
 
     /// <summary>Digest of parameters and moments, chained over all steps so far.</summary>
-    public UInt128 Digest { get; internal set; }
+    public Digest128 Digest { get; internal set; }
 
     /// <summary>Sum of squares and parameters' digest come in blocks: how many.</summary>
     public int Blocks => blockSquares.Length;
@@ -133,15 +133,15 @@ public sealed class Replica
         }
 
         double rate = Plan.Schedule.At(Step);
-        float factor = Plan.Clip.Factor(norm);
-        Optimizer.Begin(Step.Next, rate, factor, Plan.Clip.ElementMax);
-        update.Prepare(gradient.Gradient);
+        GradientClip clip = Plan.Clip.For(norm);
+        Optimizer.Begin(Step.Next, rate);
+        update.Prepare(gradient.Gradient, clip);
         Team.Run(update);
         Digest = BlockDigest.Chain(Digest, blockDigests);
         (StateBefore, StateAfter) = (StateAfter, StateBefore);
         Step = Step.Next;
         isPacked = false;
-        bool isClipped = factor < 1 || Plan.Clip.Kind == ClipKind.Value;
+        bool isClipped = clip.Factor < 1 || Plan.Clip.Kind == ClipKind.Value;
         return new StepReport(Step, loss, rate, norm, isClipped, Digest);
     }
 

@@ -1,4 +1,5 @@
 using RnnCluster.Kernels.Memory;
+using RnnCluster.Kernels.Updates;
 using RnnCluster.Learning.Hashing;
 using RnnCluster.Neural.Modules;
 using RnnCluster.Neural.Parameters;
@@ -38,7 +39,7 @@ public static class ReplicaImage
         }
 
         tensors.Add(StateTensor.Of(
-            DigestName, [2], new[] { (long)(ulong)(replica.Digest >> 64), (long)(ulong)replica.Digest }));
+            DigestName, [2], new[] { (long)replica.Digest.High, (long)replica.Digest.Low }));
         return new StateImage(runId, Numerics.Version, replica.Step, tensors);
     }
 
@@ -63,7 +64,7 @@ public static class ReplicaImage
         }
 
         ReadOnlySpan<long> digest = image.Find(DigestName, TensorType.I64, 2).Longs;
-        replica.Digest = new UInt128((ulong)digest[0], (ulong)digest[1]);
+        replica.Digest = new Digest128((ulong)digest[0], (ulong)digest[1]);
         replica.Step = image.Step;
         replica.Invalidate();
     }

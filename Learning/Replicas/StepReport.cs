@@ -1,3 +1,4 @@
+using RnnCluster.Kernels.Updates;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Learning.Replicas;
@@ -10,4 +11,4 @@ namespace RnnCluster.Learning.Replicas;
 /// <param name="IsClipped">Whether clipping changed the gradient; by value, whether it is on.</param>
 /// <param name="Digest">Digest of parameters and moments, chained with that of the step before.</param>
 public readonly record struct StepReport(
-    Step Step, double Loss, double Rate, double Norm, bool IsClipped, UInt128 Digest);
+    Step Step, double Loss, double Rate, double Norm, bool IsClipped, Digest128 Digest);

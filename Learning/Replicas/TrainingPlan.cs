@@ -24,7 +24,7 @@ public sealed record TrainingPlan(
     int Window,
     int Shards,
     bool SumsOverSequence,
-    GradientClip Clip,
+    ClipOptions Clip,
     OptimizerOptions Optimizer,
     RateSchedule Schedule)
 {

@@ -118,11 +118,11 @@ public static class RunAssembly
         return training.Steps ?? (long)training.Epochs!.Value * stepsPerEpoch;
     }
 
-    private static GradientClip ClipOf(ClipSpec? clip) => clip switch
+    private static ClipOptions ClipOf(ClipSpec? clip) => clip switch
     {
-        null => new GradientClip(ClipKind.None, 0),
-        { Kind: Specification.ClipKind.Norm } => new GradientClip(ClipKind.Norm, clip.Bound),
-        _ => new GradientClip(ClipKind.Value, clip.Bound),
+        null => new ClipOptions(ClipKind.None, 0),
+        { Kind: Specification.ClipKind.Norm } => new ClipOptions(ClipKind.Norm, clip.Bound),
+        _ => new ClipOptions(ClipKind.Value, clip.Bound),
     };
 
     private static OptimizerOptions OptimizerOf(OptimizerSpec optimizer) => optimizer switch

@@ -207,7 +207,7 @@ public sealed class TrainingRun : IDisposable
         }
 
         metrics.Append(new StepMetrics(
-            report.Step, report.Loss, validated, report.Rate, report.Norm, report.IsClipped, report.Digest));
+            report.Step, report.Loss, validated, report.Rate, report.Norm, report.IsClipped, new UInt128(report.Digest.High, report.Digest.Low)));
         observer.OnStep(report);
         if (validated is { } loss)
         {

@@ -70,7 +70,14 @@ internal sealed class LinearHead : Module
         for (int step = 0; step < window.Steps; step++)
         {
             int first = (step * window.Rows) + rows.First;
-            SoftmaxCrossEntropy.Compute(Logits, first, rows.Count, window.Targets, window.Losses, window.IsTraining);
+            if (window.IsTraining)
+            {
+                SoftmaxCrossEntropy.Gradient(Logits, window.Targets, first, rows.Count, window.Losses);
+            }
+            else
+            {
+                SoftmaxCrossEntropy.Loss(Logits, window.Targets, first, rows.Count, window.Losses);
+            }
         }
     }
 
