@@ -66,4 +66,9 @@ internal unsafe interface ILanes<TSelf>
 
     /// <summary>Mask of the lanes whose bits, read as unsigned integers, are greater.</summary>
     static abstract TSelf GreaterThanBits(TSelf left, TSelf right);
+
+    /// <summary>
+    /// lanes[i] += (double)value[i] * value[i]. The product is exact, so it does not matter whether it is fused.
+    /// </summary>
+    static abstract void AccumulateSquares(TSelf value, double* lanes);
 }

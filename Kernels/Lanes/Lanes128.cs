@@ -108,4 +108,12 @@ internal readonly unsafe struct Lanes128 : ILanes<Lanes128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 GreaterThanBits(Lanes128 left, Lanes128 right) =>
         new(Vector128.GreaterThan(left.v.AsUInt32(), right.v.AsUInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateSquares(Lanes128 value, double* lanes)
+    {
+        (Vector128<double> low, Vector128<double> high) = Vector128.Widen(value.v);
+        (Vector128.Load(lanes) + (low * low)).Store(lanes);
+        (Vector128.Load(lanes + 2) + (high * high)).Store(lanes + 2);
+    }
 }

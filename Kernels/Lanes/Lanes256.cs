@@ -96,4 +96,12 @@ internal readonly unsafe struct Lanes256 : ILanes<Lanes256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 GreaterThanBits(Lanes256 left, Lanes256 right) =>
         new(Vector256.GreaterThan(left.v.AsUInt32(), right.v.AsUInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateSquares(Lanes256 value, double* lanes)
+    {
+        (Vector256<double> low, Vector256<double> high) = Vector256.Widen(value.v);
+        (Vector256.Load(lanes) + (low * low)).Store(lanes);
+        (Vector256.Load(lanes + 4) + (high * high)).Store(lanes + 4);
+    }
 }

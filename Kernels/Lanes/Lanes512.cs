@@ -96,4 +96,12 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 GreaterThanBits(Lanes512 left, Lanes512 right) =>
         new(Vector512.GreaterThan(left.v.AsUInt32(), right.v.AsUInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateSquares(Lanes512 value, double* lanes)
+    {
+        (Vector512<double> low, Vector512<double> high) = Vector512.Widen(value.v);
+        (Vector512.Load(lanes) + (low * low)).Store(lanes);
+        (Vector512.Load(lanes + 8) + (high * high)).Store(lanes + 8);
+    }
 }

@@ -190,6 +190,15 @@ internal readonly unsafe struct LanesSoft : ILanes<LanesSoft>
             Mask(left.x3 > right.x3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateSquares(LanesSoft value, double* lanes)
+    {
+        lanes[0] += (double)Float(value.x0) * Float(value.x0);
+        lanes[1] += (double)Float(value.x1) * Float(value.x1);
+        lanes[2] += (double)Float(value.x2) * Float(value.x2);
+        lanes[3] += (double)Float(value.x3) * Float(value.x3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Bits(float value) => BitConverter.SingleToUInt32Bits(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

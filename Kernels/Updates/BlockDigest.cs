@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+using RnnCluster.Kernels.Lanes;
+using RnnCluster.Kernels.Memory;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Kernels.Updates;
+
+/// <summary>
+/// Digests of the blocks of parameters and their moments, taken by the update while the new values are in registers.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Each vector of a block has 16 lanes; lane j absorbs the bits x of the elements j, j + 16, ... into two words:
+/// </para>
+/// <code>
+/// a = (a + x) * 0x9E3779B1      a = a ^ (a >> 15)      b = b + a
+/// </code>
+/// <para>
+/// Every step is a bijection of a, and of x, so a single changed element always changes a; exchanged elements change
+/// it but for one case in 2^32, and b as well. Lanes start from different values. In the end the words pass, four at a
+/// time and in order, through Philox, a bijection of 128 bits: h = philox(h ^ words).
+/// </para>
+/// </remarks>
+public static class BlockDigest
+{
+    /// <summary>Floats that the lanes' words of one vector occupy.</summary>
+    internal const int StateFloats = 2 * Panels.Width;
+
+    private const uint Multiplier = 0x9E3779B1;
+    private static readonly PhiloxKey key = new(0x524E4E43, 0x44494745);
+
+    /// <summary>The digest of a state after a step: the blocks' digests in index order upon the one before.</summary>
+    /// <param name="previous">The digest after the step before; default for a fresh run.</param>
+    /// <param name="blocks">By block.</param>
+    public static Digest128 Chain(Digest128 previous, ReadOnlySpan<Digest128> blocks)
+    {
+        PhiloxWords state = Absorb(default, Words(previous));
+        foreach (Digest128 block in blocks)
+        {
+            state = Absorb(state, Words(block));
+        }
+
+        state = Absorb(state, new PhiloxWords((uint)blocks.Length, 0, 0, 0));
+        return Finish(state);
+    }
+
+    /// <summary>Digests of vectors at rest: the same as the update that wrote them gave.</summary>
+    /// <param name="parameters">The whole flat vector.</param>
+    /// <param name="first">First moments, as long; empty where the optimizer has none.</param>
+    /// <param name="second">Second moments, as long; empty where the optimizer has none.</param>
+    /// <param name="firstBlock">The first block.</param>
+    /// <param name="endBlock">One past the last block.</param>
+    /// <param name="digests">By block: receives the digest.</param>
+    public static unsafe void Compute(
+        ReadOnlySpan<float> parameters,
+        ReadOnlySpan<float> first,
+        ReadOnlySpan<float> second,
+        int firstBlock,
+        int endBlock,
+        Span<Digest128> digests)
+    {
+        Ensure.That(firstBlock >= 0 && endBlock <= Blocks.Count(parameters.Length) && endBlock <= digests.Length);
+        Ensure.That(first.IsEmpty || first.Length == parameters.Length);
+        Ensure.That(second.IsEmpty || second.Length == parameters.Length);
+        fixed (float* parametersPointer = parameters)
+        fixed (float* firstPointer = first)
+        fixed (float* secondPointer = second)
+        fixed (Digest128* digestsPointer = digests)
+        {
+            var action = new DigestAction(
+                parametersPointer,
+                firstPointer,
+                secondPointer,
+                parameters.Length,
+                firstBlock,
+                endBlock,
+                digestsPointer);
+            LaneDispatch.Invoke(ref action);
+        }
+    }
+
+    /// <summary>The lanes' words before the first element.</summary>
+    internal static unsafe void Start(float* state)
+    {
+        // Safety: the caller has StateFloats floats there.
+        for (uint lane = 0; lane < StateFloats; lane++)
+        {
+            ((uint*)state)[lane] = (lane + 1) * 0x85EBCA6B;
+        }
+    }
+
+    /// <summary>Absorbs a register; <paramref name="state"/> points to the words of its first lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static unsafe void Absorb<TLanes>(TLanes value, float* state)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        TLanes sum = TLanes.AddBits(TLanes.Load(state), value);
+        TLanes product = TLanes.MultiplyBitsLow(sum, TLanes.BroadcastBits(Multiplier));
+        TLanes mixed = TLanes.Xor(product, TLanes.ShiftRightLogical(product, 15));
+        TLanes.Store(mixed, state);
+        TLanes.Store(TLanes.AddBits(TLanes.Load(state + Panels.Width), mixed), state + Panels.Width);
+    }
+
+    /// <summary>The digest of a block from its vectors' words.</summary>
+    internal static unsafe Digest128 Finish(float* states, int vectors)
+    {
+        // Safety: the caller has StateFloats floats for each vector there.
+        uint* words = (uint*)states;
+        PhiloxWords state = default;
+        for (int at = 0; at < vectors * StateFloats; at += 4)
+        {
+            state = Absorb(state, new PhiloxWords(words[at], words[at + 1], words[at + 2], words[at + 3]));
+        }
+
+        return Finish(state);
+    }
+
+    private static PhiloxWords Absorb(PhiloxWords state, PhiloxWords words) =>
+        Philox.Compute(
+            key,
+            new PhiloxWords(state.X0 ^ words.X0, state.X1 ^ words.X1, state.X2 ^ words.X2, state.X3 ^ words.X3));
+
+    private static PhiloxWords Words(Digest128 digest) =>
+        new((uint)(digest.High >> 32), (uint)digest.High, (uint)(digest.Low >> 32), (uint)digest.Low);
+
+    private static Digest128 Finish(PhiloxWords state) =>
+        new(((ulong)state.X0 << 32) | state.X1, ((ulong)state.X2 << 32) | state.X3);
+}
