@@ -85,7 +85,8 @@ public static unsafe class WeightGradient
         Ensure.That(x.Blocks == 1 && rows <= dy.Rows && xFirst >= 0 && xFirst + rows <= x.Rows);
         Ensure.That(firstPanel >= 0 && panels >= 0 && firstPanel + panels <= dy.PanelCount);
         Ensure.That(gradient.Length == dy.Columns * x.Columns && shards.Holds(node));
-        Ensure.That(scatter.Tokens is null || IsFitting(scatter.Tokens, scatter.DEmbedded, dy.Columns, rows, x.Columns));
+        Ensure.That(
+            scatter.Tokens is null || IsFitting(scatter.Tokens, scatter.DEmbedded, dy.Columns, rows, x.Columns));
 
         // Safety: pinned for the duration of the call; every store below stays within rows of these panels.
         fixed (float* destination = gradient)

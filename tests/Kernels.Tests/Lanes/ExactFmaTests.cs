@@ -42,6 +42,16 @@ public sealed class ExactFmaTests
             return (a, b, Float(words.X2 & 0x80FFFFFF));
         });
 
+    /// <summary>As further below, where the unit is that of the subnormals: half of it is 2^-150.</summary>
+    [Fact]
+    public void ProductsNearHalfTheSmallestFloatAreRoundedOnce() =>
+        Check(77, words =>
+        {
+            float a = MathF.ScaleB(NearOne(words.X0), -75);
+            float b = MathF.ScaleB(NearOne(words.X1), -75);
+            return (a, b, Float(words.X2 & 0x80FFFFFF));
+        });
+
     /// <summary>
     /// Twice 13 odd bits make 25: the product lies halfway between two floats, and the addend, however small, decides.
     /// Rounding to double first would lose it. Every fourth addend is zero: then the tie goes to even.
@@ -56,16 +66,14 @@ public sealed class ExactFmaTests
             return (a, b, words.X3 >> 30 == 0 ? 0 : tiny);
         });
 
-    /// <summary>The product is half a unit of the addend's last place, or misses it by 2^-23 or 2^-46 of itself.</summary>
+    /// <summary>The product is half a unit of the addend's last place, or misses it by a few 2^-23 or 2^-46.</summary>
     [Fact]
     public void ProductsNearHalfAUnitOfTheAddendAreRoundedOnce() =>
         Check(75, words =>
         {
             float addend = MathF.ScaleB(Significand(words.X2), (int)(words.X3 % 200) - 100);
             float half = MathF.ScaleB(1, MathF.ILogB(addend) - 24);
-            float a = 1 + (((int)(words.X0 % 5) - 2) * 1.1920929e-7f);
-            float b = 1 + (((int)(words.X1 % 5) - 2) * 1.1920929e-7f);
-            return (half * a, (words.X3 & 0x10000) == 0 ? b : -b, addend);
+            return (half * NearOne(words.X0), NearOne(words.X1), addend);
         });
 
     [Fact]
@@ -74,7 +82,8 @@ public sealed class ExactFmaTests
         {
             float a = MathF.ScaleB(Significand(words.X0), 63);
             float b = MathF.ScaleB(Significand(words.X1), 63);
-            return (a, b, (words.X3 & 1) == 0 ? Float(words.X2 | 0x7F000000) : float.MaxValue * Significand(words.X2) / 2);
+            bool isAnyHuge = (words.X3 & 1) == 0;
+            return (a, b, isAnyHuge ? Float(words.X2 | 0x7F000000) : float.MaxValue / 2 * Significand(words.X2));
         });
 
     [Fact]
@@ -125,6 +134,13 @@ public sealed class ExactFmaTests
         (float.IsNaN(left) && float.IsNaN(right));
 
     private static float Float(uint bits) => BitConverter.UInt32BitsToSingle(bits);
+
+    /// <summary>1, or up to two units of its last place away, with a random sign.</summary>
+    private static float NearOne(uint word)
+    {
+        float value = 1 + (((int)(word % 5) - 2) * 1.1920929e-7f);
+        return word >> 31 == 0 ? value : -value;
+    }
 
     /// <summary>A float of magnitude 1 to 2 with a random sign; often with few digits, which makes ties.</summary>
     private static float Significand(uint word)

@@ -5,7 +5,7 @@ namespace RnnCluster.Kernels.Tests.Lanes;
 
 public sealed class LanesTests
 {
-    /// <summary>Zeros, subnormals, ones, extremes, infinities, NaNs; as integers they include all the edges too.</summary>
+    /// <summary>Zeros, subnormals, ones, extremes, infinities, NaNs; the edges of the integers are among them.</summary>
     private static readonly uint[] SpecialBits =
     [
         0x00000000, 0x80000000, 0x00000001, 0x80000001, 0x007FFFFF, 0x00800000, 0x80800000, 0x3F800000,
@@ -73,6 +73,20 @@ public sealed class LanesTests
             Assert.All(destination[..5].Concat(destination[21..]), value => Assert.Equal(0f, value));
         }
     }
+
+    [Fact]
+    public void ASwitchThatTakesLanesAwayIsObeyed()
+    {
+        LaneKind widest =
+            IsOff("DOTNET_EnableHWIntrinsic") ? LaneKind.Scalar :
+            IsOff("DOTNET_EnableAVX2") ? LaneKind.Vector128 :
+            IsOff("DOTNET_EnableAVX512") ? LaneKind.Avx2 :
+            LaneKind.Avx512;
+        Assert.True(LaneSelection.Current <= widest, $"{LaneSelection.Current} in spite of the switches");
+        Assert.Equal(LaneSelection.Current, LaneKinds.Supported[^1]);
+    }
+
+    private static bool IsOff(string name) => Environment.GetEnvironmentVariable(name) == "0";
 
     private static bool AreNaN(LaneOperation operation, uint left, uint right) =>
         operation < LaneOperation.GreaterThan &&

@@ -71,7 +71,7 @@ public sealed class ColumnSumsTests
             BitAssert.Equal(
                 expected,
                 actual,
-                $"{kind} {random.Flavour} {node} of {shards.Count} shards, T {shards.Steps}, " +
+                $"{kind} {random} {node} of {shards.Count} shards, T {shards.Steps}, " +
                 $"B {shards.RowsPerStep}, N {columns} in {blocks}, panels {firstPanel} + {panelCount}");
         }
     }

@@ -76,7 +76,7 @@ public sealed class EmbeddingGradientTests
             BitAssert.Equal(
                 expected,
                 actual,
-                $"{kind} {random.Flavour} {node} of {shards.Count} shards, T {shards.Steps}, " +
+                $"{kind} {random} {node} of {shards.Count} shards, T {shards.Steps}, " +
                 $"B {shards.RowsPerStep}, V {vocabulary}, E {columns}, touched {firstTouched} + {count}");
         }
     }

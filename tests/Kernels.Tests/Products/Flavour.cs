@@ -1,6 +1,6 @@
 namespace RnnCluster.Kernels.Tests.Products;
 
-/// <summary>What the random values of a case are like. No flavour can overflow: a chain of theirs stays finite.</summary>
+/// <summary>What the random values of a case are like. None can make a chain overflow.</summary>
 internal enum Flavour
 {
     /// <summary>Uniform in [-1, 1): every term changes the sum, so a lost or moved term shows.</summary>

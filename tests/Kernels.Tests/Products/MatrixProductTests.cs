@@ -141,7 +141,7 @@ public sealed class MatrixProductTests
                 BitAssert.Equal(
                     expected,
                     PanelImage.Memory(actual),
-                    $"{kind} {random.Flavour} {(start is null ? "Add" : "Set")} {rows} to {yFirst}, " +
+                    $"{kind} {random} {(start is null ? "Add" : "Set")} {rows} to {yFirst}, " +
                     $"K {xBlocks} x {xBlockColumns}, N {yBlocks} x {yBlockColumns}");
             }
         }

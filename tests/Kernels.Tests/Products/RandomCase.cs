@@ -2,7 +2,7 @@ using RnnCluster.Shared;
 
 namespace RnnCluster.Kernels.Tests.Products;
 
-/// <summary>The random choices of one test case, a function of (test, case): a failure names both and repeats.</summary>
+/// <summary>The random choices of one test case, a function of (test, number): a failure names both.</summary>
 internal sealed class RandomCase(uint test, uint number)
 {
     private readonly PhiloxKey key = new(test, number);
@@ -10,6 +10,8 @@ internal sealed class RandomCase(uint test, uint number)
     private uint drawn;
 
     public Flavour Flavour { get; } = (Flavour)(number % 4);
+
+    public override string ToString() => $"case ({test}, {number}) {Flavour}";
 
     public uint NextWord()
     {

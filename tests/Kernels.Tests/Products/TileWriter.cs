@@ -4,8 +4,8 @@ using System.Text;
 namespace RnnCluster.Kernels.Tests.Products;
 
 /// <summary>
-/// Writes Kernels/Products/Tiles.g.cs: one method per tile shape, its accumulators as named locals (element c{row}{vector})
-/// so that the compiler holds them in registers. Lines are written in the order in which they stand in the file.
+/// Writes Kernels/Products/Tiles.g.cs: one method per tile shape, its accumulators as named locals, c{row}{vector}, so
+/// that the compiler holds them in registers. Lines are written in the order in which they stand in the file.
 /// </summary>
 internal sealed class TileWriter
 {
@@ -42,8 +42,8 @@ internal sealed class TileWriter
     }
 
     /// <summary>
-    /// The shapes that <c>TileShape</c> asks for: 512 bits take up to 8 rows of 1 to 3 panels of one vector, 256 bits up
-    /// to 6 rows of 2 vectors, 128 bits up to 6 rows of 4.
+    /// The shapes that <c>TileShape</c> asks for: 512 bits take up to 8 rows of 1 to 3 panels of one vector, 256 bits
+    /// up to 6 rows of 2 vectors, 128 bits up to 6 rows of 4.
     /// </summary>
     private static IEnumerable<(int Rows, int Vectors)> Shapes =>
         from vectors in Enumerable.Range(1, 4)

@@ -151,7 +151,7 @@ public sealed class WeightGradientTests
             BitAssert.Equal(
                 expected,
                 actual,
-                $"{kind} {random.Flavour} tied {isTied}, {node} of {shards.Count} shards, T {shards.Steps}, " +
+                $"{kind} {random} tied {isTied}, {node} of {shards.Count} shards, T {shards.Steps}, " +
                 $"B {shards.RowsPerStep}, N {blocks} x {blockColumns}, K {xColumns}, " +
                 $"panels {firstPanel} + {panels}, xFirst {xFirst}");
         }

@@ -25,7 +25,7 @@ public sealed class WeightPackingTests
             }
 
             WeightPacking.Pack(weights.Values, packed, first, rows);
-            BitAssert.Equal(expected, PanelImage.Memory(packed), $"{weights.Rows} x {weights.Columns}");
+            BitAssert.Equal(expected, PanelImage.Memory(packed), $"{random} {weights.Rows} x {weights.Columns}");
         }
     }
 
@@ -56,7 +56,9 @@ public sealed class WeightPackingTests
 
             WeightPacking.PackTransposed(weights.Values, packed, first, panels);
             BitAssert.Equal(
-                expected, PanelImage.Memory(packed), $"{blocks} blocks, {rows} x {weights.Columns}, {first} + {panels}");
+                expected,
+                PanelImage.Memory(packed),
+                $"{random} {blocks} blocks, {rows} x {weights.Columns}, panels {first} + {panels}");
         }
     }
 
