@@ -3,7 +3,6 @@ using RnnCluster.Kernels.Memory;
 using RnnCluster.Kernels.Products;
 using RnnCluster.Neural.Modules;
 using RnnCluster.Neural.Parameters;
-using RnnCluster.Shared;
 
 namespace RnnCluster.Neural.Models;
 

@@ -1,4 +1,3 @@
-using RnnCluster.Kernels.Embeddings;
 using RnnCluster.Kernels.Memory;
 using RnnCluster.Kernels.Products;
 using RnnCluster.Neural.Parameters;
@@ -39,7 +38,11 @@ internal sealed class EmbeddingModule : Module
         for (int step = 0; step < window.Steps; step++)
         {
             int first = (step * window.Rows) + rows.First;
-            EmbeddingGather.Gather(values, table.Columns, window.Inputs.AsSpan(first, rows.Count), Output.Values, first);
+            for (int position = first; position < first + rows.Count; position++)
+            {
+                Output.Values.SetRow(
+                    position, values.Slice(window.Inputs[position] * table.Columns, table.Columns));
+            }
         }
     }
 
