@@ -3,7 +3,7 @@ using RnnCluster.Kernels.Lanes;
 
 namespace RnnCluster.Kernels.Updates;
 
-/// <summary>An optimizer's step for one register of parameters; the formulas stand at <see cref="ParameterUpdate"/>.</summary>
+/// <summary>An optimizer's step for a register of parameters, as <see cref="ParameterUpdate"/> describes it.</summary>
 internal interface IUpdateRule
 {
     /// <summary>How many vectors of moments there are: 0, 1 or 2. The others are passed and ignored.</summary>

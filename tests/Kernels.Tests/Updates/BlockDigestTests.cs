@@ -21,7 +21,8 @@ public sealed class BlockDigestTests
                 for (int bit = 0; bit < 32; bit++)
                 {
                     float kept = vector[index];
-                    vector[index] = BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(kept) ^ (1u << bit));
+                    uint flipped = BitConverter.SingleToUInt32Bits(kept) ^ (1u << bit);
+                    vector[index] = BitConverter.UInt32BitsToSingle(flipped);
                     Digest128[] after = Digests();
                     vector[index] = kept;
                     int block = index / Blocks.Floats;
