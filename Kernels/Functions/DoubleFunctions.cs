@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RnnCluster.Kernels.Functions;
 
 /// <summary>
@@ -100,6 +102,7 @@ public static class DoubleFunctions
     }
 
     // e^(high + low), low being a correction of high.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double ExpOfSum(double high, double low)
     {
         if (!(high < 709.8))
@@ -141,6 +144,7 @@ public static class DoubleFunctions
     }
 
     // ln x = high + low for a positive finite x, to about 2^-65 of the result.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (double High, double Low) LogAsSum(double x)
     {
         int k = 0;
@@ -223,6 +227,7 @@ public static class DoubleFunctions
     private static double PowerOfTwo(int power) => BitConverter.Int64BitsToDouble((long)(power + 1023) << 52);
 
     // The sum and its rounding error.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (double Sum, double Error) Add(double a, double b)
     {
         double sum = a + b;
@@ -231,6 +236,7 @@ public static class DoubleFunctions
     }
 
     // The product and its rounding error; both factors far from overflow.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (double Product, double Error) Multiply(double a, double b)
     {
         const double splitter = 134217729;

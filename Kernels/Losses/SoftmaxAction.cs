@@ -83,6 +83,7 @@ internal readonly unsafe struct SoftmaxAction(
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SubtractTargets(int row, int count)
     {
         for (int r = row; r < row + count; r++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Kernels.Memory;
@@ -8,6 +9,7 @@ namespace RnnCluster.Kernels.Memory;
 public readonly record struct PanelRows(Panels Panels, int Row)
 {
     /// <summary>The first of the 16 elements of the first row in a panel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal unsafe float* At(int panel) => Panels.At(panel, Row);
 
     /// <summary>Ensures that the rows exist and that the columns have the form that a kernel expects.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RnnCluster.Kernels.Reductions;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal static unsafe class LaneTree
     private const int Lanes = 16;
 
     /// <summary>The sum of 16 floats; they are overwritten.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Sum(float* lanes)
     {
         // Safety: the caller has 16 floats there.
@@ -24,6 +27,7 @@ internal static unsafe class LaneTree
     }
 
     /// <summary>The sum of 16 doubles; they are overwritten.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Sum(double* lanes)
     {
         // Safety: the caller has 16 doubles there.
@@ -39,6 +43,7 @@ internal static unsafe class LaneTree
     }
 
     /// <summary>The largest of 16 floats; NaN is passed over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Max(float* lanes)
     {
         // Safety: the caller has 16 floats there.

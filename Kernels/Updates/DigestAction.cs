@@ -35,6 +35,7 @@ internal readonly unsafe struct DigestAction(
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AbsorbAll<TLanes>(float* values, int count, float* state)
         where TLanes : unmanaged, ILanes<TLanes>
     {
