@@ -7,8 +7,8 @@ namespace RnnCluster.Kernels.Random;
 /// <summary>What <see cref="DropoutMask"/> describes.</summary>
 internal readonly unsafe struct DropoutAction(
     DropoutSite site,
-    Panels source,
-    Panels destination,
+    PanelRows source,
+    PanelRows destination,
     int firstTime,
     int times,
     int rowsPerStep,
@@ -29,9 +29,9 @@ internal readonly unsafe struct DropoutAction(
             laneNumbers[lane] = lane;
         }
 
-        for (int panel = 0; panel < source.PanelCount; panel += Words)
+        for (int panel = 0; panel < source.Panels.PanelCount; panel += Words)
         {
-            int words = Math.Min(Words, source.PanelCount - panel);
+            int words = Math.Min(Words, source.Panels.PanelCount - panel);
             uint firstGroup = (uint)(panel / Words * Panels.Width);
             for (int t = firstTime; t < firstTime + times; t++)
             {
@@ -81,8 +81,8 @@ internal readonly unsafe struct DropoutAction(
     {
         TLanes threshold = TLanes.BroadcastBits((uint)(site.Probability * 4294967296.0));
         TLanes scale = TLanes.Broadcast((float)(1 / (1 - site.Probability)));
-        TLanes value = TLanes.Load(source.At(panel, place) + lane) * scale;
+        TLanes value = TLanes.Load(source.At(panel) + (place * Panels.Width) + lane) * scale;
         TLanes dropped = TLanes.GreaterThanBits(threshold, word);
-        TLanes.Store(TLanes.Select(dropped, TLanes.Broadcast(0f), value), destination.At(panel, place) + lane);
+        TLanes.Store(TLanes.Select(dropped, TLanes.Broadcast(0f), value), destination.At(panel) + (place * Panels.Width) + lane);
     }
 }

@@ -23,7 +23,7 @@ public static class DropoutMask
 {
     /// <summary>Applies a mask to a range of rows, at some times of a window.</summary>
     /// <param name="site">Where the mask belongs.</param>
-    /// <param name="source">One block of columns; row t * rowsPerStep + r holds local row r at time t.</param>
+    /// <param name="source">One block of columns; t * rowsPerStep + r rows on stands local row r at time t.</param>
     /// <param name="destination">The same shape; may be <paramref name="source"/>.</param>
     /// <param name="firstTime">The first time.</param>
     /// <param name="times">How many times.</param>
@@ -33,8 +33,8 @@ public static class DropoutMask
     /// <param name="globalRows">By local row: its number within the global minibatch.</param>
     public static void Apply(
         DropoutSite site,
-        Panels source,
-        Panels destination,
+        PanelRows source,
+        PanelRows destination,
         int firstTime,
         int times,
         int rowsPerStep,
@@ -55,8 +55,8 @@ public static class DropoutMask
 
     internal static unsafe void Apply(
         DropoutSite site,
-        Panels source,
-        Panels destination,
+        PanelRows source,
+        PanelRows destination,
         int firstTime,
         int times,
         int rowsPerStep,
@@ -75,8 +75,8 @@ public static class DropoutMask
         }
 
         int end = checked(((firstTime + times - 1) * rowsPerStep) + firstRow + rows);
-        new PanelRows(source, 0).EnsureShape(end, 1, source.Columns);
-        new PanelRows(destination, 0).EnsureShape(end, 1, source.Columns);
+        source.EnsureShape(end, 1, source.Panels.Columns);
+        destination.EnsureShape(end, 1, source.Panels.Columns);
         fixed (int* globalRowsPointer = globalRows)
         {
             var action = new DropoutAction(

@@ -83,7 +83,7 @@ public static class RunAssembly
             },
             model.Hidden,
             model.Layers,
-            (float)model.Dropout,
+            model.Dropout,
             model.Tied,
             model.UniformBound);
     }

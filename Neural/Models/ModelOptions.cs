@@ -18,7 +18,7 @@ public sealed record ModelOptions(
     CellKind Cell,
     int Hidden,
     int Layers,
-    float Dropout,
+    double Dropout,
     bool Tied,
     double? InitialUniform)
 {

@@ -11,14 +11,14 @@ internal sealed class DropoutModule : Module
 {
     private readonly Signal input;
     private readonly int site;
-    private readonly float probability;
+    private readonly double probability;
 
     /// <summary>Lays out the module.</summary>
     /// <param name="input">The signal to drop from; its gradient is shared with the output.</param>
     /// <param name="site">Tells this dropout from the others of the model.</param>
     /// <param name="probability">Probability that an element is dropped.</param>
     /// <param name="space">The room to lay out.</param>
-    public DropoutModule(Signal input, int site, float probability, ModuleSpace space)
+    public DropoutModule(Signal input, int site, double probability, ModuleSpace space)
     {
         this.input = input;
         this.site = site;
@@ -57,16 +57,13 @@ internal sealed class DropoutModule : Module
 
     private void Apply(Window window, RowRange rows, Panels source, int first, Panels destination) =>
         DropoutMask.Apply(
-            source,
-            first,
-            destination,
+            new DropoutSite(window.DropoutKey, window.Step, site, probability),
+            new PanelRows(source, first),
+            new PanelRows(destination, 0),
             0,
-            window.DropoutKey,
-            (uint)window.Step.Value,
-            site,
-            probability,
             window.Steps,
             window.Rows,
             rows.First,
-            window.GlobalRows.AsSpan(rows.First, rows.Count));
+            rows.Count,
+            window.GlobalRows);
 }

@@ -1,3 +1,4 @@
+using RnnCluster.Kernels.Embeddings;
 using RnnCluster.Kernels.Memory;
 using RnnCluster.Kernels.Products;
 using RnnCluster.Neural.Parameters;
@@ -38,11 +39,7 @@ internal sealed class EmbeddingModule : Module
         for (int step = 0; step < window.Steps; step++)
         {
             int first = (step * window.Rows) + rows.First;
-            for (int position = first; position < first + rows.Count; position++)
-            {
-                Output.Values.SetRow(
-                    position, values.Slice(window.Inputs[position] * table.Columns, table.Columns));
-            }
+            EmbeddingGather.Gather(values, window.Inputs, Output.Values, first, rows.Count);
         }
     }
 

@@ -68,7 +68,7 @@ public sealed class DropoutMaskTests
         }
 
         int[] numbers = [.. Enumerable.Range(0, rows)];
-        DropoutMask.Apply(site, panels, panels, 0, 1, rows, 0, rows, numbers);
+        DropoutMask.Apply(site, new PanelRows(panels, 0), new PanelRows(panels, 0), 0, 1, rows, 0, rows, numbers);
         int[] kept = new int[rows];
         for (int row = 0; row < rows; row++)
         {
@@ -86,7 +86,7 @@ public sealed class DropoutMaskTests
         Panels source = TestPanels.Random(RowsPerStep * Times, 1, 70, 1, 1);
         Panels destination = TestPanels.Copy(source);
         var none = site with { Probability = 0 };
-        DropoutMask.Apply(none, destination, destination, 0, Times, RowsPerStep, 0, RowsPerStep, globalRows);
+        DropoutMask.Apply(none, new PanelRows(destination, 0), new PanelRows(destination, 0), 0, Times, RowsPerStep, 0, RowsPerStep, globalRows);
         Assert.Equal(TestPanels.Bits(source), TestPanels.Bits(destination));
     }
 
@@ -101,5 +101,14 @@ public sealed class DropoutMaskTests
 
     private static void Apply(Panels source, Panels destination, LaneKind kind) =>
         DropoutMask.Apply(
-            site, source, destination, FirstTime, Times - FirstTime, RowsPerStep, FirstRow, Rows, globalRows, kind);
+            site,
+            new PanelRows(source, 0),
+            new PanelRows(destination, 0),
+            FirstTime,
+            Times - FirstTime,
+            RowsPerStep,
+            FirstRow,
+            Rows,
+            globalRows,
+            kind);
 }
