@@ -43,7 +43,8 @@ internal static class CommandLine
         {
             string command = result.CommandResult.Command.Name;
             string help = command == Name ? $"{Name} --help" : $"{Name} {command} --help";
-            host.Error.WriteLine($"{Name}: {mistake}; see '{help}'");
+            string see = mistake.EndsWith('?') ? " See" : "; see";
+            host.Error.WriteLine($"{Name}: {mistake}{see} '{help}'");
             return ExitCode.Mistake;
         }
 

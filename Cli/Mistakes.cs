@@ -62,8 +62,11 @@ internal static class Mistakes
 
     private static string Describe(ParseError error) => error.SymbolResult switch
     {
+        OptionResult { IdentifierTokenCount: 0 } option => $"{option.Option.Name} {option.Option.HelpName} is missing",
         OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value: {option.Option.HelpName}",
         OptionResult { IdentifierTokenCount: > 1 } option => $"{option.Option.Name} is given more than once",
+        ArgumentResult { Parent: OptionResult { IdentifierTokenCount: 0 } option } =>
+            $"{option.Option.Name} {option.Option.HelpName} is missing",
         ArgumentResult { Tokens.Count: 0, Parent: OptionResult option } =>
             $"{option.Option.Name} needs a value: {option.Option.HelpName}",
         ArgumentResult { Tokens.Count: 0 } argument => $"{argument.Argument.Name} is missing",

@@ -71,7 +71,8 @@ internal sealed class EvaluateCommand
         {
             host.Output.WriteLine($"loss        {Figures.Loss(loss)} nats per target");
             host.Output.WriteLine($"perplexity  {Figures.Perplexity(perplexity)}");
-            host.Output.WriteLine($"targets     {Figures.Count(evaluator.Targets)} of {part.Name}");
+            host.Output.WriteLine($"targets     {Figures.Count(evaluator.Targets)}");
+            host.Output.WriteLine($"part        {part.Name}");
         }
 
         return ExitCode.Done;

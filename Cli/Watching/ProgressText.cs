@@ -17,7 +17,7 @@ internal static class ProgressText
     public static string Numbers(TrainingSnapshot snapshot)
     {
         string validation = snapshot.ValidationLoss is { } loss ? $"  validation {Figures.Loss(loss)}" : "";
-        string left = snapshot.Left is { } time ? $"  {Figures.Span(time)} left" : "";
+        string left = snapshot.Left is { } time && snapshot.Step < snapshot.Steps ? $"  {Figures.Span(time)} left" : "";
         return $"loss {Figures.Loss(snapshot.Loss)}{validation}  "
             + $"{Figures.Speed(snapshot.TokensPerSecond)} tokens/s{left}";
     }

@@ -40,6 +40,9 @@ internal sealed class TrainingMeter
     public double TokensPerSecond =>
         busy > TimeSpan.Zero ? (step - firstStep) * tokensPerStep / busy.TotalSeconds : 0;
 
+    /// <summary>Whether this process made a step.</summary>
+    public bool HasSteps => step > firstStep;
+
     /// <summary>The present.</summary>
     public TrainingSnapshot Snapshot
     {

@@ -61,8 +61,8 @@ internal sealed record TrainingSummary
             + $"to validate with; a vocabulary of {Figures.Count(Corpus.Vocabulary.Count)}");
         yield return (
             "steps",
-            $"{Figures.Count(Steps)} of {Figures.Count(TokensPerStep)} {unit}, {Figures.Count(StepsPerEpoch)} an "
-            + $"epoch{from}");
+            $"{Figures.Count(Steps)} of {Figures.Count(TokensPerStep)} {unit} each, {Figures.Count(StepsPerEpoch)} "
+            + $"an epoch{from}");
         yield return ("compute", $"{Shards} shards{partitions} on {threads}, lanes {LaneSelection.Name}");
         yield return ("output", Options.Output);
     }

@@ -21,8 +21,14 @@ internal sealed class TrainingWatch(ITrainingView view, TimeProvider time) : ITr
         reported = time.GetTimestamp();
     }
 
-    /// <summary>Shows the latest, however long ago the last report was.</summary>
-    public void Report() => view.OnProgress(meter!.Snapshot);
+    /// <summary>Shows the latest, however long ago the last report was; nothing if there was no step.</summary>
+    public void Report()
+    {
+        if (meter!.HasSteps)
+        {
+            view.OnProgress(meter.Snapshot);
+        }
+    }
 
     public void OnStep(in StepReport report)
     {
