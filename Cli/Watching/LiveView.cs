@@ -38,6 +38,11 @@ internal sealed class LiveView(IAnsiConsole console) : ITrainingView
             }
             finally
             {
+                if (latest is null)
+                {
+                    context.UpdateTarget(Text.Empty);
+                }
+
                 live = null;
             }
         });
