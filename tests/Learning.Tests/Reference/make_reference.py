@@ -44,7 +44,9 @@ def cases():
             yield case(f"{cell}-{label}", cell, optimizer, {"norm": bound})
     yield case("lstm-sequence", "lstm", SGD, {"value": 0.05}, reduction="sequence")
     yield case("lstm-tied", "lstm", ADAM, {"norm": 0.5}, embedding=HIDDEN, tied=True)
-    yield case("gru-onehot", "gru", ADAM, {"norm": 0.2}, embedding=0)
+    # Not Adam: under it one weight's first gradient, 6.5e-10, lies below epsilon, so that half an ulp in the initial
+    # parameters moves the weight by 3e-6 in exact arithmetic, more than all rounding does.
+    yield case("gru-onehot", "gru", MOMENTUM, {"norm": 0.2}, embedding=0)
 
 
 def case(name, cell, optimizer, clip, reduction="target", embedding=EMBEDDING, tied=False):
