@@ -93,6 +93,8 @@ internal static class CommandLine
             GenerateCommand.Create(host),
             InspectCommand.Create(host),
             ExportCommand.Create(host),
+            BenchCommand.Create(host),
+            SelftestCommand.Create(host),
         };
         foreach (Option option in root.Options)
         {
