@@ -4,7 +4,7 @@ using RnnCluster.Shared;
 
 namespace RnnCluster.Cli.Watching;
 
-/// <summary>Between a run and its view: measures, and lets progress through no more often than the view wants it.</summary>
+/// <summary>Between a run and its view: measures, and lets progress through as often as the view wants.</summary>
 internal sealed class TrainingWatch(ITrainingView view, TimeProvider time) : ITrainingObserver
 {
     private TrainingMeter? meter;

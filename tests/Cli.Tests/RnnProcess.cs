@@ -8,7 +8,7 @@ namespace RnnCluster.Cli.Tests;
 internal sealed class RnnProcess : IDisposable
 {
     /// <summary>Far beyond what anything here takes; says who waited for what instead of hanging for ever.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private readonly CancellationTokenSource patience = new(TimeSpan.FromMinutes(2));
 
     private readonly Process process;
     private readonly Task<string> error;
@@ -73,7 +73,7 @@ internal sealed class RnnProcess : IDisposable
         {
         }
 
-        await process.WaitForExitAsync().WaitAsync(Patience);
+        await process.WaitForExitAsync(patience.Token);
         return (process.ExitCode, await error);
     }
 
@@ -88,13 +88,14 @@ internal sealed class RnnProcess : IDisposable
         }
 
         process.Dispose();
+        patience.Dispose();
     }
 
     private async Task<string?> ReadLine(string what)
     {
         try
         {
-            string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+            string? line = await process.StandardOutput.ReadLineAsync(patience.Token);
             if (line is not null)
             {
                 lines.Add(line);
@@ -102,9 +103,9 @@ internal sealed class RnnProcess : IDisposable
 
             return line;
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException)
         {
-            throw new TimeoutException($"waited for {what}; so far: {string.Join('\n', lines)}");
+            throw new TimeoutException($"waited for {what}; last: {string.Join('\n', lines.TakeLast(5))}");
         }
     }
 }

@@ -40,8 +40,8 @@ public sealed class TrainingViewTests : IDisposable
     [Fact]
     public void JsonProgressComesAtTheSamePaceAndKnowsTheTimeLeft()
     {
-        Answer answer = Answer.To(
-            new SteppedTime(TimeSpan.FromSeconds(0.5)), default, "train", folder.Spec(), "--out", folder.At("out"), "--json");
+        var time = new SteppedTime(TimeSpan.FromSeconds(0.5));
+        Answer answer = Answer.To(time, default, "train", folder.Spec(), "--out", folder.At("out"), "--json");
         JsonElement[] progress =
             [.. answer.Events.Where(each => each.GetProperty("event").GetString() == "progress")];
         Assert.Equal([4, 8, 11, 15, 19, 21, 25, 29, 30], progress.Select(each => each.GetProperty("step").GetInt32()));
