@@ -15,7 +15,11 @@ internal sealed class TrainCommand
     private const int SampleLength = 200;
     private const double SampleTemperature = 0.8;
 
-    private readonly Argument<string> spec = new("SPEC") { Description = "The run spec, a YAML file (docs/run-spec.md)" };
+    private readonly Argument<string> spec = new("SPEC")
+    {
+        Description = "The run spec, a YAML file (docs/run-spec.md)",
+    };
+
     private readonly Option<int> threads = ThreadsOption.Create();
 
     private readonly Option<int> partitions = NumberOption.Whole(
