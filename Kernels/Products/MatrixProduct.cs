@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RnnCluster.Kernels.Lanes;
 using RnnCluster.Kernels.Memory;
 using RnnCluster.Shared;
@@ -80,10 +81,11 @@ public static unsafe class MatrixProduct
         private void Sweep<TLanes>(RowBands rows, int yRow)
             where TLanes : unmanaged, ILanes<TLanes>
         {
-            int panelsPerTile = TileShape<TLanes>.Panels;
-            for (int panel = 0; panel < weights.PanelCount; panel += panelsPerTile)
+            int groups = (weights.PanelCount + TileShape<TLanes>.Panels - 1) / TileShape<TLanes>.Panels;
+            for (int group = 0; group < groups; group++)
             {
-                int panels = Math.Min(panelsPerTile, weights.PanelCount - panel);
+                int panel = group * weights.PanelCount / groups;
+                int panels = ((group + 1) * weights.PanelCount / groups) - panel;
                 bool isFirst = true;
 
                 // Without padding the panels of all blocks follow one another like one block.
@@ -93,7 +95,8 @@ public static unsafe class MatrixProduct
                 for (int block = 0; block < blocks; block++)
                 {
                     int visits = (blockTerms + TermsMax - 1) / TermsMax;
-                    int terms = ((blockTerms / visits) + Panels.Width - 1) / Panels.Width * Panels.Width;
+                    int panelsOfVisit = (((blockTerms + visits - 1) / visits) + Panels.Width - 1) / Panels.Width;
+                    int terms = panelsOfVisit * Panels.Width;
                     for (int term = 0; term < blockTerms; term += terms)
                     {
                         Visit<TLanes>(
@@ -104,6 +107,7 @@ public static unsafe class MatrixProduct
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Visit<TLanes>(
             RowBands rows, int yRow, int panel, int panels, int block, int term, int terms, bool isFirst)
             where TLanes : unmanaged, ILanes<TLanes>

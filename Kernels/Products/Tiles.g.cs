@@ -113,7 +113,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
         nint length = job.SegmentLength;
@@ -135,6 +135,16 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -147,9 +157,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c10 = TLanes.Load(c);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
         nint length = job.SegmentLength;
@@ -173,6 +183,17 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -187,11 +208,11 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c10 = TLanes.Load(c);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c20 = TLanes.Load(c);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
         nint length = job.SegmentLength;
@@ -217,6 +238,18 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+                c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -233,13 +266,13 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c10 = TLanes.Load(c);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c20 = TLanes.Load(c);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c30 = TLanes.Load(c);
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
         nint length = job.SegmentLength;
@@ -267,6 +300,19 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+                c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
+                c30 = TLanes.Load(waiting + (3 * TLanes.Count)) + c30;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -285,15 +331,15 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c10 = TLanes.Load(c);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c20 = TLanes.Load(c);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c30 = TLanes.Load(c);
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c40 = TLanes.Load(c);
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
         nint length = job.SegmentLength;
@@ -323,6 +369,20 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+                c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
+                c30 = TLanes.Load(waiting + (3 * TLanes.Count)) + c30;
+                c40 = TLanes.Load(waiting + (4 * TLanes.Count)) + c40;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -343,17 +403,17 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c10 = TLanes.Load(c);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c20 = TLanes.Load(c);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c30 = TLanes.Load(c);
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c40 = TLanes.Load(c);
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c50 = TLanes.Load(c);
+        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
         nint length = job.SegmentLength;
@@ -385,6 +445,21 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+                c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
+                c30 = TLanes.Load(waiting + (3 * TLanes.Count)) + c30;
+                c40 = TLanes.Load(waiting + (4 * TLanes.Count)) + c40;
+                c50 = TLanes.Load(waiting + (5 * TLanes.Count)) + c50;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -407,19 +482,19 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c10 = TLanes.Load(c);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c20 = TLanes.Load(c);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c30 = TLanes.Load(c);
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c40 = TLanes.Load(c);
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c50 = TLanes.Load(c);
+        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c60 = TLanes.Load(c);
+        TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
         nint length = job.SegmentLength;
@@ -453,6 +528,22 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+                c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
+                c30 = TLanes.Load(waiting + (3 * TLanes.Count)) + c30;
+                c40 = TLanes.Load(waiting + (4 * TLanes.Count)) + c40;
+                c50 = TLanes.Load(waiting + (5 * TLanes.Count)) + c50;
+                c60 = TLanes.Load(waiting + (6 * TLanes.Count)) + c60;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -477,21 +568,21 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c10 = TLanes.Load(c);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c20 = TLanes.Load(c);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c30 = TLanes.Load(c);
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c40 = TLanes.Load(c);
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c50 = TLanes.Load(c);
+        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c60 = TLanes.Load(c);
+        TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c70 = TLanes.Load(c);
+        TLanes c70 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
         nint length = job.SegmentLength;
@@ -527,6 +618,23 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+                c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
+                c30 = TLanes.Load(waiting + (3 * TLanes.Count)) + c30;
+                c40 = TLanes.Load(waiting + (4 * TLanes.Count)) + c40;
+                c50 = TLanes.Load(waiting + (5 * TLanes.Count)) + c50;
+                c60 = TLanes.Load(waiting + (6 * TLanes.Count)) + c60;
+                c70 = TLanes.Load(waiting + (7 * TLanes.Count)) + c70;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -553,8 +661,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -579,6 +687,17 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -592,11 +711,11 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -624,6 +743,19 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -640,14 +772,14 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -678,6 +810,21 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+                c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -697,17 +844,17 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -741,6 +888,23 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+                c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
+                c30 = TLanes.Load(waiting + (6 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (7 * TLanes.Count)) + c31;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -763,20 +927,20 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c40 = TLanes.Load(c);
-        TLanes c41 = TLanes.Load(c + vector);
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -813,6 +977,25 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+                c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
+                c30 = TLanes.Load(waiting + (6 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (7 * TLanes.Count)) + c31;
+                c40 = TLanes.Load(waiting + (8 * TLanes.Count)) + c40;
+                c41 = TLanes.Load(waiting + (9 * TLanes.Count)) + c41;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -838,23 +1021,23 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c40 = TLanes.Load(c);
-        TLanes c41 = TLanes.Load(c + vector);
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c50 = TLanes.Load(c);
-        TLanes c51 = TLanes.Load(c + vector);
+        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -894,6 +1077,27 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+                c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
+                c30 = TLanes.Load(waiting + (6 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (7 * TLanes.Count)) + c31;
+                c40 = TLanes.Load(waiting + (8 * TLanes.Count)) + c40;
+                c41 = TLanes.Load(waiting + (9 * TLanes.Count)) + c41;
+                c50 = TLanes.Load(waiting + (10 * TLanes.Count)) + c50;
+                c51 = TLanes.Load(waiting + (11 * TLanes.Count)) + c51;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -922,26 +1126,26 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c40 = TLanes.Load(c);
-        TLanes c41 = TLanes.Load(c + vector);
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c50 = TLanes.Load(c);
-        TLanes c51 = TLanes.Load(c + vector);
+        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c60 = TLanes.Load(c);
-        TLanes c61 = TLanes.Load(c + vector);
+        TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c61 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -984,6 +1188,29 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+                c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
+                c30 = TLanes.Load(waiting + (6 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (7 * TLanes.Count)) + c31;
+                c40 = TLanes.Load(waiting + (8 * TLanes.Count)) + c40;
+                c41 = TLanes.Load(waiting + (9 * TLanes.Count)) + c41;
+                c50 = TLanes.Load(waiting + (10 * TLanes.Count)) + c50;
+                c51 = TLanes.Load(waiting + (11 * TLanes.Count)) + c51;
+                c60 = TLanes.Load(waiting + (12 * TLanes.Count)) + c60;
+                c61 = TLanes.Load(waiting + (13 * TLanes.Count)) + c61;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -1015,29 +1242,29 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c40 = TLanes.Load(c);
-        TLanes c41 = TLanes.Load(c + vector);
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c50 = TLanes.Load(c);
-        TLanes c51 = TLanes.Load(c + vector);
+        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c60 = TLanes.Load(c);
-        TLanes c61 = TLanes.Load(c + vector);
+        TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c61 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c70 = TLanes.Load(c);
-        TLanes c71 = TLanes.Load(c + vector);
+        TLanes c70 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c71 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -1083,6 +1310,31 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+                c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
+                c30 = TLanes.Load(waiting + (6 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (7 * TLanes.Count)) + c31;
+                c40 = TLanes.Load(waiting + (8 * TLanes.Count)) + c40;
+                c41 = TLanes.Load(waiting + (9 * TLanes.Count)) + c41;
+                c50 = TLanes.Load(waiting + (10 * TLanes.Count)) + c50;
+                c51 = TLanes.Load(waiting + (11 * TLanes.Count)) + c51;
+                c60 = TLanes.Load(waiting + (12 * TLanes.Count)) + c60;
+                c61 = TLanes.Load(waiting + (13 * TLanes.Count)) + c61;
+                c70 = TLanes.Load(waiting + (14 * TLanes.Count)) + c70;
+                c71 = TLanes.Load(waiting + (15 * TLanes.Count)) + c71;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -1117,9 +1369,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -1147,6 +1399,18 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -1161,13 +1425,13 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -1199,6 +1463,21 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -1217,17 +1496,17 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
-        TLanes c22 = TLanes.Load(c + (2 * vector));
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -1263,6 +1542,24 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+                c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
+                c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -1285,21 +1582,21 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
-        TLanes c22 = TLanes.Load(c + (2 * vector));
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
-        TLanes c32 = TLanes.Load(c + (2 * vector));
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -1339,6 +1636,27 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+                c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
+                c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
+                c30 = TLanes.Load(waiting + (9 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (10 * TLanes.Count)) + c31;
+                c32 = TLanes.Load(waiting + (11 * TLanes.Count)) + c32;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -1365,25 +1683,25 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
-        TLanes c22 = TLanes.Load(c + (2 * vector));
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
-        TLanes c32 = TLanes.Load(c + (2 * vector));
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c40 = TLanes.Load(c);
-        TLanes c41 = TLanes.Load(c + vector);
-        TLanes c42 = TLanes.Load(c + (2 * vector));
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -1427,6 +1745,30 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+                c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
+                c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
+                c30 = TLanes.Load(waiting + (9 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (10 * TLanes.Count)) + c31;
+                c32 = TLanes.Load(waiting + (11 * TLanes.Count)) + c32;
+                c40 = TLanes.Load(waiting + (12 * TLanes.Count)) + c40;
+                c41 = TLanes.Load(waiting + (13 * TLanes.Count)) + c41;
+                c42 = TLanes.Load(waiting + (14 * TLanes.Count)) + c42;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -1457,29 +1799,29 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
-        TLanes c22 = TLanes.Load(c + (2 * vector));
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
-        TLanes c32 = TLanes.Load(c + (2 * vector));
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c40 = TLanes.Load(c);
-        TLanes c41 = TLanes.Load(c + vector);
-        TLanes c42 = TLanes.Load(c + (2 * vector));
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c50 = TLanes.Load(c);
-        TLanes c51 = TLanes.Load(c + vector);
-        TLanes c52 = TLanes.Load(c + (2 * vector));
+        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c52 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -1527,6 +1869,33 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+                c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
+                c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
+                c30 = TLanes.Load(waiting + (9 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (10 * TLanes.Count)) + c31;
+                c32 = TLanes.Load(waiting + (11 * TLanes.Count)) + c32;
+                c40 = TLanes.Load(waiting + (12 * TLanes.Count)) + c40;
+                c41 = TLanes.Load(waiting + (13 * TLanes.Count)) + c41;
+                c42 = TLanes.Load(waiting + (14 * TLanes.Count)) + c42;
+                c50 = TLanes.Load(waiting + (15 * TLanes.Count)) + c50;
+                c51 = TLanes.Load(waiting + (16 * TLanes.Count)) + c51;
+                c52 = TLanes.Load(waiting + (17 * TLanes.Count)) + c52;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -1561,33 +1930,33 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
-        TLanes c22 = TLanes.Load(c + (2 * vector));
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
-        TLanes c32 = TLanes.Load(c + (2 * vector));
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c40 = TLanes.Load(c);
-        TLanes c41 = TLanes.Load(c + vector);
-        TLanes c42 = TLanes.Load(c + (2 * vector));
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c50 = TLanes.Load(c);
-        TLanes c51 = TLanes.Load(c + vector);
-        TLanes c52 = TLanes.Load(c + (2 * vector));
+        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c52 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c60 = TLanes.Load(c);
-        TLanes c61 = TLanes.Load(c + vector);
-        TLanes c62 = TLanes.Load(c + (2 * vector));
+        TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c61 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c62 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -1639,6 +2008,36 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+                c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
+                c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
+                c30 = TLanes.Load(waiting + (9 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (10 * TLanes.Count)) + c31;
+                c32 = TLanes.Load(waiting + (11 * TLanes.Count)) + c32;
+                c40 = TLanes.Load(waiting + (12 * TLanes.Count)) + c40;
+                c41 = TLanes.Load(waiting + (13 * TLanes.Count)) + c41;
+                c42 = TLanes.Load(waiting + (14 * TLanes.Count)) + c42;
+                c50 = TLanes.Load(waiting + (15 * TLanes.Count)) + c50;
+                c51 = TLanes.Load(waiting + (16 * TLanes.Count)) + c51;
+                c52 = TLanes.Load(waiting + (17 * TLanes.Count)) + c52;
+                c60 = TLanes.Load(waiting + (18 * TLanes.Count)) + c60;
+                c61 = TLanes.Load(waiting + (19 * TLanes.Count)) + c61;
+                c62 = TLanes.Load(waiting + (20 * TLanes.Count)) + c62;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -1677,37 +2076,37 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
-        TLanes c22 = TLanes.Load(c + (2 * vector));
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
-        TLanes c32 = TLanes.Load(c + (2 * vector));
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c40 = TLanes.Load(c);
-        TLanes c41 = TLanes.Load(c + vector);
-        TLanes c42 = TLanes.Load(c + (2 * vector));
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c50 = TLanes.Load(c);
-        TLanes c51 = TLanes.Load(c + vector);
-        TLanes c52 = TLanes.Load(c + (2 * vector));
+        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c52 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c60 = TLanes.Load(c);
-        TLanes c61 = TLanes.Load(c + vector);
-        TLanes c62 = TLanes.Load(c + (2 * vector));
+        TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c61 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c62 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c70 = TLanes.Load(c);
-        TLanes c71 = TLanes.Load(c + vector);
-        TLanes c72 = TLanes.Load(c + (2 * vector));
+        TLanes c70 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c71 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c72 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -1763,6 +2162,39 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+                c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
+                c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
+                c30 = TLanes.Load(waiting + (9 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (10 * TLanes.Count)) + c31;
+                c32 = TLanes.Load(waiting + (11 * TLanes.Count)) + c32;
+                c40 = TLanes.Load(waiting + (12 * TLanes.Count)) + c40;
+                c41 = TLanes.Load(waiting + (13 * TLanes.Count)) + c41;
+                c42 = TLanes.Load(waiting + (14 * TLanes.Count)) + c42;
+                c50 = TLanes.Load(waiting + (15 * TLanes.Count)) + c50;
+                c51 = TLanes.Load(waiting + (16 * TLanes.Count)) + c51;
+                c52 = TLanes.Load(waiting + (17 * TLanes.Count)) + c52;
+                c60 = TLanes.Load(waiting + (18 * TLanes.Count)) + c60;
+                c61 = TLanes.Load(waiting + (19 * TLanes.Count)) + c61;
+                c62 = TLanes.Load(waiting + (20 * TLanes.Count)) + c62;
+                c70 = TLanes.Load(waiting + (21 * TLanes.Count)) + c70;
+                c71 = TLanes.Load(waiting + (22 * TLanes.Count)) + c71;
+                c72 = TLanes.Load(waiting + (23 * TLanes.Count)) + c72;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -1805,10 +2237,10 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
-        TLanes c03 = TLanes.Load(c + (3 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -1839,6 +2271,19 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -1854,15 +2299,15 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
-        TLanes c03 = TLanes.Load(c + (3 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
-        TLanes c13 = TLanes.Load(c + (3 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c13 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -1898,6 +2343,23 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
+                c10 = TLanes.Load(waiting + (4 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (5 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (6 * TLanes.Count)) + c12;
+                c13 = TLanes.Load(waiting + (7 * TLanes.Count)) + c13;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -1918,20 +2380,20 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
-        TLanes c03 = TLanes.Load(c + (3 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
-        TLanes c13 = TLanes.Load(c + (3 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c13 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
-        TLanes c22 = TLanes.Load(c + (2 * vector));
-        TLanes c23 = TLanes.Load(c + (3 * vector));
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c23 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -1972,6 +2434,27 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
+                c10 = TLanes.Load(waiting + (4 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (5 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (6 * TLanes.Count)) + c12;
+                c13 = TLanes.Load(waiting + (7 * TLanes.Count)) + c13;
+                c20 = TLanes.Load(waiting + (8 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (9 * TLanes.Count)) + c21;
+                c22 = TLanes.Load(waiting + (10 * TLanes.Count)) + c22;
+                c23 = TLanes.Load(waiting + (11 * TLanes.Count)) + c23;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -1997,25 +2480,25 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
-        TLanes c03 = TLanes.Load(c + (3 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
-        TLanes c13 = TLanes.Load(c + (3 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c13 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
-        TLanes c22 = TLanes.Load(c + (2 * vector));
-        TLanes c23 = TLanes.Load(c + (3 * vector));
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c23 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
-        TLanes c32 = TLanes.Load(c + (2 * vector));
-        TLanes c33 = TLanes.Load(c + (3 * vector));
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c33 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -2061,6 +2544,31 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
+                c10 = TLanes.Load(waiting + (4 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (5 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (6 * TLanes.Count)) + c12;
+                c13 = TLanes.Load(waiting + (7 * TLanes.Count)) + c13;
+                c20 = TLanes.Load(waiting + (8 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (9 * TLanes.Count)) + c21;
+                c22 = TLanes.Load(waiting + (10 * TLanes.Count)) + c22;
+                c23 = TLanes.Load(waiting + (11 * TLanes.Count)) + c23;
+                c30 = TLanes.Load(waiting + (12 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (13 * TLanes.Count)) + c31;
+                c32 = TLanes.Load(waiting + (14 * TLanes.Count)) + c32;
+                c33 = TLanes.Load(waiting + (15 * TLanes.Count)) + c33;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -2091,30 +2599,30 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
-        TLanes c03 = TLanes.Load(c + (3 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
-        TLanes c13 = TLanes.Load(c + (3 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c13 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
-        TLanes c22 = TLanes.Load(c + (2 * vector));
-        TLanes c23 = TLanes.Load(c + (3 * vector));
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c23 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
-        TLanes c32 = TLanes.Load(c + (2 * vector));
-        TLanes c33 = TLanes.Load(c + (3 * vector));
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c33 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c40 = TLanes.Load(c);
-        TLanes c41 = TLanes.Load(c + vector);
-        TLanes c42 = TLanes.Load(c + (2 * vector));
-        TLanes c43 = TLanes.Load(c + (3 * vector));
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c43 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -2165,6 +2673,35 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             b += bGap;
         }
 
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
+                c10 = TLanes.Load(waiting + (4 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (5 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (6 * TLanes.Count)) + c12;
+                c13 = TLanes.Load(waiting + (7 * TLanes.Count)) + c13;
+                c20 = TLanes.Load(waiting + (8 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (9 * TLanes.Count)) + c21;
+                c22 = TLanes.Load(waiting + (10 * TLanes.Count)) + c22;
+                c23 = TLanes.Load(waiting + (11 * TLanes.Count)) + c23;
+                c30 = TLanes.Load(waiting + (12 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (13 * TLanes.Count)) + c31;
+                c32 = TLanes.Load(waiting + (14 * TLanes.Count)) + c32;
+                c33 = TLanes.Load(waiting + (15 * TLanes.Count)) + c33;
+                c40 = TLanes.Load(waiting + (16 * TLanes.Count)) + c40;
+                c41 = TLanes.Load(waiting + (17 * TLanes.Count)) + c41;
+                c42 = TLanes.Load(waiting + (18 * TLanes.Count)) + c42;
+                c43 = TLanes.Load(waiting + (19 * TLanes.Count)) + c43;
+            }
+        }
+
         c = job.C;
         row = job.CRow;
         vector = job.CVector;
@@ -2200,35 +2737,35 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
-        TLanes c03 = TLanes.Load(c + (3 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
-        TLanes c13 = TLanes.Load(c + (3 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c13 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
-        TLanes c22 = TLanes.Load(c + (2 * vector));
-        TLanes c23 = TLanes.Load(c + (3 * vector));
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c23 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
-        TLanes c32 = TLanes.Load(c + (2 * vector));
-        TLanes c33 = TLanes.Load(c + (3 * vector));
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c33 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c40 = TLanes.Load(c);
-        TLanes c41 = TLanes.Load(c + vector);
-        TLanes c42 = TLanes.Load(c + (2 * vector));
-        TLanes c43 = TLanes.Load(c + (3 * vector));
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c43 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c50 = TLanes.Load(c);
-        TLanes c51 = TLanes.Load(c + vector);
-        TLanes c52 = TLanes.Load(c + (2 * vector));
-        TLanes c53 = TLanes.Load(c + (3 * vector));
+        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c52 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c53 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
@@ -2282,6 +2819,39 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
+                c10 = TLanes.Load(waiting + (4 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (5 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (6 * TLanes.Count)) + c12;
+                c13 = TLanes.Load(waiting + (7 * TLanes.Count)) + c13;
+                c20 = TLanes.Load(waiting + (8 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (9 * TLanes.Count)) + c21;
+                c22 = TLanes.Load(waiting + (10 * TLanes.Count)) + c22;
+                c23 = TLanes.Load(waiting + (11 * TLanes.Count)) + c23;
+                c30 = TLanes.Load(waiting + (12 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (13 * TLanes.Count)) + c31;
+                c32 = TLanes.Load(waiting + (14 * TLanes.Count)) + c32;
+                c33 = TLanes.Load(waiting + (15 * TLanes.Count)) + c33;
+                c40 = TLanes.Load(waiting + (16 * TLanes.Count)) + c40;
+                c41 = TLanes.Load(waiting + (17 * TLanes.Count)) + c41;
+                c42 = TLanes.Load(waiting + (18 * TLanes.Count)) + c42;
+                c43 = TLanes.Load(waiting + (19 * TLanes.Count)) + c43;
+                c50 = TLanes.Load(waiting + (20 * TLanes.Count)) + c50;
+                c51 = TLanes.Load(waiting + (21 * TLanes.Count)) + c51;
+                c52 = TLanes.Load(waiting + (22 * TLanes.Count)) + c52;
+                c53 = TLanes.Load(waiting + (23 * TLanes.Count)) + c53;
+            }
         }
 
         c = job.C;

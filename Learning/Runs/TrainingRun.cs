@@ -196,6 +196,7 @@ public sealed class TrainingRun : IDisposable
 
     private void Advance(in StepReport report)
     {
+        observer.OnStep(report);
         progress = progress with { TrainLoss = report.Loss };
         bool isLast = report.Step.Value >= StepsTotal;
         double? validated = null;
@@ -208,7 +209,6 @@ public sealed class TrainingRun : IDisposable
 
         metrics.Append(new StepMetrics(
             report.Step, report.Loss, validated, report.Rate, report.Norm, report.IsClipped, new UInt128(report.Digest.High, report.Digest.Low)));
-        observer.OnStep(report);
         if (validated is { } loss)
         {
             observer.OnValidated(report.Step, loss);

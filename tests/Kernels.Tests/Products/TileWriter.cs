@@ -86,9 +86,10 @@ internal sealed class TileWriter
         Line(2, "float* c = job.Initial;");
         Line(2, "nint row = job.InitialRow;");
         Line(2, "nint vector = job.InitialVector;");
-        WriteAccumulators(rows, vectors, (name, address) => $"TLanes {name} = TLanes.Load({address});");
+        WriteAccumulators(rows, vectors, (name, address) => $"TLanes {name} = TOperand.StartsFromZero ? default : TLanes.Load({address});");
         WriteOperands(vectors);
         WriteChain(rows, vectors);
+        WriteMerges(rows, vectors);
         Line(2, "c = job.C;");
         Line(2, "row = job.CRow;");
         Line(2, "vector = job.CVector;");
@@ -141,6 +142,29 @@ internal sealed class TileWriter
         Line(0, "");
         Line(3, "a += aGap;");
         Line(3, "b += bGap;");
+        Line(2, "}");
+        Line(0, "");
+    }
+
+    private void WriteMerges(int rows, int vectors)
+    {
+        Line(2, "if (TOperand.StartsFromZero)");
+        Line(2, "{");
+        Line(3, "float* waiting = job.Waiting;");
+        Line(3, "for (nint merge = job.Merges; merge > 0; merge--)");
+        Line(3, "{");
+        Line(4, "waiting -= TileJob.WaitingFloats;");
+        for (int row = 0; row < rows; row++)
+        {
+            for (int vector = 0; vector < vectors; vector++)
+            {
+                int index = (row * vectors) + vector;
+                string address = index == 0 ? "waiting" : $"waiting + ({Times(index, "TLanes.Count")})";
+                Line(4, $"c{row}{vector} = TLanes.Load({address}) + c{row}{vector};");
+            }
+        }
+
+        Line(3, "}");
         Line(2, "}");
         Line(0, "");
     }
