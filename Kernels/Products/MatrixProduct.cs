@@ -138,6 +138,12 @@ public static unsafe class MatrixProduct
                     int row = (band * rows.Stride) + first;
                     job.A = x.At(xPanel, rows.First + row);
                     job.C = y.At(panel, yRow + row);
+
+                    // The first tiles fetch the panels that come after these, one each.
+                    int ahead = panel + panels + tile + (band * tiles);
+                    job.Ahead = tile + (band * tiles) < panels && ahead < weights.PanelCount
+                        ? (nint)(panels + tile + (band * tiles)) * weights.PanelStride
+                        : 0;
                     job.Initial = initial == y ? job.C : initial.At(panel, 0);
                     Tiles<TLanes, RowOperand>.Compute(next - first, vectors, job);
                     first = next;

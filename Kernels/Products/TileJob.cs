@@ -16,6 +16,12 @@ internal unsafe struct TileJob
     /// <summary>From a segment's first term to the next one's, in A.</summary>
     public nint ASegment;
 
+    /// <summary>
+    /// From a term to what will soon stand in its place, to be fetched ahead: in B for chains from an initial value, in
+    /// A for chains from zero, whose rows lie scattered so that no hardware foresees them. Only a hint.
+    /// </summary>
+    public nint Ahead;
+
     /// <summary>B at the first term and the tile's first column; the next term lies 16 floats on.</summary>
     public float* B;
 

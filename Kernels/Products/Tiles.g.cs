@@ -116,6 +116,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -127,6 +128,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 TLanes w0 = TLanes.Load(b);
                 TLanes x = TLanes.Broadcast(a[0]);
                 c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -162,6 +164,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -175,6 +178,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
                 x = TLanes.Broadcast(a[TOperand.Row]);
                 c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -215,6 +219,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -230,6 +235,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
                 x = TLanes.Broadcast(a[2 * TOperand.Row]);
                 c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -275,6 +281,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -292,6 +299,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
                 x = TLanes.Broadcast(a[3 * TOperand.Row]);
                 c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -342,6 +350,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -361,6 +370,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
                 x = TLanes.Broadcast(a[4 * TOperand.Row]);
                 c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -416,6 +426,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -437,6 +448,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
                 x = TLanes.Broadcast(a[5 * TOperand.Row]);
                 c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -497,6 +509,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -520,6 +533,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
                 x = TLanes.Broadcast(a[6 * TOperand.Row]);
                 c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -585,6 +599,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         TLanes c70 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -610,6 +625,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
                 x = TLanes.Broadcast(a[7 * TOperand.Row]);
                 c70 = TLanes.FusedMultiplyAdd(x, w0, c70);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -666,6 +682,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -679,6 +696,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 TLanes x = TLanes.Broadcast(a[0]);
                 c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
                 c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -719,6 +737,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -735,6 +754,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 x = TLanes.Broadcast(a[TOperand.Row]);
                 c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
                 c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -783,6 +803,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -802,6 +823,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 x = TLanes.Broadcast(a[2 * TOperand.Row]);
                 c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
                 c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -858,6 +880,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -880,6 +903,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 x = TLanes.Broadcast(a[3 * TOperand.Row]);
                 c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
                 c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -944,6 +968,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -969,6 +994,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 x = TLanes.Broadcast(a[4 * TOperand.Row]);
                 c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
                 c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -1041,6 +1067,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1069,6 +1096,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 x = TLanes.Broadcast(a[5 * TOperand.Row]);
                 c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
                 c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -1149,6 +1177,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1180,6 +1209,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 x = TLanes.Broadcast(a[6 * TOperand.Row]);
                 c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
                 c61 = TLanes.FusedMultiplyAdd(x, w1, c61);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -1268,6 +1298,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1302,6 +1333,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 x = TLanes.Broadcast(a[7 * TOperand.Row]);
                 c70 = TLanes.FusedMultiplyAdd(x, w0, c70);
                 c71 = TLanes.FusedMultiplyAdd(x, w1, c71);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -1376,6 +1408,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1391,6 +1424,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
                 c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
                 c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -1436,6 +1470,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1455,6 +1490,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
                 c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
                 c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -1511,6 +1547,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1534,6 +1571,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
                 c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
                 c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -1601,6 +1639,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1628,6 +1667,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
                 c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
                 c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -1706,6 +1746,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1737,6 +1778,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
                 c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
                 c42 = TLanes.FusedMultiplyAdd(x, w2, c42);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -1826,6 +1868,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1861,6 +1904,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
                 c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
                 c52 = TLanes.FusedMultiplyAdd(x, w2, c52);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -1961,6 +2005,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -2000,6 +2045,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
                 c61 = TLanes.FusedMultiplyAdd(x, w1, c61);
                 c62 = TLanes.FusedMultiplyAdd(x, w2, c62);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -2111,6 +2157,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -2154,6 +2201,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c70 = TLanes.FusedMultiplyAdd(x, w0, c70);
                 c71 = TLanes.FusedMultiplyAdd(x, w1, c71);
                 c72 = TLanes.FusedMultiplyAdd(x, w2, c72);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -2246,6 +2294,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
         nint b3 = 3 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -2263,6 +2312,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
                 c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
                 c03 = TLanes.FusedMultiplyAdd(x, w3, c03);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -2313,6 +2363,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
         nint b3 = 3 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -2335,6 +2386,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
                 c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
                 c13 = TLanes.FusedMultiplyAdd(x, w3, c13);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -2399,6 +2451,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
         nint b3 = 3 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -2426,6 +2479,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
                 c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
                 c23 = TLanes.FusedMultiplyAdd(x, w3, c23);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -2504,6 +2558,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
         nint b3 = 3 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -2536,6 +2591,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
                 c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
                 c33 = TLanes.FusedMultiplyAdd(x, w3, c33);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -2628,6 +2684,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
         nint b3 = 3 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -2665,6 +2722,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
                 c42 = TLanes.FusedMultiplyAdd(x, w2, c42);
                 c43 = TLanes.FusedMultiplyAdd(x, w3, c43);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
@@ -2771,6 +2829,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
         nint b3 = 3 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -2813,6 +2872,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
                 c52 = TLanes.FusedMultiplyAdd(x, w2, c52);
                 c53 = TLanes.FusedMultiplyAdd(x, w3, c53);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }

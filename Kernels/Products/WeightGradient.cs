@@ -160,6 +160,7 @@ public static unsafe class WeightGradient
             var job = new TileJob
             {
                 ASegment = step,
+                Ahead = panel + 1 < firstPanel + panels ? dy.PanelStride : 0,
                 BSegment = step,
                 BVector = TileShape<TLanes>.VectorStride(x),
                 CRow = xPanels * Panels.Width,

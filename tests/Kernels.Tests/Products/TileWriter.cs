@@ -123,6 +123,7 @@ internal sealed class TileWriter
             Line(2, $"nint b{vector} = {Times(vector, "job.BVector")};");
         }
 
+        Line(2, "nint ahead = job.Ahead;");
         Line(2, "nint length = job.SegmentLength;");
         Line(2, "nint aGap = job.ASegment - (length * TOperand.Step);");
         Line(2, "nint bGap = job.BSegment - (length * Panels.Width);");
@@ -136,6 +137,7 @@ internal sealed class TileWriter
         Line(3, "for (nint k = length; k > 0; k--)");
         Line(3, "{");
         WriteTerm(rows, vectors);
+        Line(4, "Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);");
         Line(4, "a += TOperand.Step;");
         Line(4, "b += Panels.Width;");
         Line(3, "}");
