@@ -18,7 +18,7 @@ internal sealed class TrainingWatch(ITrainingView view, TimeProvider time) : ITr
     {
         view.OnBegin(summary);
         meter = new TrainingMeter(time, summary.Step, summary.Steps, summary.TokensPerStep);
-        reported = time.GetTimestamp();
+        reported = meter.Begun;
     }
 
     /// <summary>Shows the latest, however long ago the last report was; nothing if there was no step.</summary>

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace RnnCluster.Cli.Tests;
+
+/// <summary>The program as a process of its own, whose output is read line by line.</summary>
+internal sealed class RnnProcess : IDisposable
+{
+    /// <summary>Far beyond what anything here takes; says who waited for what instead of hanging for ever.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly Process process;
+    private readonly Task<string> error;
+    private readonly List<string> lines = [];
+
+    /// <summary>Starts it.</summary>
+    /// <param name="folder">Its working directory.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public RnnProcess(string folder, params string[] arguments)
+    {
+        // Runners that start tests in the background ignore SIGINT, and their children inherit that.
+        string program = Path.Join(AppContext.BaseDirectory, "rnncluster.dll");
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,TERM", "dotnet", "exec", program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
+        process = Process.Start(start)!;
+        error = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>All lines read so far.</summary>
+    public IReadOnlyList<string> Lines => lines;
+
+    /// <summary>Reads on until a JSON event comes.</summary>
+    public async Task AwaitEvent(string name)
+    {
+        string wanted = $"{{\"event\":\"{name}\"";
+        while (await ReadLine($"event '{name}'") is { } line)
+        {
+            if (line.StartsWith(wanted, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"ended without event '{name}': {string.Join('\n', lines)} {await error}");
+    }
+
+    /// <summary>Sends a signal, as INT or TERM.</summary>
+    public void Signal(string name)
+    {
+        string id = process.Id.ToString(CultureInfo.InvariantCulture);
+        using Process kill = Process.Start("kill", [$"-{name}", id]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    /// <summary>SIGKILL: no chance to put anything in order.</summary>
+    public async Task Kill()
+    {
+        process.Kill();
+        await AwaitExit();
+    }
+
+    /// <summary>Reads everything and waits for the end.</summary>
+    /// <returns>The exit code and what was written to standard error.</returns>
+    public async Task<(int Code, string Error)> AwaitExit()
+    {
+        while (await ReadLine("the end") is not null)
+        {
+        }
+
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return (process.ExitCode, await error);
+    }
+
+    /// <summary>The last line as JSON.</summary>
+    public JsonElement Json => JsonDocument.Parse(lines[^1]).RootElement;
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        process.Dispose();
+    }
+
+    private async Task<string?> ReadLine(string what)
+    {
+        try
+        {
+            string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+            if (line is not null)
+            {
+                lines.Add(line);
+            }
+
+            return line;
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"waited for {what}; so far: {string.Join('\n', lines)}");
+        }
+    }
+}
