@@ -18,10 +18,20 @@ internal sealed class RnnProcess : IDisposable
     /// <param name="folder">Its working directory.</param>
     /// <param name="arguments">Its arguments.</param>
     public RnnProcess(string folder, params string[] arguments)
+        : this(folder, [], arguments)
+    {
+    }
+
+    /// <summary>Starts it in an environment of its own.</summary>
+    /// <param name="folder">Its working directory.</param>
+    /// <param name="variables">Set on top of what is inherited, each as NAME=VALUE.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public RnnProcess(string folder, string[] variables, string[] arguments)
     {
         // Runners that start tests in the background ignore SIGINT, and their children inherit that.
         string program = Path.Join(AppContext.BaseDirectory, "rnncluster.dll");
-        var start = new ProcessStartInfo("env", ["--default-signal=INT,TERM", "dotnet", "exec", program, .. arguments])
+        string[] command = ["--default-signal=INT,TERM", .. variables, "dotnet", "exec", program, .. arguments];
+        var start = new ProcessStartInfo("env", command)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
