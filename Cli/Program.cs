@@ -1,1 +1,4 @@
-return 0;
+using RnnCluster.Cli;
+using RnnCluster.Cli.Hosting;
+
+return CommandLine.Run(args, Host.OfProcess());

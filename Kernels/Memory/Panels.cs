@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Kernels.Memory;
@@ -116,6 +117,7 @@ public sealed unsafe class Panels
     }
 
     /// <summary>The first of a row's 16 elements in a panel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal float* At(int panel, int row) => Pointer + ((nint)panel * PanelStride) + ((nint)row * Width);
 
     private int Offset(int row, int column)

@@ -8,4 +8,6 @@ internal readonly struct ColumnOperand : IOperand
     public static int Row => 1;
 
     public static int Step => Panels.Width;
+
+    public static bool StartsFromZero => true;
 }

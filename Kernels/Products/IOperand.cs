@@ -6,6 +6,11 @@ internal interface IOperand
     /// <summary>From one row of the tile to the next.</summary>
     static abstract int Row { get; }
 
+    /// <summary>
+    /// Whether chains start from zero and sums that wait for them are added at their end, as in a tree of shards.
+    /// </summary>
+    static abstract bool StartsFromZero { get; }
+
     /// <summary>From one term of the chain to the next.</summary>
     static abstract int Step { get; }
 }

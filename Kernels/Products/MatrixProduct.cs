@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RnnCluster.Kernels.Lanes;
 using RnnCluster.Kernels.Memory;
 using RnnCluster.Shared;
@@ -82,10 +83,11 @@ public static unsafe class MatrixProduct
         private void Sweep<TLanes>(RowBands rows, int yRow)
             where TLanes : unmanaged, ILanes<TLanes>
         {
-            int panelsPerTile = TileShape<TLanes>.Panels;
-            for (int panel = 0; panel < weights.PanelCount; panel += panelsPerTile)
+            int groups = (weights.PanelCount + TileShape<TLanes>.Panels - 1) / TileShape<TLanes>.Panels;
+            for (int group = 0; group < groups; group++)
             {
-                int panels = Math.Min(panelsPerTile, weights.PanelCount - panel);
+                int panel = group * weights.PanelCount / groups;
+                int panels = ((group + 1) * weights.PanelCount / groups) - panel;
                 bool isFirst = true;
 
                 // Without padding the panels of all blocks follow one another like one block.
@@ -95,7 +97,8 @@ public static unsafe class MatrixProduct
                 for (int block = 0; block < blocks; block++)
                 {
                     int visits = (blockTerms + TermsMax - 1) / TermsMax;
-                    int terms = ((blockTerms / visits) + Panels.Width - 1) / Panels.Width * Panels.Width;
+                    int panelsOfVisit = (((blockTerms + visits - 1) / visits) + Panels.Width - 1) / Panels.Width;
+                    int terms = panelsOfVisit * Panels.Width;
                     for (int term = 0; term < blockTerms; term += terms)
                     {
                         Visit<TLanes>(
@@ -106,6 +109,7 @@ public static unsafe class MatrixProduct
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Visit<TLanes>(
             RowBands rows, int yRow, int panel, int panels, int block, int term, int terms, bool isFirst)
             where TLanes : unmanaged, ILanes<TLanes>
@@ -136,6 +140,12 @@ public static unsafe class MatrixProduct
                     int row = (band * rows.Stride) + first;
                     job.A = x.At(xPanel, rows.First + row);
                     job.C = y.At(panel, yRow + row);
+
+                    // The first tiles fetch the panels that come after these, one each.
+                    int ahead = panel + panels + tile + (band * tiles);
+                    job.Ahead = tile + (band * tiles) < panels && ahead < weights.PanelCount
+                        ? (nint)(panels + tile + (band * tiles)) * weights.PanelStride
+                        : 0;
                     job.Initial = initial == y ? job.C : initial.At(panel, 0);
                     Tiles<TLanes, RowOperand>.Compute(next - first, vectors, job);
                     first = next;

@@ -8,4 +8,6 @@ internal readonly struct RowOperand : IOperand
     public static int Row => Panels.Width;
 
     public static int Step => 1;
+
+    public static bool StartsFromZero => false;
 }

@@ -7,11 +7,20 @@ namespace RnnCluster.Kernels.Products;
 /// </summary>
 internal unsafe struct TileJob
 {
+    /// <summary>Floats of the largest tile, 8 rows x 3 vectors of 16: the distance of two waiting tiles.</summary>
+    public const int WaitingFloats = 8 * 3 * 16;
+
     /// <summary>A at the tile's first row and term.</summary>
     public float* A;
 
     /// <summary>From a segment's first term to the next one's, in A.</summary>
     public nint ASegment;
+
+    /// <summary>
+    /// From a term to what will soon stand in its place, to be fetched ahead: in B for chains from an initial value, in
+    /// A for chains from zero, whose rows lie scattered so that no hardware foresees them. Only a hint.
+    /// </summary>
+    public nint Ahead;
 
     /// <summary>B at the first term and the tile's first column; the next term lies 16 floats on.</summary>
     public float* B;
@@ -27,6 +36,14 @@ internal unsafe struct TileJob
 
     /// <summary>Terms of a segment; the last segment may be shorter.</summary>
     public nint SegmentLength;
+
+    /// <summary>
+    /// Where a chain starts from zero: how many waiting tiles are added to it at its end, left child plus right child.
+    /// </summary>
+    public nint Merges;
+
+    /// <summary>The end of the waiting tiles, the last one first; each lies without gaps, row after row.</summary>
+    public float* Waiting;
 
     /// <summary>What the chains start from.</summary>
     public float* Initial;

@@ -113,9 +113,10 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -127,12 +128,23 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 TLanes w0 = TLanes.Load(b);
                 TLanes x = TLanes.Broadcast(a[0]);
                 c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+            }
         }
 
         c = job.C;
@@ -147,11 +159,12 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c10 = TLanes.Load(c);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -165,12 +178,24 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
                 x = TLanes.Broadcast(a[TOperand.Row]);
                 c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+            }
         }
 
         c = job.C;
@@ -187,13 +212,14 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c10 = TLanes.Load(c);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c20 = TLanes.Load(c);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -209,12 +235,25 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
                 x = TLanes.Broadcast(a[2 * TOperand.Row]);
                 c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+                c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
+            }
         }
 
         c = job.C;
@@ -233,15 +272,16 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c10 = TLanes.Load(c);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c20 = TLanes.Load(c);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c30 = TLanes.Load(c);
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -259,12 +299,26 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
                 x = TLanes.Broadcast(a[3 * TOperand.Row]);
                 c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+                c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
+                c30 = TLanes.Load(waiting + (3 * TLanes.Count)) + c30;
+            }
         }
 
         c = job.C;
@@ -285,17 +339,18 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c10 = TLanes.Load(c);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c20 = TLanes.Load(c);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c30 = TLanes.Load(c);
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c40 = TLanes.Load(c);
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -315,12 +370,27 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
                 x = TLanes.Broadcast(a[4 * TOperand.Row]);
                 c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+                c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
+                c30 = TLanes.Load(waiting + (3 * TLanes.Count)) + c30;
+                c40 = TLanes.Load(waiting + (4 * TLanes.Count)) + c40;
+            }
         }
 
         c = job.C;
@@ -343,19 +413,20 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c10 = TLanes.Load(c);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c20 = TLanes.Load(c);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c30 = TLanes.Load(c);
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c40 = TLanes.Load(c);
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c50 = TLanes.Load(c);
+        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -377,12 +448,28 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
                 x = TLanes.Broadcast(a[5 * TOperand.Row]);
                 c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+                c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
+                c30 = TLanes.Load(waiting + (3 * TLanes.Count)) + c30;
+                c40 = TLanes.Load(waiting + (4 * TLanes.Count)) + c40;
+                c50 = TLanes.Load(waiting + (5 * TLanes.Count)) + c50;
+            }
         }
 
         c = job.C;
@@ -407,21 +494,22 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c10 = TLanes.Load(c);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c20 = TLanes.Load(c);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c30 = TLanes.Load(c);
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c40 = TLanes.Load(c);
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c50 = TLanes.Load(c);
+        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c60 = TLanes.Load(c);
+        TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -445,12 +533,29 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
                 x = TLanes.Broadcast(a[6 * TOperand.Row]);
                 c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+                c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
+                c30 = TLanes.Load(waiting + (3 * TLanes.Count)) + c30;
+                c40 = TLanes.Load(waiting + (4 * TLanes.Count)) + c40;
+                c50 = TLanes.Load(waiting + (5 * TLanes.Count)) + c50;
+                c60 = TLanes.Load(waiting + (6 * TLanes.Count)) + c60;
+            }
         }
 
         c = job.C;
@@ -477,23 +582,24 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c10 = TLanes.Load(c);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c20 = TLanes.Load(c);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c30 = TLanes.Load(c);
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c40 = TLanes.Load(c);
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c50 = TLanes.Load(c);
+        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c60 = TLanes.Load(c);
+        TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         c += row;
-        TLanes c70 = TLanes.Load(c);
+        TLanes c70 = TOperand.StartsFromZero ? default : TLanes.Load(c);
         float* a = job.A;
         float* b = job.B;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -519,12 +625,30 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
                 x = TLanes.Broadcast(a[7 * TOperand.Row]);
                 c70 = TLanes.FusedMultiplyAdd(x, w0, c70);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+                c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
+                c30 = TLanes.Load(waiting + (3 * TLanes.Count)) + c30;
+                c40 = TLanes.Load(waiting + (4 * TLanes.Count)) + c40;
+                c50 = TLanes.Load(waiting + (5 * TLanes.Count)) + c50;
+                c60 = TLanes.Load(waiting + (6 * TLanes.Count)) + c60;
+                c70 = TLanes.Load(waiting + (7 * TLanes.Count)) + c70;
+            }
         }
 
         c = job.C;
@@ -553,11 +677,12 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -571,12 +696,24 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 TLanes x = TLanes.Broadcast(a[0]);
                 c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
                 c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+            }
         }
 
         c = job.C;
@@ -592,14 +729,15 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -616,12 +754,26 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 x = TLanes.Broadcast(a[TOperand.Row]);
                 c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
                 c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+            }
         }
 
         c = job.C;
@@ -640,17 +792,18 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -670,12 +823,28 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 x = TLanes.Broadcast(a[2 * TOperand.Row]);
                 c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
                 c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+                c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
+            }
         }
 
         c = job.C;
@@ -697,20 +866,21 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -733,12 +903,30 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 x = TLanes.Broadcast(a[3 * TOperand.Row]);
                 c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
                 c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+                c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
+                c30 = TLanes.Load(waiting + (6 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (7 * TLanes.Count)) + c31;
+            }
         }
 
         c = job.C;
@@ -763,23 +951,24 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c40 = TLanes.Load(c);
-        TLanes c41 = TLanes.Load(c + vector);
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -805,12 +994,32 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 x = TLanes.Broadcast(a[4 * TOperand.Row]);
                 c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
                 c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+                c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
+                c30 = TLanes.Load(waiting + (6 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (7 * TLanes.Count)) + c31;
+                c40 = TLanes.Load(waiting + (8 * TLanes.Count)) + c40;
+                c41 = TLanes.Load(waiting + (9 * TLanes.Count)) + c41;
+            }
         }
 
         c = job.C;
@@ -838,26 +1047,27 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c40 = TLanes.Load(c);
-        TLanes c41 = TLanes.Load(c + vector);
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c50 = TLanes.Load(c);
-        TLanes c51 = TLanes.Load(c + vector);
+        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -886,12 +1096,34 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 x = TLanes.Broadcast(a[5 * TOperand.Row]);
                 c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
                 c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+                c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
+                c30 = TLanes.Load(waiting + (6 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (7 * TLanes.Count)) + c31;
+                c40 = TLanes.Load(waiting + (8 * TLanes.Count)) + c40;
+                c41 = TLanes.Load(waiting + (9 * TLanes.Count)) + c41;
+                c50 = TLanes.Load(waiting + (10 * TLanes.Count)) + c50;
+                c51 = TLanes.Load(waiting + (11 * TLanes.Count)) + c51;
+            }
         }
 
         c = job.C;
@@ -922,29 +1154,30 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c40 = TLanes.Load(c);
-        TLanes c41 = TLanes.Load(c + vector);
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c50 = TLanes.Load(c);
-        TLanes c51 = TLanes.Load(c + vector);
+        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c60 = TLanes.Load(c);
-        TLanes c61 = TLanes.Load(c + vector);
+        TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c61 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -976,12 +1209,36 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 x = TLanes.Broadcast(a[6 * TOperand.Row]);
                 c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
                 c61 = TLanes.FusedMultiplyAdd(x, w1, c61);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+                c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
+                c30 = TLanes.Load(waiting + (6 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (7 * TLanes.Count)) + c31;
+                c40 = TLanes.Load(waiting + (8 * TLanes.Count)) + c40;
+                c41 = TLanes.Load(waiting + (9 * TLanes.Count)) + c41;
+                c50 = TLanes.Load(waiting + (10 * TLanes.Count)) + c50;
+                c51 = TLanes.Load(waiting + (11 * TLanes.Count)) + c51;
+                c60 = TLanes.Load(waiting + (12 * TLanes.Count)) + c60;
+                c61 = TLanes.Load(waiting + (13 * TLanes.Count)) + c61;
+            }
         }
 
         c = job.C;
@@ -1015,32 +1272,33 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c40 = TLanes.Load(c);
-        TLanes c41 = TLanes.Load(c + vector);
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c50 = TLanes.Load(c);
-        TLanes c51 = TLanes.Load(c + vector);
+        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c60 = TLanes.Load(c);
-        TLanes c61 = TLanes.Load(c + vector);
+        TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c61 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         c += row;
-        TLanes c70 = TLanes.Load(c);
-        TLanes c71 = TLanes.Load(c + vector);
+        TLanes c70 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c71 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1075,12 +1333,38 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 x = TLanes.Broadcast(a[7 * TOperand.Row]);
                 c70 = TLanes.FusedMultiplyAdd(x, w0, c70);
                 c71 = TLanes.FusedMultiplyAdd(x, w1, c71);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+                c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
+                c30 = TLanes.Load(waiting + (6 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (7 * TLanes.Count)) + c31;
+                c40 = TLanes.Load(waiting + (8 * TLanes.Count)) + c40;
+                c41 = TLanes.Load(waiting + (9 * TLanes.Count)) + c41;
+                c50 = TLanes.Load(waiting + (10 * TLanes.Count)) + c50;
+                c51 = TLanes.Load(waiting + (11 * TLanes.Count)) + c51;
+                c60 = TLanes.Load(waiting + (12 * TLanes.Count)) + c60;
+                c61 = TLanes.Load(waiting + (13 * TLanes.Count)) + c61;
+                c70 = TLanes.Load(waiting + (14 * TLanes.Count)) + c70;
+                c71 = TLanes.Load(waiting + (15 * TLanes.Count)) + c71;
+            }
         }
 
         c = job.C;
@@ -1117,13 +1401,14 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1139,12 +1424,25 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
                 c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
                 c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+            }
         }
 
         c = job.C;
@@ -1161,17 +1459,18 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1191,12 +1490,28 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
                 c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
                 c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+            }
         }
 
         c = job.C;
@@ -1217,21 +1532,22 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
-        TLanes c22 = TLanes.Load(c + (2 * vector));
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1255,12 +1571,31 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
                 c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
                 c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+                c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
+                c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
+            }
         }
 
         c = job.C;
@@ -1285,25 +1620,26 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
-        TLanes c22 = TLanes.Load(c + (2 * vector));
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
-        TLanes c32 = TLanes.Load(c + (2 * vector));
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1331,12 +1667,34 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
                 c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
                 c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+                c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
+                c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
+                c30 = TLanes.Load(waiting + (9 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (10 * TLanes.Count)) + c31;
+                c32 = TLanes.Load(waiting + (11 * TLanes.Count)) + c32;
+            }
         }
 
         c = job.C;
@@ -1365,29 +1723,30 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
-        TLanes c22 = TLanes.Load(c + (2 * vector));
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
-        TLanes c32 = TLanes.Load(c + (2 * vector));
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c40 = TLanes.Load(c);
-        TLanes c41 = TLanes.Load(c + vector);
-        TLanes c42 = TLanes.Load(c + (2 * vector));
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1419,12 +1778,37 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
                 c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
                 c42 = TLanes.FusedMultiplyAdd(x, w2, c42);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+                c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
+                c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
+                c30 = TLanes.Load(waiting + (9 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (10 * TLanes.Count)) + c31;
+                c32 = TLanes.Load(waiting + (11 * TLanes.Count)) + c32;
+                c40 = TLanes.Load(waiting + (12 * TLanes.Count)) + c40;
+                c41 = TLanes.Load(waiting + (13 * TLanes.Count)) + c41;
+                c42 = TLanes.Load(waiting + (14 * TLanes.Count)) + c42;
+            }
         }
 
         c = job.C;
@@ -1457,33 +1841,34 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
-        TLanes c22 = TLanes.Load(c + (2 * vector));
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
-        TLanes c32 = TLanes.Load(c + (2 * vector));
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c40 = TLanes.Load(c);
-        TLanes c41 = TLanes.Load(c + vector);
-        TLanes c42 = TLanes.Load(c + (2 * vector));
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c50 = TLanes.Load(c);
-        TLanes c51 = TLanes.Load(c + vector);
-        TLanes c52 = TLanes.Load(c + (2 * vector));
+        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c52 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1519,12 +1904,40 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
                 c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
                 c52 = TLanes.FusedMultiplyAdd(x, w2, c52);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+                c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
+                c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
+                c30 = TLanes.Load(waiting + (9 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (10 * TLanes.Count)) + c31;
+                c32 = TLanes.Load(waiting + (11 * TLanes.Count)) + c32;
+                c40 = TLanes.Load(waiting + (12 * TLanes.Count)) + c40;
+                c41 = TLanes.Load(waiting + (13 * TLanes.Count)) + c41;
+                c42 = TLanes.Load(waiting + (14 * TLanes.Count)) + c42;
+                c50 = TLanes.Load(waiting + (15 * TLanes.Count)) + c50;
+                c51 = TLanes.Load(waiting + (16 * TLanes.Count)) + c51;
+                c52 = TLanes.Load(waiting + (17 * TLanes.Count)) + c52;
+            }
         }
 
         c = job.C;
@@ -1561,37 +1974,38 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
-        TLanes c22 = TLanes.Load(c + (2 * vector));
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
-        TLanes c32 = TLanes.Load(c + (2 * vector));
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c40 = TLanes.Load(c);
-        TLanes c41 = TLanes.Load(c + vector);
-        TLanes c42 = TLanes.Load(c + (2 * vector));
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c50 = TLanes.Load(c);
-        TLanes c51 = TLanes.Load(c + vector);
-        TLanes c52 = TLanes.Load(c + (2 * vector));
+        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c52 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c60 = TLanes.Load(c);
-        TLanes c61 = TLanes.Load(c + vector);
-        TLanes c62 = TLanes.Load(c + (2 * vector));
+        TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c61 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c62 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1631,12 +2045,43 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
                 c61 = TLanes.FusedMultiplyAdd(x, w1, c61);
                 c62 = TLanes.FusedMultiplyAdd(x, w2, c62);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+                c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
+                c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
+                c30 = TLanes.Load(waiting + (9 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (10 * TLanes.Count)) + c31;
+                c32 = TLanes.Load(waiting + (11 * TLanes.Count)) + c32;
+                c40 = TLanes.Load(waiting + (12 * TLanes.Count)) + c40;
+                c41 = TLanes.Load(waiting + (13 * TLanes.Count)) + c41;
+                c42 = TLanes.Load(waiting + (14 * TLanes.Count)) + c42;
+                c50 = TLanes.Load(waiting + (15 * TLanes.Count)) + c50;
+                c51 = TLanes.Load(waiting + (16 * TLanes.Count)) + c51;
+                c52 = TLanes.Load(waiting + (17 * TLanes.Count)) + c52;
+                c60 = TLanes.Load(waiting + (18 * TLanes.Count)) + c60;
+                c61 = TLanes.Load(waiting + (19 * TLanes.Count)) + c61;
+                c62 = TLanes.Load(waiting + (20 * TLanes.Count)) + c62;
+            }
         }
 
         c = job.C;
@@ -1677,41 +2122,42 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
-        TLanes c22 = TLanes.Load(c + (2 * vector));
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
-        TLanes c32 = TLanes.Load(c + (2 * vector));
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c40 = TLanes.Load(c);
-        TLanes c41 = TLanes.Load(c + vector);
-        TLanes c42 = TLanes.Load(c + (2 * vector));
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c50 = TLanes.Load(c);
-        TLanes c51 = TLanes.Load(c + vector);
-        TLanes c52 = TLanes.Load(c + (2 * vector));
+        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c52 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c60 = TLanes.Load(c);
-        TLanes c61 = TLanes.Load(c + vector);
-        TLanes c62 = TLanes.Load(c + (2 * vector));
+        TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c61 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c62 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         c += row;
-        TLanes c70 = TLanes.Load(c);
-        TLanes c71 = TLanes.Load(c + vector);
-        TLanes c72 = TLanes.Load(c + (2 * vector));
+        TLanes c70 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c71 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c72 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1755,12 +2201,46 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c70 = TLanes.FusedMultiplyAdd(x, w0, c70);
                 c71 = TLanes.FusedMultiplyAdd(x, w1, c71);
                 c72 = TLanes.FusedMultiplyAdd(x, w2, c72);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+                c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
+                c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
+                c30 = TLanes.Load(waiting + (9 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (10 * TLanes.Count)) + c31;
+                c32 = TLanes.Load(waiting + (11 * TLanes.Count)) + c32;
+                c40 = TLanes.Load(waiting + (12 * TLanes.Count)) + c40;
+                c41 = TLanes.Load(waiting + (13 * TLanes.Count)) + c41;
+                c42 = TLanes.Load(waiting + (14 * TLanes.Count)) + c42;
+                c50 = TLanes.Load(waiting + (15 * TLanes.Count)) + c50;
+                c51 = TLanes.Load(waiting + (16 * TLanes.Count)) + c51;
+                c52 = TLanes.Load(waiting + (17 * TLanes.Count)) + c52;
+                c60 = TLanes.Load(waiting + (18 * TLanes.Count)) + c60;
+                c61 = TLanes.Load(waiting + (19 * TLanes.Count)) + c61;
+                c62 = TLanes.Load(waiting + (20 * TLanes.Count)) + c62;
+                c70 = TLanes.Load(waiting + (21 * TLanes.Count)) + c70;
+                c71 = TLanes.Load(waiting + (22 * TLanes.Count)) + c71;
+                c72 = TLanes.Load(waiting + (23 * TLanes.Count)) + c72;
+            }
         }
 
         c = job.C;
@@ -1805,15 +2285,16 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
-        TLanes c03 = TLanes.Load(c + (3 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
         nint b3 = 3 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1831,12 +2312,26 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
                 c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
                 c03 = TLanes.FusedMultiplyAdd(x, w3, c03);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
+            }
         }
 
         c = job.C;
@@ -1854,20 +2349,21 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
-        TLanes c03 = TLanes.Load(c + (3 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
-        TLanes c13 = TLanes.Load(c + (3 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c13 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
         nint b3 = 3 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1890,12 +2386,30 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
                 c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
                 c13 = TLanes.FusedMultiplyAdd(x, w3, c13);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
+                c10 = TLanes.Load(waiting + (4 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (5 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (6 * TLanes.Count)) + c12;
+                c13 = TLanes.Load(waiting + (7 * TLanes.Count)) + c13;
+            }
         }
 
         c = job.C;
@@ -1918,25 +2432,26 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
-        TLanes c03 = TLanes.Load(c + (3 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
-        TLanes c13 = TLanes.Load(c + (3 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c13 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
-        TLanes c22 = TLanes.Load(c + (2 * vector));
-        TLanes c23 = TLanes.Load(c + (3 * vector));
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c23 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
         nint b3 = 3 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -1964,12 +2479,34 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
                 c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
                 c23 = TLanes.FusedMultiplyAdd(x, w3, c23);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
+                c10 = TLanes.Load(waiting + (4 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (5 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (6 * TLanes.Count)) + c12;
+                c13 = TLanes.Load(waiting + (7 * TLanes.Count)) + c13;
+                c20 = TLanes.Load(waiting + (8 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (9 * TLanes.Count)) + c21;
+                c22 = TLanes.Load(waiting + (10 * TLanes.Count)) + c22;
+                c23 = TLanes.Load(waiting + (11 * TLanes.Count)) + c23;
+            }
         }
 
         c = job.C;
@@ -1997,30 +2534,31 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
-        TLanes c03 = TLanes.Load(c + (3 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
-        TLanes c13 = TLanes.Load(c + (3 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c13 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
-        TLanes c22 = TLanes.Load(c + (2 * vector));
-        TLanes c23 = TLanes.Load(c + (3 * vector));
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c23 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
-        TLanes c32 = TLanes.Load(c + (2 * vector));
-        TLanes c33 = TLanes.Load(c + (3 * vector));
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c33 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
         nint b3 = 3 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -2053,12 +2591,38 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
                 c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
                 c33 = TLanes.FusedMultiplyAdd(x, w3, c33);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
+                c10 = TLanes.Load(waiting + (4 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (5 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (6 * TLanes.Count)) + c12;
+                c13 = TLanes.Load(waiting + (7 * TLanes.Count)) + c13;
+                c20 = TLanes.Load(waiting + (8 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (9 * TLanes.Count)) + c21;
+                c22 = TLanes.Load(waiting + (10 * TLanes.Count)) + c22;
+                c23 = TLanes.Load(waiting + (11 * TLanes.Count)) + c23;
+                c30 = TLanes.Load(waiting + (12 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (13 * TLanes.Count)) + c31;
+                c32 = TLanes.Load(waiting + (14 * TLanes.Count)) + c32;
+                c33 = TLanes.Load(waiting + (15 * TLanes.Count)) + c33;
+            }
         }
 
         c = job.C;
@@ -2091,35 +2655,36 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
-        TLanes c03 = TLanes.Load(c + (3 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
-        TLanes c13 = TLanes.Load(c + (3 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c13 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
-        TLanes c22 = TLanes.Load(c + (2 * vector));
-        TLanes c23 = TLanes.Load(c + (3 * vector));
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c23 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
-        TLanes c32 = TLanes.Load(c + (2 * vector));
-        TLanes c33 = TLanes.Load(c + (3 * vector));
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c33 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c40 = TLanes.Load(c);
-        TLanes c41 = TLanes.Load(c + vector);
-        TLanes c42 = TLanes.Load(c + (2 * vector));
-        TLanes c43 = TLanes.Load(c + (3 * vector));
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c43 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
         nint b3 = 3 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -2157,12 +2722,42 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
                 c42 = TLanes.FusedMultiplyAdd(x, w2, c42);
                 c43 = TLanes.FusedMultiplyAdd(x, w3, c43);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
+                c10 = TLanes.Load(waiting + (4 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (5 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (6 * TLanes.Count)) + c12;
+                c13 = TLanes.Load(waiting + (7 * TLanes.Count)) + c13;
+                c20 = TLanes.Load(waiting + (8 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (9 * TLanes.Count)) + c21;
+                c22 = TLanes.Load(waiting + (10 * TLanes.Count)) + c22;
+                c23 = TLanes.Load(waiting + (11 * TLanes.Count)) + c23;
+                c30 = TLanes.Load(waiting + (12 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (13 * TLanes.Count)) + c31;
+                c32 = TLanes.Load(waiting + (14 * TLanes.Count)) + c32;
+                c33 = TLanes.Load(waiting + (15 * TLanes.Count)) + c33;
+                c40 = TLanes.Load(waiting + (16 * TLanes.Count)) + c40;
+                c41 = TLanes.Load(waiting + (17 * TLanes.Count)) + c41;
+                c42 = TLanes.Load(waiting + (18 * TLanes.Count)) + c42;
+                c43 = TLanes.Load(waiting + (19 * TLanes.Count)) + c43;
+            }
         }
 
         c = job.C;
@@ -2200,40 +2795,41 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         float* c = job.Initial;
         nint row = job.InitialRow;
         nint vector = job.InitialVector;
-        TLanes c00 = TLanes.Load(c);
-        TLanes c01 = TLanes.Load(c + vector);
-        TLanes c02 = TLanes.Load(c + (2 * vector));
-        TLanes c03 = TLanes.Load(c + (3 * vector));
+        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c10 = TLanes.Load(c);
-        TLanes c11 = TLanes.Load(c + vector);
-        TLanes c12 = TLanes.Load(c + (2 * vector));
-        TLanes c13 = TLanes.Load(c + (3 * vector));
+        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c13 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c20 = TLanes.Load(c);
-        TLanes c21 = TLanes.Load(c + vector);
-        TLanes c22 = TLanes.Load(c + (2 * vector));
-        TLanes c23 = TLanes.Load(c + (3 * vector));
+        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c23 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c30 = TLanes.Load(c);
-        TLanes c31 = TLanes.Load(c + vector);
-        TLanes c32 = TLanes.Load(c + (2 * vector));
-        TLanes c33 = TLanes.Load(c + (3 * vector));
+        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c33 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c40 = TLanes.Load(c);
-        TLanes c41 = TLanes.Load(c + vector);
-        TLanes c42 = TLanes.Load(c + (2 * vector));
-        TLanes c43 = TLanes.Load(c + (3 * vector));
+        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c43 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         c += row;
-        TLanes c50 = TLanes.Load(c);
-        TLanes c51 = TLanes.Load(c + vector);
-        TLanes c52 = TLanes.Load(c + (2 * vector));
-        TLanes c53 = TLanes.Load(c + (3 * vector));
+        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+        TLanes c52 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+        TLanes c53 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
         float* a = job.A;
         float* b = job.B;
         nint b1 = job.BVector;
         nint b2 = 2 * job.BVector;
         nint b3 = 3 * job.BVector;
+        nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
         nint bGap = job.BSegment - (length * Panels.Width);
@@ -2276,12 +2872,46 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
                 c52 = TLanes.FusedMultiplyAdd(x, w2, c52);
                 c53 = TLanes.FusedMultiplyAdd(x, w3, c53);
+                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
                 b += Panels.Width;
             }
 
             a += aGap;
             b += bGap;
+        }
+
+        if (TOperand.StartsFromZero)
+        {
+            float* waiting = job.Waiting;
+            for (nint merge = job.Merges; merge > 0; merge--)
+            {
+                waiting -= TileJob.WaitingFloats;
+                c00 = TLanes.Load(waiting) + c00;
+                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
+                c10 = TLanes.Load(waiting + (4 * TLanes.Count)) + c10;
+                c11 = TLanes.Load(waiting + (5 * TLanes.Count)) + c11;
+                c12 = TLanes.Load(waiting + (6 * TLanes.Count)) + c12;
+                c13 = TLanes.Load(waiting + (7 * TLanes.Count)) + c13;
+                c20 = TLanes.Load(waiting + (8 * TLanes.Count)) + c20;
+                c21 = TLanes.Load(waiting + (9 * TLanes.Count)) + c21;
+                c22 = TLanes.Load(waiting + (10 * TLanes.Count)) + c22;
+                c23 = TLanes.Load(waiting + (11 * TLanes.Count)) + c23;
+                c30 = TLanes.Load(waiting + (12 * TLanes.Count)) + c30;
+                c31 = TLanes.Load(waiting + (13 * TLanes.Count)) + c31;
+                c32 = TLanes.Load(waiting + (14 * TLanes.Count)) + c32;
+                c33 = TLanes.Load(waiting + (15 * TLanes.Count)) + c33;
+                c40 = TLanes.Load(waiting + (16 * TLanes.Count)) + c40;
+                c41 = TLanes.Load(waiting + (17 * TLanes.Count)) + c41;
+                c42 = TLanes.Load(waiting + (18 * TLanes.Count)) + c42;
+                c43 = TLanes.Load(waiting + (19 * TLanes.Count)) + c43;
+                c50 = TLanes.Load(waiting + (20 * TLanes.Count)) + c50;
+                c51 = TLanes.Load(waiting + (21 * TLanes.Count)) + c51;
+                c52 = TLanes.Load(waiting + (22 * TLanes.Count)) + c52;
+                c53 = TLanes.Load(waiting + (23 * TLanes.Count)) + c53;
+            }
         }
 
         c = job.C;

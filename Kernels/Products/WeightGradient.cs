@@ -13,9 +13,6 @@ namespace RnnCluster.Kernels.Products;
 /// </summary>
 public static unsafe class WeightGradient
 {
-    /// <summary>Floats of the largest tile: 8 rows x 3 panels.</summary>
-    private const int TileFloats = 8 * 3 * Panels.Width;
-
     /// <summary>A tree over <see cref="ShardRange.ShardsMax"/> shards is 11 tiles deep: 17 KiB of stack.</summary>
     private const int DepthMax = 11;
 
@@ -117,8 +114,6 @@ public static unsafe class WeightGradient
         float* gradient,
         Scatter scatter) : ILaneAction
     {
-        private static readonly AlignedFloats Zeros = new(Panels.Width);
-
         /// <summary>
         /// Column groups of X outside, tiles of dY inside: the three panels of X that a group reads (400 KiB for 2,048
         /// rows) stay in the second-level cache while dY streams past.
@@ -127,12 +122,13 @@ public static unsafe class WeightGradient
         public void Invoke<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes>
         {
-            float* stack = stackalloc float[(TileFloats * DepthMax) + Panels.Width];
+            float* stack = stackalloc float[(TileJob.WaitingFloats * DepthMax) + Panels.Width];
             stack = (float*)(((nint)stack + 63) & ~63);
-            int groupPanels = TileShape<TLanes>.Panels;
-            for (int group = 0; group < x.PanelCount; group += groupPanels)
+            int groups = (x.PanelCount + TileShape<TLanes>.Panels - 1) / TileShape<TLanes>.Panels;
+            for (int group = 0; group < groups; group++)
             {
-                int groupSize = Math.Min(groupPanels, x.PanelCount - group);
+                int xPanel = group * x.PanelCount / groups;
+                int xPanels = ((group + 1) * x.PanelCount / groups) - xPanel;
                 for (int panel = firstPanel; panel < firstPanel + panels; panel++)
                 {
                     (int block, int inner) = Math.DivRem(panel, dy.BlockPanels);
@@ -143,51 +139,77 @@ public static unsafe class WeightGradient
                     for (int tile = 0; tile < tiles; tile++)
                     {
                         int next = (tile + 1) * valid / tiles;
-                        Tile<TLanes>(panel, first, next - first, group, groupSize, firstRow, stack);
-                        Copy(stack, firstRow + first, next - first, group, groupSize);
+                        Tile<TLanes>(panel, first, next - first, xPanel, xPanels, firstRow + first, stack);
                         first = next;
                     }
                 }
             }
         }
 
-        /// <summary>Sums a tile over the node's shards; the sum is left at the bottom of the stack.</summary>
+        /// <summary>
+        /// Sums a tile over the node's shards, each leaf together with the sums that wait for it, and leaves the sum in
+        /// the gradient.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Tile<TLanes>(
-            int panel, int column, int rows, int group, int groupSize, int firstRow, float* stack)
+            int panel, int column, int rows, int xPanel, int xPanels, int firstRow, float* stack)
             where TLanes : unmanaged, ILanes<TLanes>
         {
             int step = shards.RowsPerStep * Panels.Width;
-            int pitch = groupSize * Panels.Width;
+            int vectors = xPanels * TileShape<TLanes>.PanelVectors;
             var job = new TileJob
             {
                 ASegment = step,
+                Ahead = panel + 1 < firstPanel + panels ? dy.PanelStride : 0,
                 BSegment = step,
                 BVector = TileShape<TLanes>.VectorStride(x),
-                Initial = Zeros.Pointer,
-                CRow = pitch,
+                CRow = xPanels * Panels.Width,
                 CVector = TLanes.Count,
-                C = stack,
+                Waiting = stack,
             };
+            float* destination = gradient + ((nint)firstRow * x.Columns) + (xPanel * Panels.Width);
+            bool isWhole = (xPanel + xPanels) * Panels.Width <= x.Columns;
             for (int leaf = 0; leaf < node.Count; leaf++)
             {
                 int shard = node.First + leaf;
                 int first = shards.First(shard);
+                int merges = ShardRows.MergesAfter(leaf + 1);
+                bool isDone = leaf == node.Count - 1;
                 job.SegmentLength = shards.RowsOf(shard);
                 job.Terms = job.SegmentLength * shards.Steps;
                 job.A = dy.At(panel, first) + column;
-                job.B = x.At(group, xFirst + first);
-                Tiles<TLanes, ColumnOperand>.Compute(rows, groupSize * TileShape<TLanes>.PanelVectors, job);
+                job.B = x.At(xPanel, xFirst + first);
                 if (scatter.Tokens is not null)
                 {
-                    Continue<TLanes>(firstRow + column, rows, shard, group, groupSize, job.C);
+                    job.C = job.Waiting;
+                    Tiles<TLanes, ColumnOperand>.Compute(rows, vectors, job);
+                    Continue<TLanes>(firstRow, rows, shard, xPanel, xPanels, job.C);
+                    for (; merges > 0; merges--)
+                    {
+                        job.Waiting -= TileJob.WaitingFloats;
+                        AddTo<TLanes>(job.Waiting, job.Waiting + TileJob.WaitingFloats, rows * (int)job.CRow);
+                    }
+                }
+                else
+                {
+                    job.Merges = merges;
+                    job.C = job.Waiting - (merges * TileJob.WaitingFloats);
+                    if (isDone && isWhole)
+                    {
+                        job.C = destination;
+                        job.CRow = x.Columns;
+                    }
+
+                    Tiles<TLanes, ColumnOperand>.Compute(rows, vectors, job);
+                    job.Waiting -= merges * TileJob.WaitingFloats;
                 }
 
-                job.C += TileFloats;
-                for (int merges = ShardRows.MergesAfter(leaf + 1); merges > 0; merges--)
-                {
-                    job.C -= TileFloats;
-                    AddTo<TLanes>(job.C - TileFloats, job.C, rows * pitch);
-                }
+                job.Waiting += TileJob.WaitingFloats;
+            }
+
+            if (!isWhole || scatter.Tokens is not null)
+            {
+                Copy(stack, destination, rows, xPanels * Panels.Width, x.Columns - (xPanel * Panels.Width));
             }
         }
 
@@ -209,15 +231,13 @@ public static unsafe class WeightGradient
             }
         }
 
-        private void Copy(float* tile, int firstRow, int rows, int group, int groupSize)
+        private void Copy(float* tile, float* destination, int rows, int pitch, int columnsLeft)
         {
-            int firstColumn = group * Panels.Width;
-            int columns = Math.Min(groupSize * Panels.Width, x.Columns - firstColumn);
+            int columns = Math.Min(pitch, columnsLeft);
             for (int row = 0; row < rows; row++)
             {
-                var source = new ReadOnlySpan<float>(tile + (row * groupSize * Panels.Width), columns);
-                source.CopyTo(
-                    new Span<float>(gradient + ((nint)(firstRow + row) * x.Columns) + firstColumn, columns));
+                new ReadOnlySpan<float>(tile + (row * pitch), columns).CopyTo(
+                    new Span<float>(destination + ((nint)row * x.Columns), columns));
             }
         }
     }

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using RnnCluster.Kernels.Lanes;
 using RnnCluster.Kernels.Memory;
 using RnnCluster.Shared;
 
@@ -20,16 +22,12 @@ public static unsafe class WeightPacking
     {
         Ensure.That(packed.Blocks == 1 && weights.Length == packed.Rows * packed.Columns);
         Ensure.That(firstRow >= 0 && rows >= 0 && firstRow + rows <= packed.Rows);
-        int columns = packed.Columns;
-        for (int row = firstRow; row < firstRow + rows; row++)
+
+        // Safety: pinned for the duration of the call; reads stay within the rows of W.
+        fixed (float* source = weights)
         {
-            ReadOnlySpan<float> source = weights.Slice(row * columns, columns);
-            for (int panel = 0; panel < packed.PanelCount; panel++)
-            {
-                int column = panel * Panels.Width;
-                int valid = Math.Min(Panels.Width, columns - column);
-                source.Slice(column, valid).CopyTo(new Span<float>(packed.At(panel, row), Panels.Width));
-            }
+            var action = new CopyAction(source, packed, firstRow, rows);
+            LaneDispatch.Invoke(ref action);
         }
     }
 
@@ -38,6 +36,7 @@ public static unsafe class WeightPacking
     /// <param name="packed">(K, N).</param>
     /// <param name="firstPanel">The first panel to pack; threads split the panels.</param>
     /// <param name="panels">How many panels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackTransposed(ReadOnlySpan<float> weights, Panels packed, int firstPanel, int panels)
     {
         int columns = packed.Rows;
@@ -73,6 +72,7 @@ public static unsafe class WeightPacking
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Transpose4(float* source, nint pitch, float* destination)
     {
         if (Sse.IsSupported)
@@ -109,6 +109,38 @@ public static unsafe class WeightPacking
             for (int column = columnFirst; column < columnEnd; column++)
             {
                 destination[(column * Panels.Width) + row] = source[((nint)row * pitch) + column];
+            }
+        }
+    }
+
+    private readonly struct CopyAction(float* weights, Panels packed, int firstRow, int rows) : ILaneAction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Invoke<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes>
+        {
+            int columns = packed.Columns;
+            int wholePanels = columns / Panels.Width;
+            int tail = columns % Panels.Width;
+            for (int row = firstRow; row < firstRow + rows; row++)
+            {
+                float* source = weights + ((nint)row * columns);
+                float* destination = packed.At(0, row);
+                for (int panel = 0; panel < wholePanels; panel++)
+                {
+                    for (int lane = 0; lane < Panels.Width; lane += TLanes.Count)
+                    {
+                        TLanes.Store(TLanes.Load(source + lane), destination + lane);
+                    }
+
+                    source += Panels.Width;
+                    destination += packed.PanelStride;
+                }
+
+                for (int column = 0; column < tail; column++)
+                {
+                    destination[column] = source[column];
+                }
             }
         }
     }

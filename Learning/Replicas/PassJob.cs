@@ -11,6 +11,9 @@ internal sealed class PassJob(LanguageModel model) : TeamJob
 {
     public Window? Window { get; set; }
 
+    /// <summary>Measures the phases of the first member's rows.</summary>
+    public PhaseClock? Clock { get; set; }
+
     public override void Run(int member, int members)
     {
         Window window = Window!;
@@ -20,12 +23,16 @@ internal sealed class PassJob(LanguageModel model) : TeamJob
             return;
         }
 
+        PhaseClock? clock = member == 0 ? Clock : null;
         var rows = new RowRange(first, count);
         model.Forward(window, rows);
+        clock?.End(Phase.Forward);
         model.Loss(window, rows);
+        clock?.End(Phase.Loss);
         if (window.IsTraining)
         {
             model.Backward(window, rows);
+            clock?.End(Phase.Backward);
         }
     }
 }

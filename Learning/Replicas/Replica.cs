@@ -71,6 +71,13 @@ public sealed class Replica
     /// <summary>Sum of squares and parameters' digest come in blocks: how many.</summary>
     public int Blocks => blockSquares.Length;
 
+    /// <summary>Measures the phases of every step, if there is one.</summary>
+    public PhaseClock? Clock
+    {
+        get => pass.Clock;
+        set => pass.Clock = value;
+    }
+
     /// <summary>The threads that compute.</summary>
     public ComputeTeam Team { get; }
 
@@ -88,17 +95,21 @@ public sealed class Replica
     public void Compute(ShardGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);
+        Clock?.Begin();
         EnsurePacked();
+        Clock?.End(Phase.Pack);
         data.Fill(group.Window, Step);
         group.Window.Step = Step;
         group.Window.StateBefore = StateBefore;
         group.Window.StateAfter = StateAfter;
         pass.Window = group.Window;
+        Clock?.End(Phase.Data);
         Team.Run(pass);
         group.ClearUntouched(Model);
         gradients.Prepare(group);
         Team.Run(gradients);
         group.SumLosses();
+        Clock?.End(Phase.Gradients);
     }
 
     /// <summary>Adds the sums of all shards along the tree and averages them.</summary>
@@ -109,6 +120,7 @@ public sealed class Replica
     public AveragedGradient Reduce(IReadOnlyList<NodeSum> sums)
     {
         ArgumentNullException.ThrowIfNull(sums);
+        Clock?.Begin();
         if (cover is null || averaged is null || !cover.IsOf(sums))
         {
             cover = new ShardCover(sums, Plan.Root);
@@ -118,6 +130,7 @@ public sealed class Replica
         average.Prepare(cover);
         Team.Run(average);
         averaged.Loss = cover.SumLosses();
+        Clock?.End(Phase.Reduce);
         return averaged;
     }
 
@@ -127,6 +140,7 @@ public sealed class Replica
     public StepReport Apply(AveragedGradient gradient)
     {
         ArgumentNullException.ThrowIfNull(gradient);
+        Clock?.Begin();
         double loss = gradient.Loss / Plan.TargetsPerStep;
         double norm = Math.Sqrt(BlockNorms.Combine(gradient.BlockSquares));
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
@@ -143,6 +157,7 @@ public sealed class Replica
         (StateBefore, StateAfter) = (StateAfter, StateBefore);
         Step = Step.Next;
         isPacked = false;
+        Clock?.End(Phase.Update);
         bool isClipped = clip.Factor < 1 || Plan.Clip.Kind == ClipKind.Value;
         return new StepReport(Step, loss, rate, norm, isClipped, Digest);
     }

@@ -14,6 +14,7 @@ public sealed class ShardGroup
 {
     private readonly NodeSum[] sums;
     private readonly ShardNode[] nodes;
+    private readonly bool isWhole;
     private int[]? touched;
     private int touchedCount;
 
@@ -27,6 +28,7 @@ public sealed class ShardGroup
         Ensure.That(shards.Length > 0);
         int[] all = shards.ToArray();
         Shards = all;
+        isWhole = all.Length == plan.Shards;
         var rows = new List<int>();
         int[] starts = new int[shards.Length + 1];
         for (int index = 0; index < shards.Length; index++)
@@ -62,8 +64,9 @@ public sealed class ShardGroup
 
     /// <summary>
     /// Sets the identity of addition wherever the gradients will not be overwritten: the rows of an embedding table.
-    /// Rows that this step touches are overwritten anyway; of the others, a sum that nobody adds to holds the identity
-    /// but where the step before touched it.
+    /// Rows that this step touches are overwritten anyway. The sum of all shards is one that nobody adds to: of its
+    /// other rows only those are no identity that the step before touched. Any other sum may have had other groups'
+    /// sums added to it when it was reduced, and with them rows that this group never saw.
     /// </summary>
     internal void ClearUntouched(LanguageModel model)
     {
@@ -75,7 +78,7 @@ public sealed class ShardGroup
         foreach (NodeSum sum in sums)
         {
             Span<float> rows = table.Of(sum.Gradient.Span);
-            if (sums.Length > 1 || touched is null || touched.Length != Window.Positions)
+            if (!isWhole || touched is null)
             {
                 rows.Fill(-0f);
                 continue;

@@ -6,11 +6,11 @@ namespace RnnCluster.Learning.Runs;
 /// <summary>Watches a run. Called between steps on the thread that trains; must not change the run.</summary>
 public interface ITrainingObserver
 {
-    /// <summary>A step's update was made.</summary>
+    /// <summary>A step's update was made; validation and checkpoint, if due, follow.</summary>
     /// <param name="report">What it did.</param>
     void OnStep(in StepReport report);
 
-    /// <summary>The validation part was evaluated.</summary>
+    /// <summary>The validation part was evaluated, and the step's metrics are written.</summary>
     /// <param name="step">After which update.</param>
     /// <param name="loss">Mean loss over all its targets, in nats.</param>
     void OnValidated(Step step, double loss);

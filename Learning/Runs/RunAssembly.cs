@@ -63,7 +63,11 @@ public static class RunAssembly
             Convert.FromHexString(corpus.DataHash),
             Convert.FromHexString(corpus.Vocabulary.Hash),
             Numerics.Version);
-        return new RunIdentity(id.ToString(), Numerics.Version, canonical, corpus.DataHash, corpus.Vocabulary.ToJson());
+
+        // Without the line end behind it: what a manifest gives back is the JSON value alone.
+        ReadOnlyMemory<byte> vocabulary = corpus.Vocabulary.ToJson();
+        return new RunIdentity(
+            id.ToString(), Numerics.Version, canonical, corpus.DataHash, vocabulary.TrimEnd((byte)'\n'));
     }
 
     /// <summary>What the model of a spec is made of.</summary>

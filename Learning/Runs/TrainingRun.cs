@@ -197,6 +197,7 @@ public sealed class TrainingRun : IDisposable
 
     private void Advance(in StepReport report)
     {
+        observer.OnStep(report);
         progress = progress with { TrainLoss = report.Loss };
         bool isLast = report.Step.Value >= StepsTotal;
         double? validated = null;
@@ -215,7 +216,6 @@ public sealed class TrainingRun : IDisposable
             report.Norm,
             report.IsClipped,
             new UInt128(report.Digest.High, report.Digest.Low)));
-        observer.OnStep(report);
         if (validated is { } loss)
         {
             observer.OnValidated(report.Step, loss);

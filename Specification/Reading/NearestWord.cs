@@ -1,7 +1,7 @@
 namespace RnnCluster.Specification.Reading;
 
 /// <summary>Finds the word that a user probably meant.</summary>
-internal static class NearestWord
+public static class NearestWord
 {
     /// <summary>The closest candidate, if it is close enough to be a slip; the first among equals.</summary>
     /// <param name="word">What was written.</param>

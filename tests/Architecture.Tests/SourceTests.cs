@@ -22,8 +22,8 @@ public sealed partial class SourceTests
     {
         var longer =
             from path in SourceTree.Sources
-            from line in SourceTree.ReadLines(path).Select((text, index) => (Number: index + 1, text.Length))
-            where line.Length > ColumnsMax
+            from line in SourceTree.ReadLines(path).Select((text, index) => (Number: index + 1, Text: text, text.Length))
+            where line.Length > ColumnsMax && !IsCase(path, line.Text)
             select $"{path}({line.Number}): {line.Length} columns";
 
         Violations.EnsureNone(longer);
@@ -74,10 +74,18 @@ public sealed partial class SourceTests
         return string.Join('.', folders.Prepend("RnnCluster"));
     }
 
+    /// <summary>A row of a table of cases, or a message, reads best as one line, however long.</summary>
+    private static bool IsCase(string path, string line) =>
+        path.StartsWith("tests/", StringComparison.Ordinal)
+        && (line.Contains("[InlineData(", StringComparison.Ordinal) || Literal().IsMatch(line));
+
     private static bool IsNamespace(string line) => line.StartsWith("namespace ", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^public (?:[a-z]+ )*(?:class|struct|record|interface|enum|delegate \S+) (?<name>\w+)")]
     private static partial Regex PublicType();
+
+    [GeneratedRegex(@"^\s*\$?"".*"",?$")]
+    private static partial Regex Literal();
 
     [GeneratedRegex(@"^\s*(?!//)[^""]*\bunsafe\b")]
     private static partial Regex UnsafeWord();

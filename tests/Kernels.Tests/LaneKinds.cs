@@ -1,33 +1,29 @@
+using System.Runtime.Intrinsics;
 using RnnCluster.Kernels.Lanes;
 
 namespace RnnCluster.Kernels.Tests;
 
-/// <summary>
-/// The widths that this machine can run. A width that the CPU lacks is left out, since its instructions would fault;
-/// plain floats always run, so there is always something to compare with.
-/// </summary>
+/// <summary>The lanes that this process can run: what one of them computes, all of them must.</summary>
 internal static class LaneKinds
 {
-    public static IReadOnlyList<LaneKind> Available { get; } = List();
+    public static IReadOnlyList<LaneKind> Supported { get; } = [.. Find()];
 
-    private static List<LaneKind> List()
+    private static IEnumerable<LaneKind> Find()
     {
-        var kinds = new List<LaneKind> { LaneKind.Scalar };
-        if (Lanes128.IsSupported)
+        yield return LaneKind.Scalar;
+        if (Vector128.IsHardwareAccelerated)
         {
-            kinds.Add(LaneKind.Vector128);
+            yield return LaneSelection.Current == LaneKind.AdvSimd ? LaneKind.AdvSimd : LaneKind.Vector128;
         }
 
         if (Lanes256.IsSupported)
         {
-            kinds.Add(LaneKind.Avx2);
+            yield return LaneKind.Avx2;
         }
 
         if (Lanes512.IsSupported)
         {
-            kinds.Add(LaneKind.Avx512);
+            yield return LaneKind.Avx512;
         }
-
-        return kinds;
     }
 }

@@ -69,7 +69,7 @@ public sealed class GruGatesTests
     public void EveryWidthGivesTheSameBits()
     {
         uint[]? expected = null;
-        foreach (LaneKind kind in LaneKinds.Available)
+        foreach (LaneKind kind in LaneKinds.Supported)
         {
             var fresh = new GruGatesTests();
             fresh.Forward(kind);

@@ -1,7 +1,6 @@
 using RnnCluster.Kernels.Lanes;
 using RnnCluster.Kernels.Memory;
 using RnnCluster.Kernels.Products;
-using RnnCluster.Kernels.Tests.Lanes;
 
 namespace RnnCluster.Kernels.Tests.Products;
 

@@ -86,9 +86,13 @@ internal sealed class TileWriter
         Line(2, "float* c = job.Initial;");
         Line(2, "nint row = job.InitialRow;");
         Line(2, "nint vector = job.InitialVector;");
-        WriteAccumulators(rows, vectors, (name, address) => $"TLanes {name} = TLanes.Load({address});");
+        WriteAccumulators(
+            rows,
+            vectors,
+            (name, address) => $"TLanes {name} = TOperand.StartsFromZero ? default : TLanes.Load({address});");
         WriteOperands(vectors);
         WriteChain(rows, vectors);
+        WriteMerges(rows, vectors);
         Line(2, "c = job.C;");
         Line(2, "row = job.CRow;");
         Line(2, "vector = job.CVector;");
@@ -122,6 +126,7 @@ internal sealed class TileWriter
             Line(2, $"nint b{vector} = {Times(vector, "job.BVector")};");
         }
 
+        Line(2, "nint ahead = job.Ahead;");
         Line(2, "nint length = job.SegmentLength;");
         Line(2, "nint aGap = job.ASegment - (length * TOperand.Step);");
         Line(2, "nint bGap = job.BSegment - (length * Panels.Width);");
@@ -135,12 +140,36 @@ internal sealed class TileWriter
         Line(3, "for (nint k = length; k > 0; k--)");
         Line(3, "{");
         WriteTerm(rows, vectors);
+        Line(4, "Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);");
         Line(4, "a += TOperand.Step;");
         Line(4, "b += Panels.Width;");
         Line(3, "}");
         Line(0, "");
         Line(3, "a += aGap;");
         Line(3, "b += bGap;");
+        Line(2, "}");
+        Line(0, "");
+    }
+
+    private void WriteMerges(int rows, int vectors)
+    {
+        Line(2, "if (TOperand.StartsFromZero)");
+        Line(2, "{");
+        Line(3, "float* waiting = job.Waiting;");
+        Line(3, "for (nint merge = job.Merges; merge > 0; merge--)");
+        Line(3, "{");
+        Line(4, "waiting -= TileJob.WaitingFloats;");
+        for (int row = 0; row < rows; row++)
+        {
+            for (int vector = 0; vector < vectors; vector++)
+            {
+                int index = (row * vectors) + vector;
+                string address = index == 0 ? "waiting" : $"waiting + ({Times(index, "TLanes.Count")})";
+                Line(4, $"c{row}{vector} = TLanes.Load({address}) + c{row}{vector};");
+            }
+        }
+
+        Line(3, "}");
         Line(2, "}");
         Line(0, "");
     }

@@ -1,7 +1,6 @@
 using RnnCluster.Kernels.Lanes;
 using RnnCluster.Kernels.Memory;
 using RnnCluster.Kernels.Products;
-using RnnCluster.Kernels.Tests.Lanes;
 
 namespace RnnCluster.Kernels.Tests.Products;
 
@@ -87,7 +86,7 @@ public sealed class WeightGradientTests
         var node = new ShardNode(0, 2);
         var index = new TokenIndex(5, 8);
         void Compute(TokenIndex tokens, Panels dEmbedded) =>
-            WeightGradient.ComputeTied(dy, x, shards, node, 0, 1, gradient, tokens, dEmbedded);
+            WeightGradient.ComputeTied(dy, x, 0, shards, node, 0, 1, gradient, tokens, dEmbedded);
         Refuses(() => Compute(index, new Panels(8, 3)));
         index.Build(new int[8], shards);
         Compute(index, new Panels(8, 3));

@@ -25,7 +25,7 @@ public sealed class DropoutMaskTests
     public void EveryElementFollowsTheContract(int columns)
     {
         Panels source = TestPanels.Random(RowsPerStep * Times, 1, columns, 1, 1);
-        foreach (LaneKind kind in LaneKinds.Available)
+        foreach (LaneKind kind in LaneKinds.Supported)
         {
             var destination = new Panels(RowsPerStep * Times, columns);
             Apply(source, destination, kind);

@@ -35,7 +35,7 @@ public sealed class GradientAverageTests
             expected[block] = lanes[0];
         }
 
-        foreach (LaneKind kind in LaneKinds.Available)
+        foreach (LaneKind kind in LaneKinds.Supported)
         {
             float[] gradient = Values();
             double[] squares = new double[BlockCount];

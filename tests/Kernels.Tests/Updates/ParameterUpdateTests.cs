@@ -108,7 +108,7 @@ public sealed class ParameterUpdateTests
     {
         ParameterUpdateTests? expected = null;
         AdamScalars scalars = AdamScalars.Adam(2, 0.01, 0.9, 0.999, 1e-8, 0.1);
-        foreach (LaneKind kind in LaneKinds.Available)
+        foreach (LaneKind kind in LaneKinds.Supported)
         {
             var fresh = new ParameterUpdateTests();
             foreach (int block in new[] { 2, 0, 1 })

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using RnnCluster.Specification.Reading;
+
+namespace RnnCluster.Cli;
+
+/// <summary>Says in our words what is wrong with a command line.</summary>
+internal static class Mistakes
+{
+    /// <summary>From here on the parser takes everything for an argument, whatever it begins with.</summary>
+    private const string EndOfOptions = "--";
+
+    /// <summary>The first mistake, or null. Help and version are never wrong.</summary>
+    /// <param name="result">What the parser made of it.</param>
+    /// <param name="arguments">What the user wrote.</param>
+    public static string? Find(ParseResult result, IReadOnlyList<string> arguments)
+    {
+        if (result.Action is System.CommandLine.Help.HelpAction or VersionAction)
+        {
+            return null;
+        }
+
+        Command command = result.CommandResult.Command;
+        if (FindUnknown(result, arguments) is string unknown)
+        {
+            return Unknown(unknown, command);
+        }
+
+        if (command is RootCommand)
+        {
+            return $"a command is needed: {string.Join(", ", command.Subcommands.Select(each => each.Name))}";
+        }
+
+        return result.Errors.Select(Describe).FirstOrDefault();
+    }
+
+    /// <summary>An unknown option looks to the parser like a value for the command's argument.</summary>
+    private static string? FindUnknown(ParseResult result, IReadOnlyList<string> arguments)
+    {
+        IEnumerable<string> values = result.CommandResult.Children
+            .OfType<ArgumentResult>()
+            .SelectMany(argument => argument.Tokens)
+            .Select(token => token.Value);
+        string? option = arguments.Contains(EndOfOptions)
+            ? null
+            : values.Concat(result.UnmatchedTokens).FirstOrDefault(IsOption);
+        return option ?? (result.UnmatchedTokens.Count > 0 ? result.UnmatchedTokens[0] : null);
+    }
+
+    private static bool IsOption(string word) => word.Length > 1 && word[0] == '-';
+
+    private static string Unknown(string word, Command command)
+    {
+        (string kind, IEnumerable<string> known) = IsOption(word)
+            ? ("unknown option", command.Options.Select(each => each.Name))
+            : command is RootCommand
+                ? ("unknown command", command.Subcommands.Select(each => each.Name))
+                : ("unexpected argument", []);
+        string hint = NearestWord.Find(word, known) is string nearest ? $"; did you mean '{nearest}'?" : "";
+        return $"{kind} '{word}'{hint}";
+    }
+
+    private static string Describe(ParseError error) => error.SymbolResult switch
+    {
+        OptionResult { IdentifierTokenCount: 0 } option => $"{option.Option.Name} {option.Option.HelpName} is missing",
+        OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value: {option.Option.HelpName}",
+        OptionResult { IdentifierTokenCount: > 1 } option => $"{option.Option.Name} is given more than once",
+        ArgumentResult { Parent: OptionResult { IdentifierTokenCount: 0 } option } =>
+            $"{option.Option.Name} {option.Option.HelpName} is missing",
+        ArgumentResult { Tokens.Count: 0, Parent: OptionResult option } =>
+            $"{option.Option.Name} needs a value: {option.Option.HelpName}",
+        ArgumentResult { Tokens.Count: 0 } argument => $"{argument.Argument.Name} is missing",
+        CommandResult { Command.Arguments: [{ Arity.MinimumNumberOfValues: 1 } missing, ..] }
+            => $"{missing.Name} is missing",
+        _ => error.Message,
+    };
+}

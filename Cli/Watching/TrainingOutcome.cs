@@ -1,0 +1,37 @@
+using RnnCluster.Kernels.Functions;
+using RnnCluster.Learning.Runs;
+
+namespace RnnCluster.Cli.Watching;
+
+/// <summary>How a training run ended.</summary>
+/// <param name="Summary">What was trained.</param>
+/// <param name="Result">Where it stands.</param>
+/// <param name="TokensPerSecond">Speed over all steps of this process; 0 if there was none.</param>
+/// <param name="Sample">Text drawn from the model.</param>
+/// <param name="ResumeCommand">What goes on with a run that was stopped.</param>
+internal sealed record TrainingOutcome(
+    TrainingSummary Summary, RunResult Result, double TokensPerSecond, string Sample, string ResumeCommand)
+{
+    /// <summary>The outcome as lines of a label and a text, without the sample.</summary>
+    public IEnumerable<(string Label, string Text)> Lines()
+    {
+        if (Result.TrainLoss is { } trainLoss)
+        {
+            yield return ("train loss", $"{Figures.Loss(trainLoss)} nats per target, last step");
+        }
+
+        if (Result.ValidationLoss is { } loss)
+        {
+            string perplexity = Figures.Perplexity(DoubleFunctions.Exp(loss));
+            yield return ("validation", $"{Figures.Loss(loss)} nats per target, perplexity {perplexity}");
+        }
+
+        if (TokensPerSecond > 0)
+        {
+            yield return ("speed", $"{Figures.Speed(TokensPerSecond)} tokens/s");
+        }
+
+        yield return ("checkpoint", $"step {Figures.Count(Result.Step.Value)} in {Summary.Options.Output}");
+        yield return ("state hash", Result.StateHash);
+    }
+}

@@ -1,0 +1,58 @@
+using RnnCluster.Learning.Replicas;
+using RnnCluster.Learning.Runs;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Cli.Watching;
+
+/// <summary>
+/// Between a run and its view: measures, and lets progress through no more often than the view wants it.
+/// </summary>
+internal sealed class TrainingWatch(ITrainingView view, TimeProvider time) : ITrainingObserver
+{
+    private TrainingMeter? meter;
+    private long reported;
+
+    /// <summary>Targets per second over all steps; 0 if there was none.</summary>
+    public double TokensPerSecond => meter!.TokensPerSecond;
+
+    /// <summary>The run is about to begin: the clock starts.</summary>
+    public void Begin(TrainingSummary summary)
+    {
+        view.OnBegin(summary);
+        meter = new TrainingMeter(time, summary.Step, summary.Steps, summary.TokensPerStep);
+        reported = time.GetTimestamp();
+    }
+
+    /// <summary>Shows the latest, however long ago the last report was; nothing if there was no step.</summary>
+    public void Report()
+    {
+        if (meter!.HasSteps)
+        {
+            view.OnProgress(meter.Snapshot);
+        }
+    }
+
+    public void OnStep(in StepReport report)
+    {
+        long now = meter!.OnStep(report.Step.Value, report.Loss);
+        if (time.GetElapsedTime(reported, now) >= view.Cadence)
+        {
+            reported = now;
+            Report();
+        }
+    }
+
+    public void OnValidated(Step step, double loss)
+    {
+        meter!.OnValidated(loss);
+        view.OnValidated(step, loss);
+    }
+
+    public void OnCheckpoint(Step step, string stateHash)
+    {
+        meter!.OnPause();
+        view.OnCheckpoint(step, stateHash);
+    }
+
+    public void OnWarning(string message) => view.OnWarning(message);
+}

@@ -1,0 +1,146 @@
+using RnnCluster.Cli.Hosting;
+
+namespace RnnCluster.Cli.Tests;
+
+public sealed class MistakeTests : IDisposable
+{
+    private readonly RunFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("", "a command is needed: train, evaluate, generate, inspect, export; see 'rnncluster --help'")]
+    [InlineData("trian x", "unknown command 'trian'; did you mean 'train'? See 'rnncluster --help'")]
+    [InlineData("fly", "unknown command 'fly'; see 'rnncluster --help'")]
+    [InlineData("--jsn", "unknown option '--jsn'; see 'rnncluster --help'")]
+    [InlineData("train", "SPEC is missing; see 'rnncluster train --help'")]
+    [InlineData("train --thread 3 S", "unknown option '--thread'; did you mean '--threads'? See 'rnncluster train --help'")]
+    [InlineData("train S --thraeds 3", "unknown option '--thraeds'; did you mean '--threads'? See 'rnncluster train --help'")]
+    [InlineData("train S --threads two", "--threads 'two': expected a whole number from 1 to 1024; see 'rnncluster train --help'")]
+    [InlineData("train S --threads 0", "--threads '0': expected a whole number from 1 to 1024; see 'rnncluster train --help'")]
+    [InlineData("train S --threads 1.5", "--threads '1.5': expected a whole number from 1 to 1024; see 'rnncluster train --help'")]
+    [InlineData("train S --threads", "--threads needs a value: N; see 'rnncluster train --help'")]
+    [InlineData("train S --threads 1 --threads 2", "--threads is given more than once; see 'rnncluster train --help'")]
+    [InlineData("train S --partitions 0", "--partitions '0': expected a whole number from 1 to 32768; see 'rnncluster train --help'")]
+    [InlineData("train S --steps -5", "--steps '-5': expected a whole number from 1 to 9223372036854775807; see 'rnncluster train --help'")]
+    [InlineData("train S --out --resume", "--out needs a value: DIR; see 'rnncluster train --help'")]
+    [InlineData("train S more", "unexpected argument 'more'; see 'rnncluster train --help'")]
+    [InlineData("train S --json=maybe", "unexpected argument 'maybe'; see 'rnncluster train --help'")]
+    [InlineData("evaluate C --lanes 0", "--lanes '0': expected a whole number from 1 to 32768; see 'rnncluster evaluate --help'")]
+    [InlineData("evaluate", "no model: give CHECKPOINT, or both --spec and --weights")]
+    [InlineData("evaluate --spec S", "no model: give CHECKPOINT, or both --spec and --weights")]
+    [InlineData("evaluate C --spec S", "CHECKPOINT and --spec or --weights: a checkpoint has its own spec and parameters; give one or the other")]
+    [InlineData("generate C --temperature hot", "--temperature 'hot': expected a number from 0 to 1000; see 'rnncluster generate --help'")]
+    [InlineData("generate C --temperature -1", "--temperature '-1': expected a number from 0 to 1000; see 'rnncluster generate --help'")]
+    [InlineData("generate C --temperature NaN", "--temperature 'NaN': expected a number from 0 to 1000; see 'rnncluster generate --help'")]
+    [InlineData("generate C --seed -1", "--seed '-1': expected a whole number from 0 to 18446744073709551615; see 'rnncluster generate --help'")]
+    [InlineData("generate C --length 0", "--length '0': expected a whole number from 1 to 1000000000; see 'rnncluster generate --help'")]
+    [InlineData("inspect", "CHECKPOINT is missing; see 'rnncluster inspect --help'")]
+    [InlineData("export C", "--out FILE.safetensors is missing; see 'rnncluster export --help'")]
+    public void AMistakeInTheCommandLineIsOneLineAndEndsWith2(string line, string message)
+    {
+        Answer answer = Answer.To(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal($"rnncluster: {message}\n", answer.Error);
+        Assert.Equal("", answer.Output);
+        Assert.Equal(ExitCode.Mistake, answer.Code);
+    }
+
+    [Fact]
+    public void AFileThatIsNotThereIsNamed()
+    {
+        string absent = folder.At("absent");
+        AssertMistaken($"{absent}: no such file; expected a run spec, a YAML file", "train", absent);
+        AssertMistaken(
+            $"{absent}: there is no such folder; a checkpoint or a run's output is needed", "inspect", absent);
+        AssertMistaken($"{folder.Path}: holds no checkpoint", "inspect", folder.Path);
+        AssertMistaken(
+            $"{absent}: there is no such file", "evaluate", "--spec", folder.Spec(), "--weights", absent);
+    }
+
+    [Fact]
+    public void AnOutputThatHoldsARunIsNotOverwritten()
+    {
+        string output = folder.At("out");
+        Answer.Done("train", folder.Spec(), "--out", output, "--threads", "1");
+        IEnumerable<(string, string)> before = folder.Remains("out");
+        AssertMistaken(
+            $"{output}: already holds a run, at step 30; go on with it by --resume, or choose another folder with --out",
+            "train",
+            folder.Spec(),
+            "--out",
+            output);
+        Assert.Equal(before, folder.Remains("out"));
+    }
+
+    [Fact]
+    public void AResumedRunOfAnotherSpecSaysWhatDiffers()
+    {
+        string output = folder.At("out");
+        Answer.Done("train", folder.Spec(), "--out", output, "--threads", "1");
+        AssertMistaken(
+            $"{output}/checkpoint-0000000030: belongs to another run: the spec differs (training.steps was 30, is 40)."
+            + " Resume with the spec and the data that it was made with, or choose another --out",
+            "train",
+            folder.Spec(steps: 40),
+            "--out",
+            output,
+            "--resume");
+    }
+
+    [Fact]
+    public void PartitionsBeyondTheShardsAreRefusedBeforeAnythingIsWritten()
+    {
+        string output = folder.At("out");
+        AssertMistaken(
+            "--partitions 9: must be 1 to 8, the shards of this run (training.shards)",
+            "train",
+            folder.Spec(),
+            "--partitions",
+            "9",
+            "--out",
+            output);
+        Assert.False(Directory.Exists(output));
+    }
+
+    [Fact]
+    public void ACharacterThatTheModelNeverSawIsNamed()
+    {
+        string output = folder.At("out");
+        Answer.Done("train", folder.Spec(), "--out", output, "--threads", "1");
+        string text = folder.Write("data.txt", "ab\ncä");
+        AssertMistaken(
+            "--prompt: line 1, column 2: the character U+00E4 'ä' is not among the 58 of the vocabulary; remove it, or "
+            + "train on a text that has it.",
+            "generate",
+            output,
+            "--prompt",
+            "cä");
+        AssertMistaken(
+            $"{text}: line 2, column 2: the character U+00E4 'ä' is not among the 58 of the vocabulary; remove it, or "
+            + "train on a text that has it.",
+            "evaluate",
+            output,
+            "--data",
+            text);
+        string single = folder.Write("single.txt", "a");
+        AssertMistaken(
+            $"{single}: 1 symbols; a first target needs at least 2", "evaluate", output, "--data", single);
+    }
+
+    [Fact]
+    public void ALossThatIsNoNumberEndsWith1AndSaysWhere()
+    {
+        Answer answer = Answer.To(
+            "train", folder.Spec(name: "wild", rate: "1e30"), "--out", folder.At("out"), "--threads", "1");
+        Assert.StartsWith("rnncluster: step 2: the ", answer.Error, StringComparison.Ordinal);
+        Assert.Equal(2, answer.Error.Split('\n').Length);
+        Assert.Equal(ExitCode.Failed, answer.Code);
+    }
+
+    private static void AssertMistaken(string message, params string[] arguments)
+    {
+        Answer answer = Answer.To(arguments);
+        Assert.Equal($"rnncluster: {message}\n", answer.Error);
+        Assert.Equal(ExitCode.Mistake, answer.Code);
+    }
+}
