@@ -10,7 +10,7 @@ public sealed class CharacterTokenizer : ITokenizer
     private const int Absent = -1;
 
     /// <summary>Token by code point, as long as the greatest code point of the vocabulary demands.</summary>
-    private readonly int[] _tokenOf;
+    private readonly int[] tokenOf;
 
     /// <summary>Creates the tokenizer of a vocabulary.</summary>
     /// <param name="vocabulary">A vocabulary of characters.</param>
@@ -19,11 +19,11 @@ public sealed class CharacterTokenizer : ITokenizer
         ArgumentNullException.ThrowIfNull(vocabulary);
         Ensure.That(vocabulary.Kind == TokenizerKind.Character && vocabulary.Count > 0);
         Vocabulary = vocabulary;
-        _tokenOf = new int[Rune.GetRuneAt(vocabulary[vocabulary.Count - 1], 0).Value + 1];
-        Array.Fill(_tokenOf, Absent);
+        tokenOf = new int[Rune.GetRuneAt(vocabulary[vocabulary.Count - 1], 0).Value + 1];
+        Array.Fill(tokenOf, Absent);
         for (int token = 0; token < vocabulary.Count; token++)
         {
-            _tokenOf[Rune.GetRuneAt(vocabulary[token], 0).Value] = token;
+            tokenOf[Rune.GetRuneAt(vocabulary[token], 0).Value] = token;
         }
     }
 
@@ -39,7 +39,7 @@ public sealed class CharacterTokenizer : ITokenizer
         for (int index = 0; index < tokens.Length; index++)
         {
             bool isWhole = Rune.DecodeFromUtf16(rest, out Rune rune, out int length) == OperationStatus.Done;
-            int token = isWhole && rune.Value < _tokenOf.Length ? _tokenOf[rune.Value] : Absent;
+            int token = isWhole && rune.Value < tokenOf.Length ? tokenOf[rune.Value] : Absent;
             if (token == Absent)
             {
                 throw UnknownCharacter(text, text.Length - rest.Length, isWhole ? rune.Value : rest[0], source);

@@ -10,8 +10,8 @@ namespace RnnCluster.Data;
 public sealed class EvaluationLanes
 {
     /// <summary>Lanes of each row, and rows of each lane; what row order exists for.</summary>
-    private readonly int[] _laneOf;
-    private readonly int[] _rowOf;
+    private readonly int[] laneOf;
+    private readonly int[] rowOf;
 
     /// <summary>Lays the lanes out.</summary>
     /// <param name="tokenCount">n, the tokens of the part.</param>
@@ -34,15 +34,15 @@ public sealed class EvaluationLanes
         LengthMin = TargetCount / lanes;
         LongerRows = TargetCount % lanes;
         SegmentCount = (int)(((long)LengthMin + window - 1) / window) + (LongerRows > 0 ? 1 : 0);
-        _laneOf = new int[lanes];
-        _rowOf = new int[lanes];
+        laneOf = new int[lanes];
+        rowOf = new int[lanes];
         int longer = 0;
         int shorter = LongerRows;
         for (int lane = 0; lane < lanes; lane++)
         {
             int row = LaneLength(lane) > LengthMin ? longer++ : shorter++;
-            _laneOf[row] = lane;
-            _rowOf[lane] = row;
+            laneOf[row] = lane;
+            rowOf[lane] = row;
         }
     }
 
@@ -77,11 +77,11 @@ public sealed class EvaluationLanes
 
     /// <summary>The lane that a row runs.</summary>
     /// <param name="row">0 .. <see cref="Lanes"/> - 1.</param>
-    public int LaneOf(int row) => _laneOf[row];
+    public int LaneOf(int row) => laneOf[row];
 
     /// <summary>The row that runs a lane.</summary>
     /// <param name="lane">0 .. <see cref="Lanes"/> - 1.</param>
-    public int RowOf(int lane) => _rowOf[lane];
+    public int RowOf(int lane) => rowOf[lane];
 
     /// <summary>A segment; to run them in order carries each row's state from one to the next.</summary>
     /// <param name="index">0 .. <see cref="SegmentCount"/> - 1.</param>
@@ -114,7 +114,7 @@ public sealed class EvaluationLanes
         {
             Ensure.That((uint)rows[row] < (uint)segment.Rows);
             ReadOnlySpan<int> source = tokens.Slice(
-                LaneStart(_laneOf[rows[row]]) + segment.Start, segment.Steps + 1);
+                LaneStart(laneOf[rows[row]]) + segment.Start, segment.Steps + 1);
             LaneLayout.Scatter(source, row, rows.Length, inputs, targets);
         }
     }

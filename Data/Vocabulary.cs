@@ -16,22 +16,22 @@ public sealed class Vocabulary
     /// <summary>The word that a line end is, where line ends are words.</summary>
     public const string LineEndWord = "<eos>";
 
-    private readonly string[] _symbols;
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _tokenOf;
+    private readonly string[] symbols;
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> tokenOf;
 
     internal Vocabulary(TokenizerKind kind, bool lineEnd, string[] symbols)
     {
         Ensure.That(VocabularyJson.FindFault(kind, lineEnd, symbols) is null);
         Kind = kind;
         LineEnd = lineEnd;
-        _symbols = symbols;
+        this.symbols = symbols;
         var tokens = new Dictionary<string, int>(symbols.Length, StringComparer.Ordinal);
         for (int token = 0; token < symbols.Length; token++)
         {
             tokens.Add(symbols[token], token);
         }
 
-        _tokenOf = tokens.GetAlternateLookup<ReadOnlySpan<char>>();
+        tokenOf = tokens.GetAlternateLookup<ReadOnlySpan<char>>();
         Hash = Convert.ToHexStringLower(SHA256.HashData(ToJson()));
     }
 
@@ -42,14 +42,14 @@ public sealed class Vocabulary
     public bool LineEnd { get; }
 
     /// <summary>V, the number of symbols.</summary>
-    public int Count => _symbols.Length;
+    public int Count => symbols.Length;
 
     /// <summary>SHA-256 of <see cref="ToJson"/>, 64 lowercase hexadecimal digits.</summary>
     public string Hash { get; }
 
     /// <summary>The symbol of a token.</summary>
     /// <param name="token">0 .. <see cref="Count"/> - 1.</param>
-    public string this[int token] => _symbols[token];
+    public string this[int token] => symbols[token];
 
     /// <summary>The code points of texts, each once, in ascending order.</summary>
     /// <param name="texts">All parts of the corpus: validation must not meet a character that has no symbol.</param>
@@ -113,7 +113,7 @@ public sealed class Vocabulary
     /// <summary>Looks a symbol up.</summary>
     /// <param name="symbol">A character or a word.</param>
     /// <param name="token">Its token, if there is one.</param>
-    public bool TryFind(ReadOnlySpan<char> symbol, out int token) => _tokenOf.TryGetValue(symbol, out token);
+    public bool TryFind(ReadOnlySpan<char> symbol, out int token) => tokenOf.TryGetValue(symbol, out token);
 
     /// <summary>Writes the vocabulary: the same bytes for the same symbols, always.</summary>
     /// <returns>UTF-8 JSON, a symbol a line.</returns>

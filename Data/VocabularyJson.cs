@@ -14,7 +14,7 @@ internal static class VocabularyJson
     /// <summary>Raised when a file of the old form could no longer be read.</summary>
     public const int Format = 1;
 
-    private static readonly JsonDocumentOptions _options = new() { AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
 
     /// <summary>Writes a vocabulary as UTF-8.</summary>
     public static void Write(Vocabulary vocabulary, IBufferWriter<byte> output)
@@ -40,7 +40,7 @@ internal static class VocabularyJson
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json, _options);
+            using JsonDocument document = JsonDocument.Parse(json, Options);
             return Read(document.RootElement, source);
         }
         catch (JsonException exception)

@@ -3,16 +3,16 @@ namespace RnnCluster.Data;
 /// <summary>Reads a text word by word, without copying.</summary>
 internal ref struct WordReader
 {
-    private readonly ReadOnlySpan<char> _text;
-    private readonly bool _lineEnd;
+    private readonly ReadOnlySpan<char> text;
+    private readonly bool lineEnd;
 
     /// <summary>Starts at the beginning of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="lineEnd">Whether each \n (and \r\n) is the word <see cref="Vocabulary.LineEndWord"/>.</param>
     public WordReader(ReadOnlySpan<char> text, bool lineEnd)
     {
-        _text = text;
-        _lineEnd = lineEnd;
+        this.text = text;
+        this.lineEnd = lineEnd;
         Position = 0;
     }
 
@@ -35,10 +35,10 @@ internal ref struct WordReader
     /// <summary>Reads the next word; false at the end of the text.</summary>
     public bool TryRead(out ReadOnlySpan<char> word)
     {
-        while (Position < _text.Length && IsWhiteSpace(_text[Position]))
+        while (Position < text.Length && IsWhiteSpace(text[Position]))
         {
             // The \r of \r\n is white space like any other, so both spellings of a line end give one word.
-            if (_text[Position++] == '\n' && _lineEnd)
+            if (text[Position++] == '\n' && lineEnd)
             {
                 word = Vocabulary.LineEndWord;
                 return true;
@@ -46,12 +46,12 @@ internal ref struct WordReader
         }
 
         int start = Position;
-        while (Position < _text.Length && !IsWhiteSpace(_text[Position]))
+        while (Position < text.Length && !IsWhiteSpace(text[Position]))
         {
             Position++;
         }
 
-        word = _text[start..Position];
+        word = text[start..Position];
         return !word.IsEmpty;
     }
 

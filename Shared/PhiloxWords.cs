@@ -1,6 +1,8 @@
 namespace RnnCluster.Shared;
 
-/// <summary>Four 32-bit words: a counter that goes into <see cref="Philox"/>, or the random words that come out.</summary>
+/// <summary>
+/// Four 32-bit words: a counter that goes into <see cref="Philox"/>, or the random words that come out.
+/// </summary>
 /// <param name="X0">First word.</param>
 /// <param name="X1">Second word.</param>
 /// <param name="X2">Third word.</param>

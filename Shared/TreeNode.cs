@@ -54,7 +54,7 @@ public readonly record struct TreeNode(int Level, int Index)
 
             while (run > 0)
             {
-                int alignment = first == 0 ? BitOperations.Log2((uint)shardCount) : BitOperations.TrailingZeroCount(first);
+                int alignment = BitOperations.TrailingZeroCount(first == 0 ? shardCount : first);
                 int level = Math.Min(alignment, BitOperations.Log2((uint)run));
                 cover.Add(new TreeNode(level, first >> level));
                 first += 1 << level;

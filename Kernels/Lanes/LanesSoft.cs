@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace RnnCluster.Kernels.Lanes;
 
-/// <summary>Four plain floats, for a runtime without any vector instructions. Slow, and exactly the same bits.</summary>
+/// <summary>
+/// Four plain floats, for a runtime without any vector instructions. Slow, and exactly the same bits.
+/// </summary>
 internal readonly unsafe struct LanesSoft : ILanes<LanesSoft>
 {
     private readonly uint x0;

@@ -9,7 +9,9 @@ namespace RnnCluster.Kernels.Products;
 /// </summary>
 public static class MachinePeak
 {
-    /// <summary>Chains side by side: enough to cover the latency of two units, few enough to stay in registers.</summary>
+    /// <summary>
+    /// Chains side by side: enough to cover the latency of two units, few enough to stay in registers.
+    /// </summary>
     private const int Chains = 12;
 
     /// <summary>Runs a number of rounds on the lanes of this process.</summary>

@@ -17,7 +17,9 @@ namespace RnnCluster.Kernels.Products;
 /// </remarks>
 public static unsafe class MatrixProduct
 {
-    /// <summary>Most terms of a chain per visit: 3 panels of 192 rows (36 KiB) stay in a 48 KiB first-level cache.</summary>
+    /// <summary>
+    /// Most terms of a chain per visit: 3 panels of 192 rows (36 KiB) stay in a 48 KiB first-level cache.
+    /// </summary>
     private const int TermsMax = 192;
 
     /// <summary>Rows of X per sweep over W: 256 rows of 512 columns (512 KiB) stay in the second-level cache.</summary>

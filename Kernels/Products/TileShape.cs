@@ -23,6 +23,8 @@ internal static class TileShape<TLanes>
     /// <summary>Registers per panel.</summary>
     public static int PanelVectors => Memory.Panels.Width / TLanes.Count;
 
-    /// <summary>From one register's columns to the next one's: the next panel, or further along the same line.</summary>
+    /// <summary>
+    /// From one register's columns to the next one's: the next panel, or further along the same line.
+    /// </summary>
     public static nint VectorStride(Memory.Panels panels) => TLanes.Count == 16 ? panels.PanelStride : TLanes.Count;
 }

@@ -60,7 +60,9 @@ public static unsafe class WeightPacking
                     for (int row = 0; row < whole; row += 4)
                     {
                         Transpose4(
-                            rows + ((nint)row * columns) + column, columns, destination + (column * Panels.Width) + row);
+                            rows + ((nint)row * columns) + column,
+                            columns,
+                            destination + (column * Panels.Width) + row);
                     }
                 }
 

@@ -83,6 +83,8 @@ internal readonly unsafe struct DropoutAction(
         TLanes scale = TLanes.Broadcast((float)(1 / (1 - site.Probability)));
         TLanes value = TLanes.Load(source.At(panel) + (place * Panels.Width) + lane) * scale;
         TLanes dropped = TLanes.GreaterThanBits(threshold, word);
-        TLanes.Store(TLanes.Select(dropped, TLanes.Broadcast(0f), value), destination.At(panel) + (place * Panels.Width) + lane);
+        TLanes.Store(
+            TLanes.Select(dropped, TLanes.Broadcast(0f), value),
+            destination.At(panel) + (place * Panels.Width) + lane);
     }
 }

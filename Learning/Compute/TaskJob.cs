@@ -1,6 +1,8 @@
 namespace RnnCluster.Learning.Compute;
 
-/// <summary>Independent tasks that members take as they become free, so that a disturbed core holds nobody up.</summary>
+/// <summary>
+/// Independent tasks that members take as they become free, so that a disturbed core holds nobody up.
+/// </summary>
 public abstract class TaskJob : TeamJob
 {
     private int next;

@@ -4,7 +4,9 @@ using RnnCluster.Neural.Modules;
 
 namespace RnnCluster.Learning.Replicas;
 
-/// <summary>Runs a window's rows forward and, in training, backward; each member carries its rows all the way.</summary>
+/// <summary>
+/// Runs a window's rows forward and, in training, backward; each member carries its rows all the way.
+/// </summary>
 internal sealed class PassJob(LanguageModel model) : TeamJob
 {
     public Window? Window { get; set; }

@@ -113,7 +113,9 @@ public sealed class Replica
     }
 
     /// <summary>Adds the sums of all shards along the tree and averages them.</summary>
-    /// <param name="sums">Sums that cover every shard exactly once, in any order; their buffers are overwritten.</param>
+    /// <param name="sums">
+    /// Sums that cover every shard exactly once, in any order; their buffers are overwritten.
+    /// </param>
     /// <returns>The average; it lives in the buffers of the leftmost sum until that is computed again.</returns>
     public AveragedGradient Reduce(IReadOnlyList<NodeSum> sums)
     {
@@ -191,7 +193,7 @@ public sealed class Replica
         }
 
         return new NonFiniteException(
-            $"step {Step.Next}: loss {loss}, gradient norm {norm}: no finite number, though every shard's is; the update "
-            + "was not made. Lower the learning rate or clip the gradient");
+            $"step {Step.Next}: loss {loss}, gradient norm {norm}: no finite number, though every shard's is; the "
+            + "update was not made. Lower the learning rate or clip the gradient");
     }
 }

@@ -12,7 +12,9 @@ using ClipKind = RnnCluster.Neural.Optimizers.ClipKind;
 
 namespace RnnCluster.Learning.Runs;
 
-/// <summary>Turns what a spec says into what the lower layers take; the one place that knows both vocabularies.</summary>
+/// <summary>
+/// Turns what a spec says into what the lower layers take; the one place that knows both vocabularies.
+/// </summary>
 public static class RunAssembly
 {
     /// <summary>Loads the data that a spec names.</summary>

@@ -107,7 +107,8 @@ public sealed class TrainingRun : IDisposable
 
         if (options.IsResumed && options.Weights is not null)
         {
-            throw new InputException("--weights: a resumed run has its own parameters; leave out --resume or --weights");
+            throw new InputException(
+                "--weights: a resumed run has its own parameters; leave out --resume or --weights");
         }
 
         Corpus corpus = RunAssembly.LoadCorpus(spec.Data);
@@ -208,7 +209,13 @@ public sealed class TrainingRun : IDisposable
         }
 
         metrics.Append(new StepMetrics(
-            report.Step, report.Loss, validated, report.Rate, report.Norm, report.IsClipped, new UInt128(report.Digest.High, report.Digest.Low)));
+            report.Step,
+            report.Loss,
+            validated,
+            report.Rate,
+            report.Norm,
+            report.IsClipped,
+            new UInt128(report.Digest.High, report.Digest.Low)));
         if (validated is { } loss)
         {
             observer.OnValidated(report.Step, loss);

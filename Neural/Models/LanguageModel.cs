@@ -88,7 +88,9 @@ public sealed class LanguageModel
     /// <summary>Independent tasks of <see cref="Gradients"/>.</summary>
     public int GradientTasks { get; }
 
-    /// <summary>Brings a part of the parameters into the form that the products read; needed after every change.</summary>
+    /// <summary>
+    /// Brings a part of the parameters into the form that the products read; needed after every change.
+    /// </summary>
     /// <param name="task">0 .. <see cref="PackTasks"/> - 1.</param>
     public void Pack(int task)
     {

@@ -30,7 +30,9 @@ public sealed class LanguageModelParameters
         }
 
         Layers = layers;
-        DecoderWeight = options.Tied ? Encoder! : Layout.AddMatrix("decoder.weight", options.Vocabulary, options.Hidden);
+        DecoderWeight = options.Tied
+            ? Encoder!
+            : Layout.AddMatrix("decoder.weight", options.Vocabulary, options.Hidden);
         DecoderBias = Layout.AddVector("decoder.bias", options.Vocabulary);
     }
 

@@ -23,7 +23,9 @@ internal sealed class EmbeddingModule : Module
         this.isTied = isTied;
         this.parameters = parameters;
         Output = new Signal(
-            new Panels(space.Positions, table.Columns), new Panels(space.Positions, table.Columns), FollowsState: false);
+            new Panels(space.Positions, table.Columns),
+            new Panels(space.Positions, table.Columns),
+            FollowsState: false);
     }
 
     /// <summary>The embedded symbols.</summary>

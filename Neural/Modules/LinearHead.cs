@@ -64,7 +64,9 @@ internal sealed class LinearHead : Module
         MatrixProduct.Set(
             input.Values, rows.All(window, input.FirstRow(window)), weights.Forward, biasRow, Logits, rows.First);
 
-    /// <summary>Computes the loss of every position of some rows and, in training, the logits' gradient in place.</summary>
+    /// <summary>
+    /// Computes the loss of every position of some rows and, in training, the logits' gradient in place.
+    /// </summary>
     public void Loss(Window window, RowRange rows)
     {
         for (int step = 0; step < window.Steps; step++)

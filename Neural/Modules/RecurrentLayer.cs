@@ -146,7 +146,9 @@ internal abstract class RecurrentLayer : Module
     {
     }
 
-    /// <summary>Turns the gradient of a step's state into that of its gates and adds to that of the state before.</summary>
+    /// <summary>
+    /// Turns the gradient of a step's state into that of its gates and adds to that of the state before.
+    /// </summary>
     protected abstract void StepBackward(Window window, RowRange rows, int step);
 
     /// <summary>Gradients of the recurrent weights and their bias for a range of gate panels.</summary>

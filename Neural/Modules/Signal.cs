@@ -7,7 +7,9 @@ namespace RnnCluster.Neural.Modules;
 /// Position t * R + r of the signal, (T * R, width); shifted down by R rows if <paramref name="FollowsState"/>.
 /// </param>
 /// <param name="Gradient">Gradient at the same positions, never shifted; null where none is asked for.</param>
-/// <param name="FollowsState">Whether the first R rows of the values hold the state that the window starts from.</param>
+/// <param name="FollowsState">
+/// Whether the first R rows of the values hold the state that the window starts from.
+/// </param>
 public sealed record Signal(Panels Values, Panels? Gradient, bool FollowsState)
 {
     /// <summary>The row of the first position.</summary>

@@ -2,7 +2,7 @@ namespace RnnCluster.Data.Tests;
 
 public sealed class CorpusTests : IDisposable
 {
-    private readonly TextFolder _folder = new();
+    private readonly TextFolder folder = new();
 
     [Fact]
     public void ATextOfCharactersIsCutInOrderAndItsVocabularyIsThatOfTheWhole()
@@ -10,7 +10,7 @@ public sealed class CorpusTests : IDisposable
         Corpus corpus = Corpus.Load(new CorpusOptions
         {
             Tokenizer = TokenizerKind.Character,
-            Text = _folder.Write("a.txt", "aaaaab😀cdz"),
+            Text = folder.Write("a.txt", "aaaaab😀cdz"),
             Split = new CorpusSplit(0.5, 0.25, 0.25),
         });
         Assert.Equal("aaaaa", Decode(corpus, corpus.Training));
@@ -25,7 +25,7 @@ public sealed class CorpusTests : IDisposable
         Corpus corpus = Corpus.Load(new CorpusOptions
         {
             Tokenizer = TokenizerKind.Word,
-            Text = _folder.Write("a.txt", "b a b\nc a d\nd d d\n"),
+            Text = folder.Write("a.txt", "b a b\nc a d\nd d d\n"),
             Split = new CorpusSplit(0.5, 0.25, 0.25),
             LineEnd = true,
         });
@@ -53,7 +53,7 @@ public sealed class CorpusTests : IDisposable
         Corpus corpus = Corpus.Load(new CorpusOptions
         {
             Tokenizer = TokenizerKind.Character,
-            Text = _folder.Write("a.txt", "abcdefghij"),
+            Text = folder.Write("a.txt", "abcdefghij"),
             Split = new CorpusSplit(0.5, 0.2, 0),
         });
         Assert.Equal("abcde", Decode(corpus, corpus.Training));
@@ -68,9 +68,9 @@ public sealed class CorpusTests : IDisposable
         Corpus corpus = Corpus.Load(new CorpusOptions
         {
             Tokenizer = TokenizerKind.Character,
-            Training = _folder.Write("a.txt", "bd"),
-            Validation = _folder.Write("b.txt.gz", TextFolder.Gzip("ca")),
-            Test = _folder.Write("c.txt", "e"),
+            Training = folder.Write("a.txt", "bd"),
+            Validation = folder.Write("b.txt.gz", TextFolder.Gzip("ca")),
+            Test = folder.Write("c.txt", "e"),
         });
         Assert.Equal([1, 3], corpus.Training.ToArray());
         Assert.Equal([2, 0], corpus.Validation.ToArray());
@@ -84,7 +84,7 @@ public sealed class CorpusTests : IDisposable
         Corpus corpus = Corpus.Load(new CorpusOptions
         {
             Tokenizer = TokenizerKind.Word,
-            Text = _folder.Write("a.txt", "x y z"),
+            Text = folder.Write("a.txt", "x y z"),
             Vocabulary = vocabulary,
         });
         Assert.Same(vocabulary, corpus.Vocabulary);
@@ -97,9 +97,9 @@ public sealed class CorpusTests : IDisposable
         CorpusOptions options = new()
         {
             Tokenizer = TokenizerKind.Character,
-            Text = _folder.Write("a.txt", "abc"),
+            Text = folder.Write("a.txt", "abc"),
         };
-        string packed = _folder.Write("b.txt.gz", TextFolder.Gzip("abc"));
+        string packed = folder.Write("b.txt.gz", TextFolder.Gzip("abc"));
         Assert.Equal(
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", Corpus.Load(options).DataHash);
         Assert.Equal(Corpus.Load(options).DataHash, Corpus.Load(options with { Text = packed }).DataHash);
@@ -108,8 +108,8 @@ public sealed class CorpusTests : IDisposable
     [Fact]
     public void TheDataHashTellsWhichFileIsWhichPart()
     {
-        string a = _folder.Write("a.txt", "abc");
-        string b = _folder.Write("b.txt", "abd");
+        string a = folder.Write("a.txt", "abc");
+        string b = folder.Write("b.txt", "abd");
         CorpusOptions options = new() { Tokenizer = TokenizerKind.Character, Training = a };
         string[] hashes =
         [
@@ -124,7 +124,7 @@ public sealed class CorpusTests : IDisposable
         Assert.Equal("8a2afbc4", hashes[0][..8]);
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     private static string Decode(Corpus corpus, ReadOnlyMemory<int> tokens) => corpus.Tokenizer.Decode(tokens.Span);
 }

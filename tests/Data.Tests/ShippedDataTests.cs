@@ -5,20 +5,20 @@ namespace RnnCluster.Data.Tests;
 
 public sealed partial class ShippedDataTests
 {
-    private static readonly string _data = Path.Combine(Root(), "data");
+    private static readonly string Data = Path.Combine(Root(), "data");
 
     public static TheoryData<string> Folders =>
-        [.. Directory.GetDirectories(_data).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+        [.. Directory.GetDirectories(Data).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Folders))]
     public void EveryFileIsTheOneItsSourceDescribes(string folder)
     {
-        string source = File.ReadAllText(Path.Combine(_data, folder, "SOURCE.md"));
+        string source = File.ReadAllText(Path.Combine(Data, folder, "SOURCE.md"));
         string[] described = [.. FileRow().Matches(source).Select(row => row.Value).Order(StringComparer.Ordinal)];
         string[] present =
         [
-            .. Directory.GetFiles(Path.Combine(_data, folder))
+            .. Directory.GetFiles(Path.Combine(Data, folder))
                 .Where(path => Path.GetFileName(path) != "SOURCE.md")
                 .Select(DescriptionOf)
                 .Order(StringComparer.Ordinal),
@@ -30,9 +30,9 @@ public sealed partial class ShippedDataTests
     [Fact]
     public void TheTableNamesEveryFolder()
     {
-        string table = File.ReadAllText(Path.Combine(_data, "README.md"));
+        string table = File.ReadAllText(Path.Combine(Data, "README.md"));
         Assert.All(
-            Directory.GetDirectories(_data),
+            Directory.GetDirectories(Data),
             path => Assert.Contains($"({Path.GetFileName(path)}/SOURCE.md)", table, StringComparison.Ordinal));
     }
 
@@ -42,7 +42,7 @@ public sealed partial class ShippedDataTests
         Corpus corpus = Corpus.Load(new CorpusOptions
         {
             Tokenizer = TokenizerKind.Character,
-            Text = Path.Combine(_data, "tinyshakespeare", "input.txt"),
+            Text = Path.Combine(Data, "tinyshakespeare", "input.txt"),
             Split = new CorpusSplit(0.9, 0.05, 0.05),
         });
         Assert.Equal(
@@ -58,9 +58,9 @@ public sealed partial class ShippedDataTests
         Corpus corpus = Corpus.Load(new CorpusOptions
         {
             Tokenizer = TokenizerKind.Word,
-            Training = Path.Combine(_data, "warandpeace", "train.txt.gz"),
-            Validation = Path.Combine(_data, "warandpeace", "validation.txt.gz"),
-            Test = Path.Combine(_data, "warandpeace", "test.txt.gz"),
+            Training = Path.Combine(Data, "warandpeace", "train.txt.gz"),
+            Validation = Path.Combine(Data, "warandpeace", "validation.txt.gz"),
+            Test = Path.Combine(Data, "warandpeace", "test.txt.gz"),
             LineEnd = true,
         });
 

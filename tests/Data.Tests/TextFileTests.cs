@@ -7,16 +7,16 @@ public sealed class TextFileTests : IDisposable
     // printf 'abc' | sha256sum
     private const string HashOfAbc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
-    private readonly TextFolder _folder = new();
+    private readonly TextFolder folder = new();
 
     [Fact]
     public void TheHashIsThatOfTheBytes() =>
-        Assert.Equal(HashOfAbc, TextFile.Read(_folder.Write("a.txt", "abc")).Hash);
+        Assert.Equal(HashOfAbc, TextFile.Read(folder.Write("a.txt", "abc")).Hash);
 
     [Fact]
     public void AByteOrderMarkIsDroppedFromTextAndHash()
     {
-        TextFile file = TextFile.Read(_folder.Write("a.txt", [0xEF, 0xBB, 0xBF, (byte)'a', (byte)'b', (byte)'c']));
+        TextFile file = TextFile.Read(folder.Write("a.txt", [0xEF, 0xBB, 0xBF, (byte)'a', (byte)'b', (byte)'c']));
         Assert.Equal("abc", file.Text);
         Assert.Equal(HashOfAbc, file.Hash);
     }
@@ -24,14 +24,14 @@ public sealed class TextFileTests : IDisposable
     [Fact]
     public void APackedTextIsTheSameTextWithTheSameHash()
     {
-        TextFile file = TextFile.Read(_folder.Write("a.txt.gz", TextFolder.Gzip("abc")));
+        TextFile file = TextFile.Read(folder.Write("a.txt.gz", TextFolder.Gzip("abc")));
         Assert.Equal("abc", file.Text);
         Assert.Equal(HashOfAbc, file.Hash);
     }
 
     [Fact]
     public void LineEndsAndAstralCharactersStay() =>
-        Assert.Equal("a\r\nb\rc\n😀", TextFile.Read(_folder.Write("a.txt", "a\r\nb\rc\n😀")).Text);
+        Assert.Equal("a\r\nb\rc\n😀", TextFile.Read(folder.Write("a.txt", "a\r\nb\rc\n😀")).Text);
 
     [Fact]
     public void EveryShorteningOfAPackedTextIsRefused()
@@ -39,7 +39,7 @@ public sealed class TextFileTests : IDisposable
         byte[] packed = TextFolder.Gzip("the quick brown fox jumps over the lazy dog");
         for (int length = 0; length < packed.Length; length++)
         {
-            string path = _folder.Write("a.txt.gz", packed[..length]);
+            string path = folder.Write("a.txt.gz", packed[..length]);
             Assert.True(Record.Exception(() => TextFile.Read(path)) is InputException, $"{length} of {packed.Length}");
         }
     }
@@ -51,19 +51,19 @@ public sealed class TextFileTests : IDisposable
 
         // The last eight bytes are the checksum and the length.
         packed[^8] ^= 1;
-        string path = _folder.Write("a.txt.gz", packed);
+        string path = folder.Write("a.txt.gz", packed);
         Assert.Throws<InputException>(() => TextFile.Read(path));
     }
 
     [Fact]
     public void ATextBeyondTheBoundIsRefusedAndOneAtTheBoundIsRead()
     {
-        string path = _folder.Write("a.txt", "abcd");
+        string path = folder.Write("a.txt", "abcd");
         Assert.Equal("abcd", TextFile.Read(path, lengthMaxBytes: 4).Text);
         var refusal = Assert.Throws<InputException>(() => TextFile.Read(path, lengthMaxBytes: 3));
         Assert.Equal(
             $"{path}: the text is longer than 3 bytes, the most that is read; give a part of it.", refusal.Message);
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 }

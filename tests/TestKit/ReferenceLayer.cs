@@ -14,7 +14,9 @@ public sealed class ReferenceLayer
     private readonly double[] biasIh;
     private readonly double[] biasHh;
 
-    /// <summary>Creates a layer over parameters that it reads at every call: a changed element counts at once.</summary>
+    /// <summary>
+    /// Creates a layer over parameters that it reads at every call: a changed element counts at once.
+    /// </summary>
     /// <param name="cell">The kind of cell; it decides G (RNN 1, GRU 3, LSTM 4).</param>
     /// <param name="weightIh">(G H, I), row-major.</param>
     /// <param name="weightHh">(G H, H), row-major.</param>

@@ -5,8 +5,8 @@ namespace RnnCluster.TestKit;
 
 /// <summary>
 /// A language model, forward only, in double precision and in plain loops: embedding or one-hot input, stacked
-/// recurrent layers, a linear head, cross-entropy. It is the second opinion on the fast code: its losses agree with PyTorch's in
-/// float64, and its finite differences are what a gradient must be.
+/// recurrent layers, a linear head, cross-entropy. It is the second opinion on the fast code: its losses agree with
+/// PyTorch's in float64, and its finite differences are what a gradient must be.
 /// </summary>
 /// <remarks>
 /// Parameters go by PyTorch's names: encoder.weight (V, E), rnn.weight_ih_l0 ..., decoder.weight (V, H), decoder.bias

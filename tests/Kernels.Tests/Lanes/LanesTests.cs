@@ -5,7 +5,9 @@ namespace RnnCluster.Kernels.Tests.Lanes;
 
 public sealed class LanesTests
 {
-    /// <summary>Zeros, subnormals, ones, extremes, infinities, NaNs; the edges of the integers are among them.</summary>
+    /// <summary>
+    /// Zeros, subnormals, ones, extremes, infinities, NaNs; the edges of the integers are among them.
+    /// </summary>
     private static readonly uint[] SpecialBits =
     [
         0x00000000, 0x80000000, 0x00000001, 0x80000001, 0x007FFFFF, 0x00800000, 0x80800000, 0x3F800000,

@@ -86,7 +86,10 @@ internal sealed class TileWriter
         Line(2, "float* c = job.Initial;");
         Line(2, "nint row = job.InitialRow;");
         Line(2, "nint vector = job.InitialVector;");
-        WriteAccumulators(rows, vectors, (name, address) => $"TLanes {name} = TOperand.StartsFromZero ? default : TLanes.Load({address});");
+        WriteAccumulators(
+            rows,
+            vectors,
+            (name, address) => $"TLanes {name} = TOperand.StartsFromZero ? default : TLanes.Load({address});");
         WriteOperands(vectors);
         WriteChain(rows, vectors);
         WriteMerges(rows, vectors);

@@ -86,7 +86,8 @@ public sealed class DropoutMaskTests
         Panels source = TestPanels.Random(RowsPerStep * Times, 1, 70, 1, 1);
         Panels destination = TestPanels.Copy(source);
         var none = site with { Probability = 0 };
-        DropoutMask.Apply(none, new PanelRows(destination, 0), new PanelRows(destination, 0), 0, Times, RowsPerStep, 0, RowsPerStep, globalRows);
+        var rows = new PanelRows(destination, 0);
+        DropoutMask.Apply(none, rows, rows, 0, Times, RowsPerStep, 0, RowsPerStep, globalRows);
         Assert.Equal(TestPanels.Bits(source), TestPanels.Bits(destination));
     }
 
