@@ -18,11 +18,11 @@ internal sealed class BenchCommand
 {
     private const double SecondsDefault = 2.5;
 
-    private static readonly string names = string.Join(", ", BenchmarkCase.Known.Select(known => known.Name));
+    private static readonly string Names = string.Join(", ", BenchmarkCase.Known.Select(known => known.Name));
 
     private readonly Argument<string?> name = new("NAME|SPEC")
     {
-        Description = $"One of {names}; or a run spec. Without one, all of these are measured in turn",
+        Description = $"One of {Names}; or a run spec. Without one, all of these are measured in turn",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -96,7 +96,7 @@ internal sealed class BenchCommand
 
         if (!name.EndsWith(".yaml", StringComparison.Ordinal) && !File.Exists(name))
         {
-            throw new InputException($"bench '{name}': expected one of {names}, or a run spec (.yaml)");
+            throw new InputException($"bench '{name}': expected one of {Names}, or a run spec (.yaml)");
         }
 
         RunSpec spec = RunSpecLoader.Load(name);
