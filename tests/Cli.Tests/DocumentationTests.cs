@@ -11,6 +11,8 @@ public sealed partial class DocumentationTests
     [InlineData("generate")]
     [InlineData("inspect")]
     [InlineData("export")]
+    [InlineData("bench")]
+    [InlineData("selftest")]
     public void TheManualHasARowForExactlyTheOptionsOfACommand(string command)
     {
         string help = Answer.Done(command, "--help").Output;
@@ -29,7 +31,7 @@ public sealed partial class DocumentationTests
     public void HelpListsTheCommandsAndIsNoMistake()
     {
         string help = Answer.Done("--help").Output;
-        foreach (string command in new[] { "train", "evaluate", "generate", "inspect", "export" })
+        foreach (string command in new[] { "train", "evaluate", "generate", "inspect", "export", "bench", "selftest" })
         {
             Assert.Contains($"\n  {command} ", help, StringComparison.Ordinal);
         }
