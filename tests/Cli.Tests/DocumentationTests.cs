@@ -11,6 +11,8 @@ public sealed partial class DocumentationTests
     [InlineData("generate")]
     [InlineData("inspect")]
     [InlineData("export")]
+    [InlineData("bench")]
+    [InlineData("selftest")]
     public void TheManualHasARowForExactlyTheOptionsOfACommand(string command)
     {
         string help = Answer.Done(command, "--help").Output;
@@ -22,14 +24,17 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void VersionNamesTheProgramItsArithmeticAndItsLanes() =>
-        Assert.Matches("^rnncluster [0-9.]+, numerics version [0-9]+, lanes [a-z0-9]+\n$", Answer.Done("--version").Output);
+    public void VersionNamesTheProgramItsArithmeticAndItsLanes()
+    {
+        string version = Answer.Done("--version").Output;
+        Assert.Matches("^rnncluster [0-9.]+, numerics version [0-9]+, lanes [a-z0-9]+\n$", version);
+    }
 
     [Fact]
     public void HelpListsTheCommandsAndIsNoMistake()
     {
         string help = Answer.Done("--help").Output;
-        foreach (string command in new[] { "train", "evaluate", "generate", "inspect", "export" })
+        foreach (string command in new[] { "train", "evaluate", "generate", "inspect", "export", "bench", "selftest" })
         {
             Assert.Contains($"\n  {command} ", help, StringComparison.Ordinal);
         }

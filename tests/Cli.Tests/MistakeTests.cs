@@ -9,7 +9,8 @@ public sealed class MistakeTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("", "a command is needed: train, evaluate, generate, inspect, export", "rnncluster --help")]
+    [InlineData(
+        "", "a command is needed: train, evaluate, generate, inspect, export, bench, selftest", "rnncluster --help")]
     [InlineData("trian x", "unknown command 'trian'; did you mean 'train'?", "rnncluster --help")]
     [InlineData("fly", "unknown command 'fly'", "rnncluster --help")]
     [InlineData("--jsn", "unknown option '--jsn'", "rnncluster --help")]
@@ -79,6 +80,10 @@ public sealed class MistakeTests : IDisposable
         "--length '0': expected a whole number from 1 to 1000000000",
         "rnncluster generate --help")]
     [InlineData("inspect", "CHECKPOINT is missing", "rnncluster inspect --help")]
+    [InlineData(
+        "bench char-lstm-256 --shards 3",
+        "--shards 3: expected a power of two up to 32, the batch of char-lstm-256",
+        null)]
     [InlineData("export C", "--out FILE.safetensors is missing", "rnncluster export --help")]
     public void AMistakeInTheCommandLineIsOneLineAndEndsWith2(string line, string message, string? help)
     {

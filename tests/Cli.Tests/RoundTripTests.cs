@@ -137,6 +137,12 @@ public sealed class RoundTripTests : IClassFixture<RoundTripTests.Trained>, IDis
         Assert.StartsWith("JULIET:", other, StringComparison.Ordinal);
         Assert.Equal("JULIET:".Length + 31, other.Length);
         Assert.NotEqual(after[1..], other["JULIET:".Length..]);
+
+        // The last symbol alone does not decide: all of a prompt is read.
+        string[] options = ["--length", "300", "--prompt"];
+        string one = Answer.Done(["generate", trained.Output, .. options, "JULIET:"]).Output;
+        string two = Answer.Done(["generate", trained.Output, .. options, ":"]).Output;
+        Assert.NotEqual(one["JULIET:".Length..], two[1..]);
     }
 
     [Fact]
