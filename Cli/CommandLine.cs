@@ -41,10 +41,10 @@ internal static class CommandLine
             arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (Mistakes.Find(result, arguments) is string mistake)
         {
-            string command = result.CommandResult.Command.Name;
-            string help = command == Name ? $"{Name} --help" : $"{Name} {command} --help";
+            Command command = result.CommandResult.Command;
+            string help = command is RootCommand ? "--help" : $"{command.Name} --help";
             string see = mistake.EndsWith('?') ? " See" : "; see";
-            host.Error.WriteLine($"{Name}: {mistake}{see} '{help}'");
+            host.Error.WriteLine($"{Name}: {mistake}{see} '{Name} {help}'");
             return ExitCode.Mistake;
         }
 
@@ -93,6 +93,8 @@ internal static class CommandLine
             GenerateCommand.Create(host),
             InspectCommand.Create(host),
             ExportCommand.Create(host),
+            BenchCommand.Create(host),
+            SelftestCommand.Create(host),
         };
         foreach (Option option in root.Options)
         {

@@ -31,7 +31,23 @@ internal static class Mistakes
             return $"a command is needed: {string.Join(", ", command.Subcommands.Select(each => each.Name))}";
         }
 
-        return result.Errors.Select(Describe).FirstOrDefault();
+        return FindSwallowed(result, arguments) ?? result.Errors.Select(Describe).FirstOrDefault();
+    }
+
+    /// <summary>In <c>--out --resume</c> the parser takes the second option for the value of the first.</summary>
+    private static string? FindSwallowed(ParseResult result, IReadOnlyList<string> arguments)
+    {
+        foreach (OptionResult option in result.CommandResult.Children.OfType<OptionResult>())
+        {
+            if (option.Tokens is [{ Value: string value }]
+                && result.CommandResult.Command.Options.Any(each => each.Name == value)
+                && arguments.Contains(value))
+            {
+                return NeedsValue(option);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>An unknown option looks to the parser like a value for the command's argument.</summary>
@@ -63,15 +79,17 @@ internal static class Mistakes
     private static string Describe(ParseError error) => error.SymbolResult switch
     {
         OptionResult { IdentifierTokenCount: 0 } option => $"{option.Option.Name} {option.Option.HelpName} is missing",
-        OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value: {option.Option.HelpName}",
+        OptionResult { Tokens.Count: 0 } option => NeedsValue(option),
         OptionResult { IdentifierTokenCount: > 1 } option => $"{option.Option.Name} is given more than once",
         ArgumentResult { Parent: OptionResult { IdentifierTokenCount: 0 } option } =>
             $"{option.Option.Name} {option.Option.HelpName} is missing",
-        ArgumentResult { Tokens.Count: 0, Parent: OptionResult option } =>
-            $"{option.Option.Name} needs a value: {option.Option.HelpName}",
+        ArgumentResult { Tokens.Count: 0, Parent: OptionResult option } => NeedsValue(option),
         ArgumentResult { Tokens.Count: 0 } argument => $"{argument.Argument.Name} is missing",
         CommandResult { Command.Arguments: [{ Arity.MinimumNumberOfValues: 1 } missing, ..] }
             => $"{missing.Name} is missing",
         _ => error.Message,
     };
+
+    private static string NeedsValue(OptionResult option) =>
+        $"{option.Option.Name} needs a value: {option.Option.HelpName}";
 }

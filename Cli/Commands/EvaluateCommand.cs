@@ -14,9 +14,7 @@ internal sealed class EvaluateCommand
 {
     private const int LanesMax = 32_768;
 
-    /// <summary>
-    /// Lanes of one pass; more lanes run after one another, which changes no bit and bounds the memory.
-    /// </summary>
+    /// <summary>Lanes of one pass: more lanes run one pass after another, which changes no bit.</summary>
     private const int RowsMax = 64;
 
     private readonly Option<string?> data = new("--data")

@@ -1,9 +1,7 @@
 namespace RnnCluster.Cli.Watching;
 
 /// <summary>A mean that forgets: each new value makes all before it count less.</summary>
-/// <param name="keep">
-/// What an older value's weight is multiplied by, in [0, 1); 0.95 is about the last 20 values.
-/// </param>
+/// <param name="keep">What older weights are multiplied by, in [0, 1); 0.95 is about the last 20 values.</param>
 internal sealed class DecayingMean(double keep)
 {
     private double values;

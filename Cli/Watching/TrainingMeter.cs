@@ -12,7 +12,6 @@ internal sealed class TrainingMeter
     private readonly long steps;
     private readonly long tokensPerStep;
     private readonly long firstStep;
-    private readonly long begun;
     private readonly DecayingMean loss = new(Keep);
     private readonly DecayingMean secondsPerStep = new(Keep);
     private long step;
@@ -32,9 +31,12 @@ internal sealed class TrainingMeter
         this.tokensPerStep = tokensPerStep;
         this.step = step;
         firstStep = step;
-        begun = time.GetTimestamp();
-        mark = begun;
+        Begun = time.GetTimestamp();
+        mark = Begun;
     }
+
+    /// <summary>When the clock started, as its timestamp.</summary>
+    public long Begun { get; }
 
     /// <summary>Targets per second of training over the whole run of this process; 0 before the first step.</summary>
     public double TokensPerSecond =>
@@ -50,7 +52,7 @@ internal sealed class TrainingMeter
         {
             double pace = secondsPerStep.Value;
             long done = step - firstStep;
-            TimeSpan? left = done == 0 ? null : time.GetElapsedTime(begun, mark) * ((double)(steps - step) / done);
+            TimeSpan? left = done == 0 ? null : time.GetElapsedTime(Begun, mark) * ((double)(steps - step) / done);
             return new TrainingSnapshot(
                 step, steps, loss.Value, validationLoss, pace > 0 ? tokensPerStep / pace : 0, left);
         }

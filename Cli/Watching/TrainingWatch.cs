@@ -4,9 +4,7 @@ using RnnCluster.Shared;
 
 namespace RnnCluster.Cli.Watching;
 
-/// <summary>
-/// Between a run and its view: measures, and lets progress through no more often than the view wants it.
-/// </summary>
+/// <summary>Between a run and its view: measures, and lets progress through as often as the view wants.</summary>
 internal sealed class TrainingWatch(ITrainingView view, TimeProvider time) : ITrainingObserver
 {
     private TrainingMeter? meter;
@@ -20,7 +18,7 @@ internal sealed class TrainingWatch(ITrainingView view, TimeProvider time) : ITr
     {
         view.OnBegin(summary);
         meter = new TrainingMeter(time, summary.Step, summary.Steps, summary.TokensPerStep);
-        reported = time.GetTimestamp();
+        reported = meter.Begun;
     }
 
     /// <summary>Shows the latest, however long ago the last report was; nothing if there was no step.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using RnnCluster.Kernels.Functions;
 using RnnCluster.Kernels.Lanes;
 using RnnCluster.Kernels.Memory;
+using RnnCluster.Kernels.Products;
 using RnnCluster.Kernels.Reductions;
 
 namespace RnnCluster.Kernels.Losses;
@@ -15,6 +16,7 @@ internal readonly unsafe struct SoftmaxAction(
 {
     private const int BlockRows = 8;
     private const int BlockFloats = BlockRows * Panels.Width;
+    private const int PanelsAhead = 8;
 
     public void Invoke<TLanes>()
         where TLanes : unmanaged, ILanes<TLanes>
@@ -39,7 +41,9 @@ internal readonly unsafe struct SoftmaxAction(
         new Span<float>(lanes, floats).Fill(float.NegativeInfinity);
         for (int panel = 0; panel < logits.PanelCount; panel++)
         {
-            MaxOf<TLanes>(logits.At(panel, row), lanes, floats);
+            // The rows of the panels to come lie far apart: no hardware foresees them.
+            nint ahead = panel + PanelsAhead < logits.PanelCount ? (nint)PanelsAhead * logits.PanelStride : 0;
+            MaxOf<TLanes>(logits.At(panel, row), lanes, floats, ahead);
         }
 
         for (int r = 0; r < count; r++)
@@ -104,11 +108,12 @@ internal readonly unsafe struct SoftmaxAction(
     private float* Element(int row, int column) => logits.At(column / Panels.Width, row) + (column % Panels.Width);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void MaxOf<TLanes>(float* x, float* lanes, int floats)
+    private static void MaxOf<TLanes>(float* x, float* lanes, int floats, nint ahead)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         for (int at = 0; at < floats; at += TLanes.Count)
         {
+            Prefetch.ToSecondLevel(x + at + ahead);
             TLanes value = TLanes.Load(x + at);
             TLanes max = TLanes.Load(lanes + at);
             TLanes.Store(TLanes.Select(TLanes.GreaterThan(value, max), value, max), lanes + at);

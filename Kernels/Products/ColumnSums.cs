@@ -11,8 +11,6 @@ namespace RnnCluster.Kernels.Products;
 /// </summary>
 public static unsafe class ColumnSums
 {
-    private const int DepthMax = 12;
-
     /// <summary>Sums the columns of a range of panels.</summary>
     /// <param name="dy">Gradient of the outputs, (T * B, N).</param>
     /// <param name="shards">Which rows belong to which shard.</param>
@@ -55,7 +53,7 @@ public static unsafe class ColumnSums
         public readonly void Invoke<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes>
         {
-            float* stack = stackalloc float[DepthMax * Panels.Width];
+            float* stack = stackalloc float[ShardRows.DepthMax * Panels.Width];
             float* top = stack;
             for (int leaf = 0; leaf < Node.Count; leaf++)
             {

@@ -13,8 +13,6 @@ namespace RnnCluster.Kernels.Products;
 /// </summary>
 public static unsafe class EmbeddingGradient
 {
-    private const int DepthMax = 12;
-
     /// <summary>Sums the rows of the tokens numbered first .. first + count - 1 among the touched ones.</summary>
     /// <param name="tokens">Where each token stands.</param>
     /// <param name="firstTouched">The first of the touched tokens to compute.</param>
@@ -91,13 +89,13 @@ public static unsafe class EmbeddingGradient
         private readonly void Sum<TLanes>(int token, ReadOnlySpan<int> positions, int panel)
             where TLanes : unmanaged, ILanes<TLanes>
         {
-            float* sums = stackalloc float[DepthMax * Panels.Width];
-            int* levels = stackalloc int[DepthMax];
+            float* sums = stackalloc float[ShardRows.DepthMax * Panels.Width];
+            int* levels = stackalloc int[ShardRows.DepthMax];
             int depth = 0;
             int previous = -1;
             foreach (int position in positions)
             {
-                int shard = Tokens.ShardOf(position) - Node.First;
+                int shard = Tokens.Shards!.ShardOf(position) - Node.First;
                 if (shard < 0 || shard >= Node.Count)
                 {
                     continue;

@@ -9,7 +9,14 @@ namespace RnnCluster.Kernels.Products;
 /// </summary>
 public sealed class ShardRows
 {
+    /// <summary>
+    /// The deepest stack of sums that wait for their siblings: a tree over <see cref="ShardRange.ShardsMax"/> = 2^10
+    /// shards is 11 deep.
+    /// </summary>
+    internal const int DepthMax = 11;
+
     private readonly int[] starts;
+    private readonly int[] shardOfRow;
 
     /// <summary>Describes a window.</summary>
     /// <param name="steps">T, the time steps.</param>
@@ -22,6 +29,12 @@ public sealed class ShardRows
         for (int shard = 0; shard < Count; shard++)
         {
             Ensure.That(starts[shard + 1] > starts[shard]);
+        }
+
+        shardOfRow = new int[RowsPerStep];
+        for (int shard = 0; shard < Count; shard++)
+        {
+            shardOfRow.AsSpan(First(shard), RowsOf(shard)).Fill(shard);
         }
     }
 
@@ -42,7 +55,11 @@ public sealed class ShardRows
     /// <param name="shard">0 .. <see cref="Count"/> - 1.</param>
     public int RowsOf(int shard) => starts[shard + 1] - starts[shard];
 
-    /// <summary>Whether a node is a subtree of these shards that a stack of 11 sums has room for.</summary>
+    /// <summary>The shard of a position.</summary>
+    /// <param name="position">t * <see cref="RowsPerStep"/> + r.</param>
+    public int ShardOf(int position) => shardOfRow[position % RowsPerStep];
+
+    /// <summary>Whether a node is a subtree of these shards that <see cref="DepthMax"/> sums have room for.</summary>
     internal bool Holds(ShardNode node) =>
         node.First >= 0 &&
         BitOperations.IsPow2(node.Count) &&

@@ -97,31 +97,17 @@ public sealed class TokenIndex
     {
         ReadOnlySpan<int> all = Positions(token);
         int first = 0;
-        while (first < all.Length && ShardOf(all[first]) < shard)
+        while (first < all.Length && Shards!.ShardOf(all[first]) < shard)
         {
             first++;
         }
 
         int end = first;
-        while (end < all.Length && ShardOf(all[end]) == shard)
+        while (end < all.Length && Shards!.ShardOf(all[end]) == shard)
         {
             end++;
         }
 
         return all[first..end];
-    }
-
-    /// <summary>The shard that a position belongs to.</summary>
-    /// <param name="position">t * rows + row.</param>
-    public int ShardOf(int position)
-    {
-        int row = position % Shards!.RowsPerStep;
-        int shard = 0;
-        while (Shards.First(shard + 1) <= row)
-        {
-            shard++;
-        }
-
-        return shard;
     }
 }

@@ -13,9 +13,6 @@ namespace RnnCluster.Kernels.Products;
 /// </summary>
 public static unsafe class WeightGradient
 {
-    /// <summary>A tree over <see cref="ShardRange.ShardsMax"/> shards is 11 tiles deep: 17 KiB of stack.</summary>
-    private const int DepthMax = 11;
-
     /// <summary>Computes a range of the rows of dW.</summary>
     /// <param name="dy">Gradient of the outputs, (T * B, N); its panels are the rows of dW.</param>
     /// <param name="x">Inputs, (T * B, K) at the same rows; of one block.</param>
@@ -122,7 +119,7 @@ public static unsafe class WeightGradient
         public void Invoke<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes>
         {
-            float* stack = stackalloc float[(TileJob.WaitingFloats * DepthMax) + Panels.Width];
+            float* stack = stackalloc float[(TileJob.WaitingFloats * ShardRows.DepthMax) + Panels.Width];
             stack = (float*)(((nint)stack + 63) & ~63);
             int groups = (x.PanelCount + TileShape<TLanes>.Panels - 1) / TileShape<TLanes>.Panels;
             for (int group = 0; group < groups; group++)

@@ -19,6 +19,7 @@ public sealed class ComputeTeam : IDisposable
 
     private const int SpinIterations = 20;
 
+    private readonly int spinsMax;
     private readonly Thread[] threads;
     private readonly object gate = new();
     private TeamJob? job;
@@ -36,6 +37,9 @@ public sealed class ComputeTeam : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, SizeMax);
         Size = size;
+
+        // With more members than cores, whoever spins holds the core that somebody needs to finish the round.
+        spinsMax = size <= Environment.ProcessorCount ? SpinsMax : 0;
         threads = new Thread[size - 1];
         for (int index = 0; index < threads.Length; index++)
         {
@@ -49,17 +53,11 @@ public sealed class ComputeTeam : IDisposable
     public int Size { get; }
 
     /// <summary>Runs a job on all members and returns when all are done.</summary>
-    /// <param name="job">The job.</param>
+    /// <param name="job">The job, which must not run another on this team.</param>
     public void Run(TeamJob job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        Ensure.That(!isClosed);
-        if (Size == 1)
-        {
-            job.Run(0, 1);
-            return;
-        }
-
+        Ensure.That(!isClosed && this.job is null);
         this.job = job;
         Volatile.Write(ref pending, threads.Length);
         Interlocked.Increment(ref round);
@@ -141,7 +139,7 @@ public sealed class ComputeTeam : IDisposable
 
     private int AwaitRound(int seen)
     {
-        for (int spin = 0; spin < SpinsMax; spin++)
+        for (int spin = 0; spin < spinsMax; spin++)
         {
             if (Volatile.Read(ref round) != seen)
             {
@@ -169,7 +167,7 @@ public sealed class ComputeTeam : IDisposable
 
     private void AwaitOthers()
     {
-        for (int spin = 0; spin < SpinsMax; spin++)
+        for (int spin = 0; spin < spinsMax; spin++)
         {
             if (Volatile.Read(ref pending) == 0)
             {

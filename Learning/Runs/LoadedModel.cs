@@ -9,9 +9,7 @@ using RnnCluster.Specification;
 
 namespace RnnCluster.Learning.Runs;
 
-/// <summary>
-/// A trained model, packed and ready to be evaluated or to generate, with its spec and its tokenizer.
-/// </summary>
+/// <summary>A model, packed and ready to be evaluated or to generate, with its spec and its tokenizer.</summary>
 public sealed class LoadedModel
 {
     private readonly Vocabulary? kept;

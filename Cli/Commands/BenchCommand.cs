@@ -1,0 +1,157 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using RnnCluster.Cli.Hosting;
+using RnnCluster.Cli.Watching;
+using RnnCluster.Kernels.Lanes;
+using RnnCluster.Learning.Benchmarks;
+using RnnCluster.Learning.Replicas;
+using RnnCluster.Learning.Runs;
+using RnnCluster.Shared;
+using RnnCluster.Specification;
+
+namespace RnnCluster.Cli.Commands;
+
+/// <summary><c>rnncluster bench</c>: the speed of a training step, and where its time goes.</summary>
+internal sealed class BenchCommand
+{
+    private const double SecondsDefault = 2.5;
+
+    private static readonly string Names = string.Join(", ", BenchmarkCase.Known.Select(known => known.Name));
+
+    private readonly Argument<string?> name = new("NAME|SPEC")
+    {
+        Description = $"One of {Names}; or a run spec. Without one, all of these are measured in turn",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<int> threads = ThreadsOption.Create();
+
+    private readonly Option<int?> shards = NumberOption.WholeIfAny(
+        "--shards",
+        "Shards of the step, a power of two. The default is 8, or what the spec says",
+        1,
+        ShardRange.ShardsMax);
+
+    private readonly Option<double> seconds = NumberOption.Real(
+        "--seconds", "How long to measure each, in seconds", 0.1, 3600, SecondsDefault);
+
+    private readonly Option<bool> json = JsonOption.Create("Print one JSON object a line instead of a table");
+    private readonly Host host;
+
+    private BenchCommand(Host host, Command command)
+    {
+        this.host = host;
+        command.Add(name);
+        command.Add(threads);
+        command.Add(shards);
+        command.Add(seconds);
+        command.Add(json);
+        command.SetAction(Run);
+    }
+
+    public static Command Create(Host host)
+    {
+        var command = new Command(
+            "bench", "Measures a whole training step on synthetic symbols: tokens per second, split by phase.");
+        _ = new BenchCommand(host, command);
+        return command;
+    }
+
+    private int Run(ParseResult result)
+    {
+        foreach (BenchmarkCase benchmark in Cases(result.GetValue(name), result.GetValue(shards)))
+        {
+            BenchmarkResult measured = StepBenchmark.Run(
+                benchmark, result.GetValue(threads), result.GetValue(seconds), host.Time);
+            using var process = Process.GetCurrentProcess();
+            TimeSpan firstStep = measured.FirstStep;
+            if (result.GetValue(json))
+            {
+                JsonLine.Write(host.Output, writer => Write(writer, measured, process.PeakWorkingSet64, firstStep));
+            }
+            else
+            {
+                Print(measured, process.PeakWorkingSet64);
+            }
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static IEnumerable<BenchmarkCase> Cases(string? name, int? shards)
+    {
+        IEnumerable<BenchmarkCase> cases = name is null ? BenchmarkCase.Known : [Find(name)];
+        return shards is { } count ? cases.Select(known => WithShards(known, count)) : cases;
+    }
+
+    private static BenchmarkCase Find(string name)
+    {
+        BenchmarkCase? known = BenchmarkCase.Known.FirstOrDefault(known => known.Name == name);
+        if (known is not null)
+        {
+            return known;
+        }
+
+        if (!name.EndsWith(".yaml", StringComparison.Ordinal) && !File.Exists(name))
+        {
+            throw new InputException($"bench '{name}': expected one of {Names}, or a run spec (.yaml)");
+        }
+
+        RunSpec spec = RunSpecLoader.Load(name);
+        return BenchmarkCase.Of(spec, RunAssembly.LoadCorpus(spec.Data).Vocabulary.Count);
+    }
+
+    private static BenchmarkCase WithShards(BenchmarkCase benchmark, int shards)
+    {
+        if (!int.IsPow2(shards) || shards > benchmark.Plan.Batch)
+        {
+            throw new InputException(
+                $"--shards {shards}: expected a power of two up to {benchmark.Plan.Batch}, the batch of "
+                + benchmark.Name);
+        }
+
+        return benchmark with { Plan = benchmark.Plan with { Shards = shards } };
+    }
+
+    private static void Write(
+        Utf8JsonWriter writer, BenchmarkResult result, long residentBytes, TimeSpan firstStep)
+    {
+        writer.WriteString("name", result.Name);
+        writer.WriteNumber("threads", result.Threads);
+        writer.WriteNumber("shards", result.Shards);
+        writer.WriteString("lanes", LaneSelection.Name);
+        writer.WriteNumber("tokensPerSecond", Math.Round(result.TokensPerSecond, 1));
+        writer.WriteNumber("stepMilliseconds", Math.Round(result.StepTime.TotalMilliseconds, 4));
+        writer.WriteNumber("peakShare", Math.Round(result.PeakShare, 4));
+        writer.WriteNumber("peakGigaflopsPerCore", Math.Round(result.PeakPerCore / 1e9, 1));
+        writer.WriteNumber("residentBytes", residentBytes);
+        writer.WriteNumber("firstStepMilliseconds", Math.Round(firstStep.TotalMilliseconds, 1));
+        writer.WriteStartObject("phases");
+        foreach ((Phase phase, TimeSpan time) in result.Phases)
+        {
+            writer.WriteNumber(
+                JsonNamingPolicy.CamelCase.ConvertName(phase.ToString()), Math.Round(time.TotalMilliseconds, 4));
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private void Print(BenchmarkResult result, long residentBytes)
+    {
+        CultureInfo invariant = CultureInfo.InvariantCulture;
+        host.Output.WriteLine(string.Create(
+            invariant,
+            $"{result.Name}: {Figures.Count((long)result.TokensPerSecond)} tokens/s, step "
+            + $"{result.StepTime.TotalMilliseconds:F2} ms, {result.PeakShare:P0} of the peak of {result.Threads} "
+            + $"core(s) at {result.PeakPerCore / 1e9:F0} GFLOP/s, {residentBytes / 1e6:F0} MB resident, lanes "
+            + $"{LaneSelection.Name}, {result.Shards} shard(s)"));
+        foreach ((Phase phase, TimeSpan time) in result.Phases)
+        {
+            string label = phase.ToString().ToLowerInvariant();
+            host.Output.WriteLine(string.Create(
+                invariant, $"  {label,-10} {time.TotalMilliseconds,9:F3} ms {time / result.StepTime,6:P0}"));
+        }
+    }
+}
