@@ -23,7 +23,8 @@ public sealed partial class DocumentationTests
 
     [Fact]
     public void VersionNamesTheProgramItsArithmeticAndItsLanes() =>
-        Assert.Matches("^rnncluster [0-9.]+, numerics version [0-9]+, lanes [a-z0-9]+\n$", Answer.Done("--version").Output);
+        Assert.Matches(
+            "^rnncluster [0-9.]+, numerics version [0-9]+, lanes [a-z0-9]+\n$", Answer.Done("--version").Output);
 
     [Fact]
     public void HelpListsTheCommandsAndIsNoMistake()
