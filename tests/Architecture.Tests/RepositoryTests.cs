@@ -7,8 +7,6 @@ namespace RnnCluster.Architecture.Tests;
 /// <summary>What a fresh clone relies on.</summary>
 public sealed partial class RepositoryTests
 {
-    private const string TestCommand = "dotnet test -c Release";
-
     /// <summary>
     /// Where packages come from is the machine's business; put together here so that this file passes.
     /// </summary>
@@ -43,11 +41,11 @@ public sealed partial class RepositoryTests
     [Fact]
     public void TheReadmeGivesTheTestCommandThatContinuousIntegrationRuns()
     {
-        string[] readme = SourceTree.ReadLines("README.md");
-        string[] script = SourceTree.ReadLines(".ci/run");
+        string[] given = [.. TestCommandsOf("README.md")];
+        string[] run = [.. TestCommandsOf(".ci/run")];
 
-        Assert.Contains(TestCommand, readme.Select(line => line.Trim()));
-        Assert.Contains(script, line => line.StartsWith(TestCommand + " ", StringComparison.Ordinal));
+        Assert.Equal(["dotnet test -c Release"], given);
+        Assert.Equal(given, run);
     }
 
     [Fact]
@@ -65,6 +63,13 @@ public sealed partial class RepositoryTests
 
         Violations.EnsureNone(broken);
     }
+
+    /// <summary>The lines that are a test command, without what a script does with their output.</summary>
+    private static IEnumerable<string> TestCommandsOf(string path) =>
+        from line in SourceTree.ReadLines(path)
+        let command = line.Split(" 2>&1")[0].Trim()
+        where command.StartsWith("dotnet test", StringComparison.Ordinal)
+        select command;
 
     [GeneratedRegex(@"\]\((?<target>[^)#\s]+)(?:#[^)]*)?\)")]
     private static partial Regex Link();

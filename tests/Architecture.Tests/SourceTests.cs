@@ -22,9 +22,9 @@ public sealed partial class SourceTests
     {
         var longer =
             from path in SourceTree.Sources
-            from line in SourceTree.ReadLines(path).Select((text, index) => (Number: index + 1, Text: text, text.Length))
-            where line.Length > ColumnsMax && !IsCase(path, line.Text)
-            select $"{path}({line.Number}): {line.Length} columns";
+            from line in SourceTree.ReadLines(path).Select((text, index) => (Number: index + 1, Text: text))
+            where line.Text.Length > ColumnsMax && !IsCase(path, line.Text)
+            select $"{path}({line.Number}): {line.Text.Length} columns";
 
         Violations.EnsureNone(longer);
     }

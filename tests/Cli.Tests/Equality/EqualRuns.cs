@@ -50,7 +50,13 @@ public sealed class EqualRuns : IDisposable
         {
             output = NextOutput();
             using RnnProcess run = Start(
-                LaneSwitch.None, cell, output, "--threads", "1", "--steps", steps.ToString(CultureInfo.InvariantCulture));
+                LaneSwitch.None,
+            cell,
+            output,
+            "--threads",
+            "1",
+            "--steps",
+            steps.ToString(CultureInfo.InvariantCulture));
             JsonElement end = await AssertEnds(run);
             Assert.Equal(steps, end.GetProperty("step").GetInt64());
             references.Add((cell, steps), output);

@@ -18,7 +18,8 @@ public sealed class EqualityTests(EqualRuns runs) : IClassFixture<EqualRuns>
     public async Task ThePlainRunClipsMostStepsAndEndsTwoEpochs(string cell)
     {
         string output = await runs.Reference(cell, EqualRuns.Steps);
-        JsonElement[] lines = [.. File.ReadLines(runs.Metrics(output)).Select(line => JsonDocument.Parse(line).RootElement)];
+        JsonElement[] lines =
+            [.. File.ReadLines(runs.Metrics(output)).Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.Equal(EqualRuns.Steps, lines.Length);
         int clipped = lines.Count(line => line.GetProperty("clipped").GetBoolean());
         Assert.InRange(clipped, (EqualRuns.Steps / 2) + 1, EqualRuns.Steps);

@@ -89,7 +89,8 @@ public sealed class ComputeTeamTests
         InvalidOperationException thrown = Assert.Throws<InvalidOperationException>(() => team.Run(bad));
         Assert.Equal($"member {failing}", thrown.Message);
         Assert.Equal(size - 1, bad.Done);
-        Assert.Contains(nameof(AnExceptionReachesTheCallerAndTheTeamGoesOn), thrown.StackTrace, StringComparison.Ordinal);
+        Assert.Contains(
+            nameof(AnExceptionReachesTheCallerAndTheTeamGoesOn), thrown.StackTrace, StringComparison.Ordinal);
 
         var good = new CountingJob(size);
         team.Run(good);

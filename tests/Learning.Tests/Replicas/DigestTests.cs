@@ -64,6 +64,7 @@ public sealed class DigestTests
     private static void Flip(AlignedFloats values, int index)
     {
         // A bit in the middle: high enough to survive an addition, low enough to stay finite.
-        values.Span[index] = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(values.Span[index]) ^ (1 << 20));
+        int bits = BitConverter.SingleToInt32Bits(values.Span[index]);
+        values.Span[index] = BitConverter.Int32BitsToSingle(bits ^ (1 << 20));
     }
 }

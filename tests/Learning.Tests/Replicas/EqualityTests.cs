@@ -75,7 +75,7 @@ public sealed class EqualityTests
             }
 
             StepReport report = replica.Apply(replica.Reduce([.. groups.SelectMany(group => group.Sums)]));
-            Assert.EndsWith($"digest {report.Digest.High:x16}{report.Digest.Low:x16}", expected, StringComparison.Ordinal);
+            Assert.EndsWith($"digest {report.Digest}", expected, StringComparison.Ordinal);
             groups = [.. placement.Deal(SmallRun.Shards).Select(shards => replica.CreateGroup(shards))];
         }
 
@@ -88,7 +88,8 @@ public sealed class EqualityTests
         using var team = new ComputeTeam(1);
         Replica replica = SmallRun.CreateReplica("lstm", team);
         ShardGroup[] groups = Training.Groups(replica, 3);
-        SmallRun.Reference("lstm").EnsureSame(SmallRun.Train(replica, [groups[1], groups[0], groups[1], groups[2]], Once));
+        RunTrace twice = SmallRun.Train(replica, [groups[1], groups[0], groups[1], groups[2]], Once);
+        SmallRun.Reference("lstm").EnsureSame(twice);
 
         static NodeSum[] Once(NodeSum[] sums) => [.. sums.Distinct()];
     }

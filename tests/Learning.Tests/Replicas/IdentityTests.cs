@@ -55,7 +55,8 @@ public sealed class IdentityTests
                 Assert.True(step == 0 || stale > 0, "no row was touched by the step before alone");
                 for (int symbol = 0; symbol < table.Rows; symbol++)
                 {
-                    ReadOnlySpan<float> row = table.Of(average.Gradient.Span).Slice(symbol * table.Columns, table.Columns);
+                    ReadOnlySpan<float> row =
+                        table.Of(average.Gradient.Span).Slice(symbol * table.Columns, table.Columns);
                     bool isIdentity = true;
                     foreach (float value in row)
                     {

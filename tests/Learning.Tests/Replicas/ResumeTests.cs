@@ -4,7 +4,9 @@ using RnnCluster.Learning.Replicas;
 
 namespace RnnCluster.Learning.Tests.Replicas;
 
-/// <summary>A state holds all that the next step depends on: a replica that loads it goes on to the same bits.</summary>
+/// <summary>
+/// A state holds all that the next step depends on: a replica that loads it goes on to the same bits.
+/// </summary>
 public sealed class ResumeTests
 {
     /// <summary>One step after an epoch's beginning, so that the carried states matter.</summary>
