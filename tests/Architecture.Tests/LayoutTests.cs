@@ -93,6 +93,14 @@ public sealed class LayoutTests
     }
 
     [Fact]
+    public void TheCommandLineAloneMayReadTheMachinesClock()
+    {
+        Assert.Equal(
+            ["Cli/RnnCluster.Cli.csproj"],
+            ProjectFile.All.Where(project => project.IsHost).Select(project => project.RelativePath));
+    }
+
+    [Fact]
     public void TheSolutionHoldsEveryProject()
     {
         string solution = File.ReadAllText(RepositoryRoot.Join("RnnCluster.sln"));

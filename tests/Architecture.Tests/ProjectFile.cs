@@ -38,6 +38,9 @@ internal sealed class ProjectFile
 
     public bool AllowsUnsafe => document.Descendants("AllowUnsafeBlocks").Any(allows => allows.Value == "true");
 
+    /// <summary>Whether the machine's clock is not banned here.</summary>
+    public bool IsHost => document.Descendants("IsHost").Any(host => host.Value == "true");
+
     public override string ToString() => RelativePath;
 
     private static bool IsProject(string path) => path.EndsWith(".csproj", StringComparison.Ordinal);
