@@ -4,6 +4,9 @@ namespace RnnCluster.Learning.Tests.Compute;
 
 public sealed class ComputeTeamTests
 {
+    /// <summary>Far beyond what any of these rounds take: a wake-up that is lost fails a test instead of hanging it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -28,13 +31,16 @@ public sealed class ComputeTeamTests
     public void ManyTinyRoundsLoseNoPart(int size)
     {
         const int rounds = 100_000;
-        using var team = new ComputeTeam(size);
+        var team = new ComputeTeam(size);
         var job = new CountingJob(size);
-        for (int round = 0; round < rounds; round++)
+        EnsureEnds(() =>
         {
-            team.Run(job);
-        }
-
+            for (int round = 0; round < rounds; round++)
+            {
+                team.Run(job);
+            }
+        });
+        team.Dispose();
         Assert.Equal(Enumerable.Repeat((long)rounds, size), job.Calls);
     }
 
@@ -48,14 +54,17 @@ public sealed class ComputeTeamTests
     public void RoundsAfterGapsOfAnyLengthWakeEverybody(int size)
     {
         const int rounds = 3_000;
-        using var team = new ComputeTeam(size);
+        var team = new ComputeTeam(size);
         var job = new CountingJob(size);
-        for (int round = 0; round < rounds; round++)
+        EnsureEnds(() =>
         {
-            team.Run(job);
-            Thread.SpinWait(round * 97 % 12_000);
-        }
-
+            for (int round = 0; round < rounds; round++)
+            {
+                team.Run(job);
+                Thread.SpinWait(round * 97 % 12_000);
+            }
+        });
+        team.Dispose();
         Assert.Equal(Enumerable.Repeat((long)rounds, size), job.Calls);
     }
 
@@ -165,4 +174,11 @@ public sealed class ComputeTeamTests
     [InlineData(ComputeTeam.SizeMax + 1)]
     public void ASizeOutOfRangeIsRefused(int size) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new ComputeTeam(size));
+
+    private static void EnsureEnds(Action rounds)
+    {
+        var caller = new Thread(() => rounds()) { IsBackground = true };
+        caller.Start();
+        Assert.True(caller.Join(Patience), "a round has not ended: somebody was not woken");
+    }
 }
