@@ -55,6 +55,18 @@ public sealed class RowTests
     }
 
     [Theory]
+    [MemberData(nameof(Cases))]
+    public void ASecondPassForgetsTheFirst(string name)
+    {
+        TestNetwork once = Ran(name, new RowRange(0, 6));
+        TestNetwork twice = Ran(name, new RowRange(0, 6));
+        twice.Run(new RowRange(0, 4), new RowRange(4, 2));
+        Assert.Equal(Bits(once.Gradient(root)), Bits(twice.Gradient(root)));
+        Assert.Equal(Bits(once.Window.StateAfter!.Span), Bits(twice.Window.StateAfter!.Span));
+        Assert.Equal(once.Window.Losses, twice.Window.Losses);
+    }
+
+    [Theory]
     [InlineData("Lstm: two layers")]
     [InlineData("Gru: tied")]
     [InlineData("RnnTanh: one-hot")]
