@@ -49,7 +49,8 @@ public sealed class EvaluatorTests
     {
         int[] tokens = TinyModel.Tokens(TokenCount);
         double expected = Loss(TinyModel.Random(20, 60), tokens, lanes, 20, 60);
-        foreach ((int threads, int steps, int rows) in new[] { (1, 1, 1), (2, 20, 3), (3, 4, 60), (2, 7, 2), (1, 20, 5) })
+        (int, int, int)[] passes = [(1, 1, 1), (2, 20, 3), (3, 4, 60), (2, 7, 2), (1, 20, 5)];
+        foreach ((int threads, int steps, int rows) in passes)
         {
             Assert.Equal(expected, Loss(TinyModel.Random(steps, rows), tokens, lanes, steps, rows, threads));
         }

@@ -52,7 +52,8 @@ public sealed class NonFiniteTests : IDisposable
         using var team = new ComputeTeam(1);
         Replica replica = WithRareSymbol(team, 3);
 
-        // Hidden states near 5 * 2e-38 * 3e38 and losses near 1e5, but a slope of 1e3 by weights that 3e38 goes through.
+        // Hidden states near 5 * 2e-38 * 3e38 and losses near 1e5, but a slope of 1e3 by weights that 3e38 goes
+        // through.
         Fill(replica, "rnn.weight_ih_l0", 2e-38f);
         Parameter("decoder.weight", replica)[..7].Fill(1e3f);
         AssertStops(

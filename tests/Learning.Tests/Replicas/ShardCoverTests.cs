@@ -49,7 +49,8 @@ public sealed class ShardCoverTests
         AssertCaught(nodes, root.Parent);
         if (chosen.Level > 0)
         {
-            AssertCaught([.. nodes.Where(node => node != chosen), new TreeNode(chosen.Level - 1, chosen.Index * 2)], root);
+            var half = new TreeNode(chosen.Level - 1, chosen.Index * 2);
+            AssertCaught([.. nodes.Where(node => node != chosen), half], root);
         }
     }
 
@@ -130,8 +131,8 @@ public sealed class ShardCoverTests
         : TreeLoss(new TreeNode(node.Level - 1, node.Index * 2))
             + TreeLoss(new TreeNode(node.Level - 1, (node.Index * 2) + 1));
 
-    private static float[] Values(Random random) =>
-        [.. Enumerable.Range(0, Length).Select(_ => (float)((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(6))))];
+    private static float[] Values(Random random) => [.. Enumerable.Range(0, Length).Select(
+        _ => (float)((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(6))))];
 
     private static void Add(Span<float> target, ReadOnlySpan<float> addend)
     {

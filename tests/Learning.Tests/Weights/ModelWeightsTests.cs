@@ -50,8 +50,8 @@ public sealed class ModelWeightsTests : IDisposable
         Save(untied);
         AssertRefused(
             tied,
-            "tensor 'decoder.weight' differs from 'encoder.weight', but the model ties the two; set model.tied to false "
-            + "in the spec, or give a file of a tied model");
+            "tensor 'decoder.weight' differs from 'encoder.weight', but the model ties the two; set model.tied to "
+            + "false in the spec, or give a file of a tied model");
     }
 
     [Fact]
@@ -61,14 +61,15 @@ public sealed class ModelWeightsTests : IDisposable
         AssertRefused(
             untied with { Hidden = 8 }, "tensor 'rnn.weight_ih_l0' has shape [21, 7], the model needs [24, 7]");
         AssertRefused(
-            untied with { Cell = CellKind.Lstm }, "tensor 'rnn.weight_ih_l0' has shape [21, 7], the model needs [28, 7]");
+            untied with { Cell = CellKind.Lstm },
+            "tensor 'rnn.weight_ih_l0' has shape [21, 7], the model needs [28, 7]");
         AssertRefused(
             untied with { Vocabulary = 20 }, "tensor 'encoder.weight' has shape [19, 7], the model needs [20, 7]");
         AssertRefused(untied with { Layers = 3 }, "tensor 'rnn.weight_ih_l2' [21, 7] is missing");
         AssertRefused(
             untied with { Layers = 1 },
-            "tensor 'rnn.weight_ih_l1' [21, 7] does not belong to this model; the spec must describe the model that the "
-            + "file was made with");
+            "tensor 'rnn.weight_ih_l1' [21, 7] does not belong to this model; the spec must describe the model that "
+            + "the file was made with");
     }
 
     [Fact]

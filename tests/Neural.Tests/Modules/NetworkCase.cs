@@ -20,13 +20,13 @@ internal sealed record NetworkCase(string Name, ModelOptions Model, int Steps, b
         {
             Of("one layer", cell, vocabulary: 30, embedding: 20, hidden: 33, layers: 1, steps: 4),
             Of("two layers", cell, vocabulary: 21, embedding: 9, hidden: 20, layers: 2, steps: 3),
-            Of("dropout", cell, vocabulary: 18, embedding: 7, hidden: 20, layers: 2, steps: 3, dropout: 0.4),
-            Of("three layers, dropout", cell, vocabulary: 5, embedding: 3, hidden: 6, layers: 3, steps: 6, dropout: 0.25),
-            Of("dropout beyond 64 columns", cell, vocabulary: 6, embedding: 4, hidden: 70, layers: 2, steps: 1, dropout: 0.5),
+            Of("dropout", cell, vocabulary: 18, embedding: 7, hidden: 20, layers: 2, steps: 3, drop: 0.4),
+            Of("three layers, dropout", cell, vocabulary: 5, embedding: 3, hidden: 6, layers: 3, steps: 6, drop: 0.25),
+            Of("dropout, 70 columns", cell, vocabulary: 6, embedding: 4, hidden: 70, layers: 2, steps: 1, drop: 0.5),
             Of("tied", cell, vocabulary: 19, embedding: 20, hidden: 20, layers: 1, steps: 3, tied: true),
             Of("tied, two layers", cell, vocabulary: 17, embedding: 16, hidden: 16, layers: 2, steps: 3, tied: true),
             Of("one-hot", cell, vocabulary: 23, embedding: 0, hidden: 20, layers: 2, steps: 3),
-            Of("whole panels from zero", cell, vocabulary: 48, embedding: 16, hidden: 32, layers: 1, steps: 4, zero: true),
+            Of("whole panels, zero", cell, vocabulary: 48, embedding: 16, hidden: 32, layers: 1, steps: 4, zero: true),
             Of("one step", cell, vocabulary: 12, embedding: 5, hidden: 17, layers: 2, steps: 1),
             Of("one step from zero", cell, vocabulary: 12, embedding: 5, hidden: 17, layers: 1, steps: 1, zero: true),
             Of("long window", cell, vocabulary: 7, embedding: 4, hidden: 8, layers: 1, steps: 25),
@@ -53,12 +53,12 @@ internal sealed record NetworkCase(string Name, ModelOptions Model, int Steps, b
         int hidden,
         int layers,
         int steps,
-        double dropout = 0,
+        double drop = 0,
         bool tied = false,
         bool zero = false) =>
         new(
             $"{cell}: {name}",
-            new ModelOptions(vocabulary, embedding, cell, hidden, layers, dropout, tied, null),
+            new ModelOptions(vocabulary, embedding, cell, hidden, layers, drop, tied, null),
             steps,
             zero);
 }

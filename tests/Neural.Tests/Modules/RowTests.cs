@@ -4,7 +4,7 @@ using RnnCluster.Neural.Parameters;
 
 namespace RnnCluster.Neural.Tests.Modules;
 
-/// <summary>Rows do not know of one another: however they are split, stacked or ordered, their bits are the same.</summary>
+/// <summary>Rows do not know of one another: however they are split, stacked or ordered, bits are the same.</summary>
 public sealed class RowTests
 {
     private static readonly ShardNode root = new(0, 4);

@@ -123,7 +123,8 @@ public sealed class OptimizerTests
         Optimizer optimizer = Optimizer.Create(Options(name), Length);
         Assert.Equal(prefixes, optimizer.Moments.Select(moment => moment.Prefix));
         Assert.All(optimizer.Moments, moment => Assert.Equal(Length, moment.Values.Length));
-        Assert.All(optimizer.Moments.SelectMany(moment => moment.Values.Span.ToArray()), value => Assert.Equal(0, value));
+        Assert.All(
+            optimizer.Moments.SelectMany(moment => moment.Values.Span.ToArray()), value => Assert.Equal(0, value));
     }
 
     [Fact]
