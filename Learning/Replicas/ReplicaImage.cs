@@ -46,24 +46,29 @@ public static class ReplicaImage
     /// <summary>Overwrites a replica's state.</summary>
     /// <param name="replica">The replica.</param>
     /// <param name="image">The state of the same run.</param>
-    /// <exception cref="InputException">A tensor is missing or has another shape.</exception>
+    /// <exception cref="InputException">
+    /// A tensor is missing or has another shape; nothing was changed.
+    /// </exception>
     public static void Load(Replica replica, StateImage image)
     {
         ArgumentNullException.ThrowIfNull(replica);
         ArgumentNullException.ThrowIfNull(image);
-        LoadParameters(replica.Model.Layout, replica.Model.Parameters, image);
+        var copies = new List<(StateTensor Source, Memory<float> Target)>();
+        Find(copies, string.Empty, replica.Model.Layout, replica.Model.Parameters, image);
         foreach ((string prefix, AlignedFloats moment) in replica.Optimizer.Moments)
         {
-            Load(prefix, replica.Model.Layout, moment, image);
+            Find(copies, prefix, replica.Model.Layout, moment, image);
         }
 
         foreach (StateSlot slot in replica.Model.States)
         {
-            image.Find(CarriedPrefix + slot.Name, TensorType.F32, slot.Rows, slot.Width).Floats
-                .CopyTo(replica.StateBefore.Span.Slice(slot.Offset, slot.Length));
+            copies.Add((
+                image.Find(CarriedPrefix + slot.Name, TensorType.F32, slot.Rows, slot.Width),
+                replica.StateBefore.Memory.Slice(slot.Offset, slot.Length)));
         }
 
         ReadOnlySpan<long> digest = image.Find(DigestName, TensorType.I64, 2).Longs;
+        Copy(copies);
         replica.Digest = new Digest128((ulong)digest[0], (ulong)digest[1]);
         replica.Step = image.Step;
         replica.Invalidate();
@@ -73,9 +78,15 @@ public static class ReplicaImage
     /// <param name="layout">The model's layout.</param>
     /// <param name="parameters">The flat buffer to fill.</param>
     /// <param name="image">The state.</param>
-    /// <exception cref="InputException">A tensor is missing or has another shape.</exception>
-    public static void LoadParameters(ParameterLayout layout, AlignedFloats parameters, StateImage image) =>
-        Load(string.Empty, layout, parameters, image);
+    /// <exception cref="InputException">
+    /// A tensor is missing or has another shape; nothing was changed.
+    /// </exception>
+    public static void LoadParameters(ParameterLayout layout, AlignedFloats parameters, StateImage image)
+    {
+        var copies = new List<(StateTensor Source, Memory<float> Target)>();
+        Find(copies, string.Empty, layout, parameters, image);
+        Copy(copies);
+    }
 
     private static void Add(List<StateTensor> tensors, string prefix, ParameterLayout layout, AlignedFloats values)
     {
@@ -86,12 +97,27 @@ public static class ReplicaImage
         }
     }
 
-    private static void Load(string prefix, ParameterLayout layout, AlignedFloats values, StateImage image)
+    /// <summary>Finds every tensor before the first is copied: a state that does not fit changes nothing.</summary>
+    private static void Find(
+        List<(StateTensor Source, Memory<float> Target)> copies,
+        string prefix,
+        ParameterLayout layout,
+        AlignedFloats values,
+        StateImage image)
     {
         foreach (Parameter parameter in layout.Parameters)
         {
-            image.Find(prefix + parameter.Name, TensorType.F32, Shape(parameter)).Floats
-                .CopyTo(parameter.Of(values.Span));
+            copies.Add((
+                image.Find(prefix + parameter.Name, TensorType.F32, Shape(parameter)),
+                values.Memory.Slice(parameter.Offset, parameter.Length)));
+        }
+    }
+
+    private static void Copy(List<(StateTensor Source, Memory<float> Target)> copies)
+    {
+        foreach ((StateTensor source, Memory<float> target) in copies)
+        {
+            source.Floats.CopyTo(target.Span);
         }
     }
 

@@ -10,6 +10,7 @@ namespace RnnCluster.Learning.Replicas;
 internal sealed class ShardCover
 {
     private readonly NodeSum[] sums;
+    private readonly bool[] found;
     private readonly (int Target, int Addend)[] merges;
 
     /// <summary>Plans the merges.</summary>
@@ -18,6 +19,7 @@ internal sealed class ShardCover
     public ShardCover(IEnumerable<NodeSum> sums, TreeNode root)
     {
         this.sums = [.. sums.OrderBy(sum => sum.Node.FirstShard)];
+        found = new bool[this.sums.Length];
         var planned = new List<(int Target, int Addend)>();
         var waiting = new Stack<(TreeNode Node, int Index)>();
         for (int index = 0; index < this.sums.Length; index++)
@@ -37,8 +39,8 @@ internal sealed class ShardCover
         merges = [.. planned];
     }
 
-    /// <summary>Whether the cover was planned for these very sums.</summary>
-    /// <param name="others">Sums in any order.</param>
+    /// <summary>Whether the cover was planned for these very sums. Allocates nothing.</summary>
+    /// <param name="others">Sums in any order; one that is there twice makes it false.</param>
     public bool IsOf(IReadOnlyList<NodeSum> others)
     {
         if (others.Count != sums.Length)
@@ -46,12 +48,16 @@ internal sealed class ShardCover
             return false;
         }
 
+        Array.Clear(found);
         for (int index = 0; index < others.Count; index++)
         {
-            if (Array.IndexOf(sums, others[index]) < 0)
+            int place = Array.IndexOf(sums, others[index]);
+            if (place < 0 || found[place])
             {
                 return false;
             }
+
+            found[place] = true;
         }
 
         return true;
