@@ -27,7 +27,7 @@ public static class BlockDigest
     internal const int StateFloats = 2 * Panels.Width;
 
     private const uint Multiplier = 0x9E3779B1;
-    private static readonly PhiloxKey key = new(0x524E4E43, 0x44494745);
+    private static readonly PhiloxKey Key = new(0x524E4E43, 0x44494745);
 
     /// <summary>The digest of a state after a step: the blocks' digests in index order upon the one before.</summary>
     /// <param name="previous">The digest after the step before; default for a fresh run.</param>
@@ -117,7 +117,7 @@ public static class BlockDigest
 
     private static PhiloxWords Absorb(PhiloxWords state, PhiloxWords words) =>
         Philox.Compute(
-            key,
+            Key,
             new PhiloxWords(state.X0 ^ words.X0, state.X1 ^ words.X1, state.X2 ^ words.X2, state.X3 ^ words.X3));
 
     private static PhiloxWords Words(Digest128 digest) =>

@@ -18,9 +18,9 @@ public sealed class CheckpointStore
     // A folder's name and a line end; what is longer is no `latest` of ours.
     private const int LatestLengthMaxBytes = 100;
 
-    private readonly IStorage _storage;
-    private readonly int _keep;
-    private readonly Action<string> _warn;
+    private readonly IStorage storage;
+    private readonly int keep;
+    private readonly Action<string> warn;
 
     /// <summary>The checkpoints of a storage.</summary>
     /// <param name="storage">The run's output.</param>
@@ -29,9 +29,9 @@ public sealed class CheckpointStore
     public CheckpointStore(IStorage storage, int keep, Action<string> warn)
     {
         Ensure.That(keep >= 1);
-        _storage = storage;
-        _keep = keep;
-        _warn = warn;
+        this.storage = storage;
+        this.keep = keep;
+        this.warn = warn;
     }
 
     /// <summary>
@@ -93,7 +93,7 @@ public sealed class CheckpointStore
         if (reasons.Count > 0)
         {
             throw new InputException(
-                $"{_storage.Locate(string.Empty)}: no checkpoint can be used: {string.Join("; ", reasons)}. "
+                $"{storage.Locate(string.Empty)}: no checkpoint can be used: {string.Join("; ", reasons)}. "
                 + "Start anew in another --out");
         }
 
@@ -117,10 +117,10 @@ public sealed class CheckpointStore
 
         DeleteLeftOvers();
         string folder = CheckpointNames.Folder(content.State.Step);
-        _storage.Write(
+        storage.Write(
             CheckpointNames.In(folder, CheckpointNames.State), stream => SafetensorsWriter.Write(stream, tensors));
-        _storage.Write(CheckpointNames.In(folder, CheckpointNames.Manifest), stream => stream.Write(manifest));
-        _storage.Write(CheckpointNames.Latest, stream => stream.Write(Encoding.ASCII.GetBytes(folder + "\n")));
+        storage.Write(CheckpointNames.In(folder, CheckpointNames.Manifest), stream => stream.Write(manifest));
+        storage.Write(CheckpointNames.Latest, stream => stream.Write(Encoding.ASCII.GetBytes(folder + "\n")));
         DeleteOld(content.State.Step);
         return stateHash;
     }
@@ -134,7 +134,7 @@ public sealed class CheckpointStore
             DeleteFolder(folder.Name);
         }
 
-        _storage.Delete(CheckpointNames.Latest);
+        storage.Delete(CheckpointNames.Latest);
     }
 
     private static CheckpointManifest Describe(CheckpointContent content, string stateHash)
@@ -163,12 +163,12 @@ public sealed class CheckpointStore
     {
         try
         {
-            checkpoint = CheckpointReader.Read(_storage, folder.Name);
+            checkpoint = CheckpointReader.Read(storage, folder.Name);
             return true;
         }
         catch (InputException fault)
         {
-            _warn($"checkpoint passed over: {fault.Message}");
+            warn($"checkpoint passed over: {fault.Message}");
             if (folder.IsComplete)
             {
                 reasons.Add(fault.Message);
@@ -181,32 +181,32 @@ public sealed class CheckpointStore
 
     private void CheckLatest(string newest)
     {
-        if (!_storage.Exists(CheckpointNames.Latest))
+        if (!storage.Exists(CheckpointNames.Latest))
         {
-            _warn($"{_storage.Locate(CheckpointNames.Latest)}: missing; {newest} is the newest and is used");
+            warn($"{storage.Locate(CheckpointNames.Latest)}: missing; {newest} is the newest and is used");
             return;
         }
 
-        using Stream stream = _storage.OpenRead(CheckpointNames.Latest);
+        using Stream stream = storage.OpenRead(CheckpointNames.Latest);
         byte[] bytes = new byte[Math.Min(stream.Length, LatestLengthMaxBytes)];
         stream.ReadExactly(bytes);
         if (!bytes.AsSpan().SequenceEqual(Encoding.ASCII.GetBytes(newest + "\n")))
         {
-            string file = _storage.Locate(CheckpointNames.Latest);
-            _warn($"{file}: does not name {newest}, the newest good one, which is used");
+            string file = storage.Locate(CheckpointNames.Latest);
+            warn($"{file}: does not name {newest}, the newest good one, which is used");
         }
     }
 
     private void DeleteLeftOvers()
     {
-        foreach (string name in _storage.List(string.Empty))
+        foreach (string name in storage.List(string.Empty))
         {
             string first = name.Split('/')[0];
             bool isOurs = CheckpointNames.TryParse(first, out _)
                 || name == CheckpointNames.Latest + IStorage.TemporarySuffix;
             if (isOurs && name.EndsWith(IStorage.TemporarySuffix, StringComparison.Ordinal))
             {
-                _storage.Delete(name);
+                storage.Delete(name);
             }
         }
     }
@@ -217,7 +217,7 @@ public sealed class CheckpointStore
         int kept = 1;
         foreach (Folder folder in Folders().Where(folder => folder.Step < newest).Reverse())
         {
-            if (folder.IsComplete && kept < _keep)
+            if (folder.IsComplete && kept < keep)
             {
                 kept++;
             }
@@ -231,15 +231,15 @@ public sealed class CheckpointStore
     private void DeleteFolder(string folder)
     {
         // The manifest first: a folder without one is unfinished to every reader, not damaged.
-        _storage.Delete(CheckpointNames.In(folder, CheckpointNames.Manifest));
-        _storage.Delete(CheckpointNames.In(folder, CheckpointNames.State));
+        storage.Delete(CheckpointNames.In(folder, CheckpointNames.Manifest));
+        storage.Delete(CheckpointNames.In(folder, CheckpointNames.State));
     }
 
     /// <summary>All checkpoint folders by ascending step.</summary>
     private List<Folder> Folders()
     {
         var folders = new SortedDictionary<Step, bool>();
-        foreach (string name in _storage.List(string.Empty))
+        foreach (string name in storage.List(string.Empty))
         {
             string[] parts = name.Split('/');
             if (parts.Length == 2 && CheckpointNames.TryParse(parts[0], out Step step))

@@ -14,35 +14,35 @@ public sealed class DirectoryStorage : IStorage
     private const int BufferBytesNone = 0;
     private const int BufferBytesWrite = 64 * 1024;
 
-    private readonly string _root;
+    private readonly string root;
 
     /// <summary>A storage in a directory, which need not exist before something is written.</summary>
     /// <param name="root">The directory's path; messages show it as it is given here.</param>
     public DirectoryStorage(string root)
     {
         Ensure.That(root.Length > 0);
-        _root = root;
+        this.root = root;
     }
 
     /// <inheritdoc/>
     public string Locate(string name)
     {
         Ensure.That(!Path.IsPathRooted(name) && !name.Contains('\\') && !name.Split('/').Contains(".."));
-        return name.Length == 0 ? _root : Path.Join(_root, name);
+        return name.Length == 0 ? root : Path.Join(root, name);
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> List(string prefix)
     {
-        if (!Directory.Exists(_root))
+        if (!Directory.Exists(root))
         {
             return [];
         }
 
         var names = new List<string>();
-        foreach (string path in Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories))
+        foreach (string path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
         {
-            string name = Path.GetRelativePath(_root, path).Replace(Path.DirectorySeparatorChar, '/');
+            string name = Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
             if (name.StartsWith(prefix, StringComparison.Ordinal))
             {
                 names.Add(name);

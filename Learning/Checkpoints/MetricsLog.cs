@@ -18,14 +18,14 @@ public sealed class MetricsLog : IDisposable
 
     private const int DigestHexLength = 32;
 
-    private readonly Stream _stream;
-    private readonly ArrayBufferWriter<byte> _line = new();
-    private readonly Utf8JsonWriter _json;
+    private readonly Stream stream;
+    private readonly ArrayBufferWriter<byte> line = new();
+    private readonly Utf8JsonWriter json;
 
     private MetricsLog(Stream stream)
     {
-        _stream = stream;
-        _json = new Utf8JsonWriter(_line);
+        this.stream = stream;
+        json = new Utf8JsonWriter(line);
     }
 
     /// <summary>Begins an empty log; one that is there is replaced.</summary>
@@ -63,39 +63,39 @@ public sealed class MetricsLog : IDisposable
     /// <param name="metrics">The step's values, all finite.</param>
     public void Append(in StepMetrics metrics)
     {
-        _line.ResetWrittenCount();
-        _json.Reset();
-        _json.WriteStartObject();
-        _json.WriteNumber("step", metrics.Step.Value);
-        _json.WriteNumber("loss", metrics.Loss);
+        line.ResetWrittenCount();
+        json.Reset();
+        json.WriteStartObject();
+        json.WriteNumber("step", metrics.Step.Value);
+        json.WriteNumber("loss", metrics.Loss);
         if (metrics.ValidationLoss is { } validationLoss)
         {
-            _json.WriteNumber("validationLoss", validationLoss);
+            json.WriteNumber("validationLoss", validationLoss);
         }
 
-        _json.WriteNumber("rate", metrics.Rate);
-        _json.WriteNumber("norm", metrics.Norm);
-        _json.WriteBoolean("clipped", metrics.IsClipped);
+        json.WriteNumber("rate", metrics.Rate);
+        json.WriteNumber("norm", metrics.Norm);
+        json.WriteBoolean("clipped", metrics.IsClipped);
         Span<char> digest = stackalloc char[DigestHexLength];
         Ensure.That(metrics.Digest.TryFormat(digest, out _, "x32", CultureInfo.InvariantCulture));
-        _json.WriteString("digest", digest);
-        _json.WriteEndObject();
-        _json.Flush();
-        _line.Write("\n"u8);
-        _stream.Write(_line.WrittenSpan);
+        json.WriteString("digest", digest);
+        json.WriteEndObject();
+        json.Flush();
+        line.Write("\n"u8);
+        stream.Write(line.WrittenSpan);
     }
 
     /// <summary>
     /// Waits until all lines are on the disk. Called before a checkpoint is written, so that no checkpoint is ahead of
     /// its log after a power failure.
     /// </summary>
-    public void Flush() => _stream.Flush();
+    public void Flush() => stream.Flush();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _json.Dispose();
-        _stream.Dispose();
+        json.Dispose();
+        stream.Dispose();
     }
 
     private static Step Copy(IStorage storage, Stream cut, Step step)

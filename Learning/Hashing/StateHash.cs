@@ -95,24 +95,24 @@ public static class StateHash
     /// <summary>Cuts what comes into chunks without collecting it, and hashes each as a leaf.</summary>
     private sealed class ChunkHasher : IDisposable
     {
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        private readonly List<byte[]> _leaves = [];
-        private int _filled;
+        private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private readonly List<byte[]> leaves = [];
+        private int filled;
 
         public void Append(ReadOnlySpan<byte> bytes)
         {
             while (bytes.Length > 0)
             {
-                if (_filled == 0)
+                if (filled == 0)
                 {
-                    _hash.AppendData([LeafMark]);
+                    hash.AppendData([LeafMark]);
                 }
 
-                int taken = Math.Min(bytes.Length, ChunkBytes - _filled);
-                _hash.AppendData(bytes[..taken]);
+                int taken = Math.Min(bytes.Length, ChunkBytes - filled);
+                hash.AppendData(bytes[..taken]);
                 bytes = bytes[taken..];
-                _filled += taken;
-                if (_filled == ChunkBytes)
+                filled += taken;
+                if (filled == ChunkBytes)
                 {
                     CloseChunk();
                 }
@@ -121,20 +121,20 @@ public static class StateHash
 
         public List<byte[]> Finish()
         {
-            if (_filled > 0)
+            if (filled > 0)
             {
                 CloseChunk();
             }
 
-            return _leaves;
+            return leaves;
         }
 
-        public void Dispose() => _hash.Dispose();
+        public void Dispose() => hash.Dispose();
 
         private void CloseChunk()
         {
-            _leaves.Add(_hash.GetHashAndReset());
-            _filled = 0;
+            leaves.Add(hash.GetHashAndReset());
+            filled = 0;
         }
     }
 }

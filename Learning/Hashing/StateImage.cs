@@ -9,7 +9,7 @@ namespace RnnCluster.Learning.Hashing;
 /// </summary>
 public sealed class StateImage
 {
-    private readonly Dictionary<string, StateTensor> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StateTensor> byName = new(StringComparer.Ordinal);
 
     /// <summary>Describes a state.</summary>
     /// <param name="runId">The run's identity: visible ASCII without blanks, usually 64 hexadecimal digits.</param>
@@ -22,7 +22,7 @@ public sealed class StateImage
         Ensure.That(step.Value >= 0);
         foreach (StateTensor tensor in tensors)
         {
-            Ensure.That(_byName.TryAdd(tensor.Name, tensor));
+            Ensure.That(byName.TryAdd(tensor.Name, tensor));
         }
 
         RunId = runId;
@@ -47,7 +47,7 @@ public sealed class StateImage
     /// <param name="name">Its name.</param>
     /// <param name="tensor">The tensor, when there is one of this name.</param>
     public bool TryFind(string name, [NotNullWhen(true)] out StateTensor? tensor) =>
-        _byName.TryGetValue(name, out tensor);
+        byName.TryGetValue(name, out tensor);
 
     /// <summary>A tensor that must be there.</summary>
     /// <param name="name">Its name.</param>

@@ -99,15 +99,15 @@ public abstract class StateTensor
     private sealed class Typed<T> : StateTensor
         where T : unmanaged
     {
-        private readonly ReadOnlyMemory<T> _values;
+        private readonly ReadOnlyMemory<T> values;
 
         public Typed(string name, TensorType type, IReadOnlyList<long> shape, ReadOnlyMemory<T> values)
             : base(name, type, shape)
         {
-            _values = values;
+            this.values = values;
             Ensure.That(TensorTypes.TryByteCount(type, shape, out long bytes) && bytes == Bytes.Length);
         }
 
-        public override ReadOnlySpan<byte> Bytes => MemoryMarshal.AsBytes(_values.Span);
+        public override ReadOnlySpan<byte> Bytes => MemoryMarshal.AsBytes(this.values.Span);
     }
 }

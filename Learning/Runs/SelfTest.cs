@@ -26,7 +26,7 @@ public static class SelfTest
 
     private const string RunId = "selftest";
 
-    private static readonly CellKind[] cells = [CellKind.Lstm, CellKind.Gru, CellKind.RnnTanh, CellKind.RnnRelu];
+    private static readonly CellKind[] Cells = [CellKind.Lstm, CellKind.Gru, CellKind.RnnTanh, CellKind.RnnRelu];
 
     /// <summary>Trains and hashes.</summary>
     /// <param name="threads">Threads to compute with; does not change the hash.</param>
@@ -35,7 +35,7 @@ public static class SelfTest
     {
         using var team = new ComputeTeam(threads);
         var hashes = new List<StateTensor>();
-        foreach (CellKind cell in cells)
+        foreach (CellKind cell in Cells)
         {
             byte[] hash = Convert.FromHexString(Train(cell, team));
             hashes.Add(StateTensor.Of($"selftest.{cell}", [hash.Length], hash));

@@ -15,15 +15,15 @@ public sealed class SafetensorsReader
     // A piece of a tensor on its way through a conversion; a multiple of every element's size.
     private const int PieceBytes = 64 * 1024;
 
-    private readonly Stream _stream;
-    private readonly string _file;
-    private readonly long _dataStart;
+    private readonly Stream stream;
+    private readonly string file;
+    private readonly long dataStart;
 
     private SafetensorsReader(Stream stream, string file, long dataStart, IReadOnlyList<SafetensorsEntry> entries)
     {
-        _stream = stream;
-        _file = file;
-        _dataStart = dataStart;
+        this.stream = stream;
+        this.file = file;
+        this.dataStart = dataStart;
         Entries = entries;
     }
 
@@ -73,8 +73,8 @@ public sealed class SafetensorsReader
     public void ReadBytes(SafetensorsEntry entry, Span<byte> destination)
     {
         Ensure.That(destination.Length == entry.Length);
-        _stream.Position = _dataStart + entry.Offset;
-        Fill(_stream, destination, _file);
+        stream.Position = dataStart + entry.Offset;
+        Fill(stream, destination, file);
     }
 
     /// <summary>Reads a tensor of any floating type as floats; F64 is rounded to the nearest.</summary>
@@ -93,17 +93,17 @@ public sealed class SafetensorsReader
         if (entry.Type is TensorType.I64 or TensorType.U8)
         {
             throw new InputException(
-                $"{_file}: tensor {SafetensorsHeader.Quote(entry.Name)} holds {entry.Type}, floats are needed");
+                $"{file}: tensor {SafetensorsHeader.Quote(entry.Name)} holds {entry.Type}, floats are needed");
         }
 
         int size = TensorTypes.Size(entry.Type);
         byte[] piece = new byte[PieceBytes];
-        _stream.Position = _dataStart + entry.Offset;
+        stream.Position = dataStart + entry.Offset;
         while (destination.Length > 0)
         {
             int count = Math.Min(destination.Length, PieceBytes / size);
             Span<byte> bytes = piece.AsSpan(0, count * size);
-            Fill(_stream, bytes, _file);
+            Fill(stream, bytes, file);
             Convert(entry.Type, bytes, destination[..count]);
             destination = destination[count..];
         }

@@ -5,13 +5,13 @@ namespace RnnCluster.Neural.Tests;
 /// <summary>Random numbers of a test: a function of the stream, the same on every machine.</summary>
 internal sealed class Draws(uint stream)
 {
-    private static readonly PhiloxKey key = Philox.Key(0x7E57, RandomPurpose.Permutation);
+    private static readonly PhiloxKey Key = Philox.Key(0x7E57, RandomPurpose.Permutation);
     private uint count;
 
     /// <summary>A double in [0, 1).</summary>
     public double Uniform()
     {
-        PhiloxWords words = Philox.Compute(key, new PhiloxWords(count++, stream, 0, 0));
+        PhiloxWords words = Philox.Compute(Key, new PhiloxWords(count++, stream, 0, 0));
         return Philox.Uniform(words.X0, words.X1);
     }
 

@@ -13,8 +13,8 @@ public sealed class DropoutMaskTests
     private const int FirstRow = 1;
     private const int Rows = 3;
 
-    private static readonly int[] globalRows = [40, 7, 3, 1000, 2];
-    private static readonly DropoutSite site =
+    private static readonly int[] GlobalRows = [40, 7, 3, 1000, 2];
+    private static readonly DropoutSite Site =
         new(Philox.Key(0x1234_5678_9ABC_DEF0, RandomPurpose.Dropout), new Step((1L << 32) + 17), 3, 0.3);
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class DropoutMaskTests
         }
 
         int[] numbers = [.. Enumerable.Range(0, rows)];
-        DropoutMask.Apply(site, new PanelRows(panels, 0), new PanelRows(panels, 0), 0, 1, rows, 0, rows, numbers);
+        DropoutMask.Apply(Site, new PanelRows(panels, 0), new PanelRows(panels, 0), 0, 1, rows, 0, rows, numbers);
         int[] kept = new int[rows];
         for (int row = 0; row < rows; row++)
         {
@@ -85,24 +85,24 @@ public sealed class DropoutMaskTests
     {
         Panels source = TestPanels.Random(RowsPerStep * Times, 1, 70, 1, 1);
         Panels destination = TestPanels.Copy(source);
-        var none = site with { Probability = 0 };
+        var none = Site with { Probability = 0 };
         var rows = new PanelRows(destination, 0);
-        DropoutMask.Apply(none, rows, rows, 0, Times, RowsPerStep, 0, RowsPerStep, globalRows);
+        DropoutMask.Apply(none, rows, rows, 0, Times, RowsPerStep, 0, RowsPerStep, GlobalRows);
         Assert.Equal(TestPanels.Bits(source), TestPanels.Bits(destination));
     }
 
     private static float Expected(float x, int t, int r, int column)
     {
         uint group = (uint)((column / 64 * 16) + (column % 16));
-        var counter = new PhiloxWords(17, (uint)globalRows[r], (3u << 20) | (uint)t, group);
-        PhiloxWords words = Philox.Compute(site.Key, counter);
+        var counter = new PhiloxWords(17, (uint)GlobalRows[r], (3u << 20) | (uint)t, group);
+        PhiloxWords words = Philox.Compute(Site.Key, counter);
         uint[] four = [words.X0, words.X1, words.X2, words.X3];
         return four[column / 16 % 4] >= (uint)(0.3 * 4294967296.0) ? x * (float)(1 / (1 - 0.3)) : 0;
     }
 
     private static void Apply(Panels source, Panels destination, LaneKind kind) =>
         DropoutMask.Apply(
-            site,
+            Site,
             new PanelRows(source, 0),
             new PanelRows(destination, 0),
             FirstTime,
@@ -110,6 +110,6 @@ public sealed class DropoutMaskTests
             RowsPerStep,
             FirstRow,
             Rows,
-            globalRows,
+            GlobalRows,
             kind);
 }

@@ -6,69 +6,69 @@ namespace RnnCluster.Learning.Tests.Checkpoints;
 
 public sealed class DirectoryStorageTests : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("rnncluster-storage-").FullName;
-    private readonly DirectoryStorage _storage;
+    private readonly string root = Directory.CreateTempSubdirectory("rnncluster-storage-").FullName;
+    private readonly DirectoryStorage storage;
 
-    public DirectoryStorageTests() => _storage = new DirectoryStorage(_root);
+    public DirectoryStorageTests() => storage = new DirectoryStorage(root);
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => Directory.Delete(root, recursive: true);
 
     [Fact]
     public void AFileAppearsWholeUnderItsNameAndItsFolderIsMade()
     {
-        _storage.Write("a/b/c.txt", stream =>
+        storage.Write("a/b/c.txt", stream =>
         {
-            Assert.False(_storage.Exists("a/b/c.txt"));
+            Assert.False(storage.Exists("a/b/c.txt"));
             stream.Write("text"u8);
         });
-        Assert.Equal(["a/b/c.txt"], _storage.List(string.Empty));
+        Assert.Equal(["a/b/c.txt"], storage.List(string.Empty));
         Assert.Equal("text", Read("a/b/c.txt"));
     }
 
     [Fact]
     public void AWriterThatFailsLeavesTheOldFileAndNoTemporaryOne()
     {
-        _storage.Write("a.txt", stream => stream.Write("old"u8));
-        Assert.Throws<InvalidDataException>(() => _storage.Write("a.txt", stream =>
+        storage.Write("a.txt", stream => stream.Write("old"u8));
+        Assert.Throws<InvalidDataException>(() => storage.Write("a.txt", stream =>
         {
             stream.Write("new"u8);
             throw new InvalidDataException();
         }));
         Assert.Equal("old", Read("a.txt"));
-        Assert.Equal(["a.txt"], _storage.List(string.Empty));
+        Assert.Equal(["a.txt"], storage.List(string.Empty));
     }
 
     [Fact]
     public void ALongerLeftOverTemporaryFileDoesNotShineThrough()
     {
-        File.WriteAllText(Path.Combine(_root, "a.txt.tmp"), "left over from a kill");
-        _storage.Write("a.txt", stream => stream.Write("new"u8));
+        File.WriteAllText(Path.Combine(root, "a.txt.tmp"), "left over from a kill");
+        storage.Write("a.txt", stream => stream.Write("new"u8));
         Assert.Equal("new", Read("a.txt"));
-        Assert.Equal(["a.txt"], _storage.List(string.Empty));
+        Assert.Equal(["a.txt"], storage.List(string.Empty));
     }
 
     [Fact]
     public void AnAppendedLineIsThereBeforeTheStreamIsClosed()
     {
-        _storage.Write("log", stream => stream.Write("one\n"u8));
-        using Stream log = _storage.OpenAppend("log");
+        storage.Write("log", stream => stream.Write("one\n"u8));
+        using Stream log = storage.OpenAppend("log");
         log.Write("two\n"u8);
         using var reader = new StreamReader(
-            new FileStream(Path.Combine(_root, "log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            new FileStream(Path.Combine(root, "log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         Assert.Equal("one\ntwo\n", reader.ReadToEnd());
     }
 
     [Fact]
     public void TheLastFileTakesItsFolderAlong()
     {
-        _storage.Write("a/1", _ => { });
-        _storage.Write("a/2", _ => { });
-        _storage.Delete("a/1");
-        Assert.True(Directory.Exists(Path.Combine(_root, "a")));
-        _storage.Delete("a/2");
-        Assert.False(Directory.Exists(Path.Combine(_root, "a")));
-        _storage.Delete("a/2");
-        Assert.True(Directory.Exists(_root));
+        storage.Write("a/1", _ => { });
+        storage.Write("a/2", _ => { });
+        storage.Delete("a/1");
+        Assert.True(Directory.Exists(Path.Combine(root, "a")));
+        storage.Delete("a/2");
+        Assert.False(Directory.Exists(Path.Combine(root, "a")));
+        storage.Delete("a/2");
+        Assert.True(Directory.Exists(root));
     }
 
     [Fact]
@@ -76,27 +76,27 @@ public sealed class DirectoryStorageTests : IDisposable
     {
         foreach (string name in new[] { "b", "a/2", "a/10", "B", "a.x" })
         {
-            _storage.Write(name, _ => { });
+            storage.Write(name, _ => { });
         }
 
-        Assert.Equal(["B", "a.x", "a/10", "a/2", "b"], _storage.List(string.Empty));
-        Assert.Equal(["a/10", "a/2"], _storage.List("a/"));
-        Assert.Empty(new DirectoryStorage(Path.Combine(_root, "none")).List(string.Empty));
+        Assert.Equal(["B", "a.x", "a/10", "a/2", "b"], storage.List(string.Empty));
+        Assert.Equal(["a/10", "a/2"], storage.List("a/"));
+        Assert.Empty(new DirectoryStorage(Path.Combine(root, "none")).List(string.Empty));
     }
 
     [Fact]
     public void WhatCannotBeWrittenIsSaidWithItsPath()
     {
-        File.WriteAllText(Path.Combine(_root, "file"), string.Empty);
-        InputException fault = Assert.Throws<InputException>(() => _storage.Write("file/a", _ => { }));
-        Assert.StartsWith($"{_root}/file/a: cannot be written: ", fault.Message, StringComparison.Ordinal);
-        fault = Assert.Throws<InputException>(() => _storage.OpenRead("none/a"));
-        Assert.Equal($"{_root}/none/a: there is no such file", fault.Message);
+        File.WriteAllText(Path.Combine(root, "file"), string.Empty);
+        InputException fault = Assert.Throws<InputException>(() => storage.Write("file/a", _ => { }));
+        Assert.StartsWith($"{root}/file/a: cannot be written: ", fault.Message, StringComparison.Ordinal);
+        fault = Assert.Throws<InputException>(() => storage.OpenRead("none/a"));
+        Assert.Equal($"{root}/none/a: there is no such file", fault.Message);
     }
 
     private string Read(string name)
     {
-        using var reader = new StreamReader(_storage.OpenRead(name), Encoding.UTF8);
+        using var reader = new StreamReader(storage.OpenRead(name), Encoding.UTF8);
         return reader.ReadToEnd();
     }
 }

@@ -9,7 +9,7 @@ namespace RnnCluster.Learning.Tests.Checkpoints;
 /// </summary>
 internal sealed class FaultyStorage : IStorage
 {
-    private bool _isDead;
+    private bool isDead;
 
     public FaultyStorage()
         : this([])
@@ -92,7 +92,7 @@ internal sealed class FaultyStorage : IStorage
 
     private void EnsureAlive()
     {
-        if (_isDead)
+        if (isDead)
         {
             throw new CrashException();
         }
@@ -104,7 +104,7 @@ internal sealed class FaultyStorage : IStorage
         Operations++;
         if (Operations == CrashAt)
         {
-            _isDead = true;
+            isDead = true;
             throw new CrashException();
         }
     }

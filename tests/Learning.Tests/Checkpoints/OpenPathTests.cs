@@ -5,16 +5,16 @@ namespace RnnCluster.Learning.Tests.Checkpoints;
 
 public sealed class OpenPathTests : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("rnncluster-open-").FullName;
+    private readonly string root = Directory.CreateTempSubdirectory("rnncluster-open-").FullName;
 
     public OpenPathTests()
     {
-        CheckpointStore store = Sample.Store(new DirectoryStorage(_root));
+        CheckpointStore store = Sample.Store(new DirectoryStorage(root));
         store.Write(Sample.Content(10));
         store.Write(Sample.Content(20));
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => Directory.Delete(root, recursive: true);
 
     [Theory]
     [InlineData("", 20)]
@@ -23,33 +23,33 @@ public sealed class OpenPathTests : IDisposable
     [InlineData("/checkpoint-0000000010/", 10)]
     [InlineData("/checkpoint-0000000010/manifest.json", 10)]
     public void ACheckpointIsOpenedByItsFolderItsManifestOrItsRun(string path, long step) =>
-        Assert.Equal(step, CheckpointStore.Open(_root + path, Fail).Step.Value);
+        Assert.Equal(step, CheckpointStore.Open(root + path, Fail).Step.Value);
 
     [Fact]
     public void ACheckpointThatWasCopiedUnderAnotherNameIsOpened()
     {
-        string copy = Path.Combine(_root, "my-model");
-        Directory.Move(Path.Combine(_root, "checkpoint-0000000010"), copy);
+        string copy = Path.Combine(root, "my-model");
+        Directory.Move(Path.Combine(root, "checkpoint-0000000010"), copy);
         Assert.Equal(10, CheckpointStore.Open(copy, Fail).Step.Value);
     }
 
     [Fact]
     public void ADamagedCheckpointThatWasNamedIsRefusedAndNoOtherIsUsed()
     {
-        string state = Path.Combine(_root, "checkpoint-0000000020", "state.safetensors");
+        string state = Path.Combine(root, "checkpoint-0000000020", "state.safetensors");
         File.AppendAllText(state, "x");
         InputException fault =
             Assert.Throws<InputException>(() => CheckpointStore.Open(Path.GetDirectoryName(state)!, Fail));
         Assert.Equal($"{state}: torn or altered: 541 bytes long, its manifest says 540", fault.Message);
         var warnings = new List<string>();
-        Assert.Equal(10, CheckpointStore.Open(_root, warnings.Add).Step.Value);
+        Assert.Equal(10, CheckpointStore.Open(root, warnings.Add).Step.Value);
         Assert.Equal($"checkpoint passed over: {fault.Message}", warnings[0]);
     }
 
     [Fact]
     public void AFolderWithoutCheckpointsAndAPathThatIsNoneAreSaid()
     {
-        string empty = Directory.CreateDirectory(Path.Combine(_root, "empty")).FullName;
+        string empty = Directory.CreateDirectory(Path.Combine(root, "empty")).FullName;
         Assert.Equal(
             $"{empty}: holds no checkpoint",
             Assert.Throws<InputException>(() => CheckpointStore.Open(empty, Fail)).Message);

@@ -4,7 +4,9 @@ namespace RnnCluster.Learning.Tests.Compute;
 
 public sealed class ComputeTeamTests
 {
-    /// <summary>Far beyond what any of these rounds take: a wake-up that is lost fails a test instead of hanging it.</summary>
+    /// <summary>
+    /// Far beyond what any of these rounds take: a wake-up that is lost fails a test instead of hanging it.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Theory]

@@ -33,8 +33,8 @@ internal static class SmallRun
     /// <summary>A lane's symbols do not divide by the window, nor the text by the lanes.</summary>
     private const int TokenCount = (Batch * ((WindowsPerEpoch * Window) + 4)) + 4;
 
-    private static readonly ConcurrentDictionary<string, RunTrace> references = new(StringComparer.Ordinal);
-    private static readonly (int[] Tokens, int Vocabulary) text = ReadText();
+    private static readonly ConcurrentDictionary<string, RunTrace> References = new(StringComparer.Ordinal);
+    private static readonly (int[] Tokens, int Vocabulary) Text = ReadText();
 
     /// <summary>Every kind of arithmetic that a plan can ask for, by name.</summary>
     public static IReadOnlyList<string> Names =>
@@ -43,15 +43,15 @@ internal static class SmallRun
     ];
 
     /// <summary>The symbols that are trained on.</summary>
-    public static ReadOnlyMemory<int> Tokens => text.Tokens.AsMemory(0, TokenCount);
+    public static ReadOnlyMemory<int> Tokens => Text.Tokens.AsMemory(0, TokenCount);
 
     /// <summary>Symbols that are not trained on.</summary>
-    public static ReadOnlyMemory<int> Unseen => text.Tokens.AsMemory(TokenCount, 700);
+    public static ReadOnlyMemory<int> Unseen => Text.Tokens.AsMemory(TokenCount, 700);
 
     /// <summary>The plan of a variant.</summary>
     public static TrainingPlan PlanOf(string name)
     {
-        var model = new ModelOptions(text.Vocabulary, 20, CellKind.Lstm, 40, 2, 0.2, Tied: false, InitialUniform: null);
+        var model = new ModelOptions(Text.Vocabulary, 20, CellKind.Lstm, 40, 2, 0.2, Tied: false, InitialUniform: null);
         var adam = new AdamOptions(0, 0.9, 0.999, 1e-8, IsDecoupled: false);
         var plan = new TrainingPlan(
             7,
@@ -95,7 +95,7 @@ internal static class SmallRun
         new Replica(PlanOf(name), new ReplicaData(Tokens, Batch, Window), team);
 
     /// <summary>What every other execution of the variant must equal: one group of all shards on one thread.</summary>
-    public static RunTrace Reference(string name) => references.GetOrAdd(name, static variant =>
+    public static RunTrace Reference(string name) => References.GetOrAdd(name, static variant =>
     {
         using var team = new ComputeTeam(1);
         Replica replica = CreateReplica(variant, team);

@@ -11,8 +11,8 @@ namespace RnnCluster.Learning.Tests.Weights;
 
 public sealed class ModelWeightsTests : IDisposable
 {
-    private static readonly ModelOptions untied = new(19, 7, CellKind.Gru, 7, 2, 0, false, null);
-    private static readonly ModelOptions tied = untied with { Tied = true };
+    private static readonly ModelOptions Untied = new(19, 7, CellKind.Gru, 7, 2, 0, false, null);
+    private static readonly ModelOptions Tied = Untied with { Tied = true };
 
     private readonly string folder = Directory.CreateTempSubdirectory("rnncluster-model-").FullName;
 
@@ -25,7 +25,7 @@ public sealed class ModelWeightsTests : IDisposable
     [InlineData(true)]
     public void AModelThatWasSavedComesBackBitForBit(bool isTied)
     {
-        ModelOptions options = isTied ? tied : untied;
+        ModelOptions options = isTied ? Tied : Untied;
         float[] saved = Save(options);
         LanguageModel model = Other(options);
         Assert.NotEqual(saved, Values(model));
@@ -36,8 +36,8 @@ public sealed class ModelWeightsTests : IDisposable
     [Fact]
     public void ATiedModelIsWrittenUnderBothNames()
     {
-        float[] saved = Save(tied);
-        LanguageModel model = Other(untied);
+        float[] saved = Save(Tied);
+        LanguageModel model = Other(Untied);
         ModelWeights.Load(File, model);
         Parameter decoder = model.Layout.Parameters.Single(parameter => parameter.Name == "decoder.weight");
         Assert.Equal(saved[..decoder.Length], decoder.Of(model.Parameters.Span).ToArray());
@@ -47,9 +47,9 @@ public sealed class ModelWeightsTests : IDisposable
     [Fact]
     public void AHeadThatDiffersFromATiedTableIsRefused()
     {
-        Save(untied);
+        Save(Untied);
         AssertRefused(
-            tied,
+            Tied,
             "tensor 'decoder.weight' differs from 'encoder.weight', but the model ties the two; set model.tied to "
             + "false in the spec, or give a file of a tied model");
     }
@@ -57,17 +57,17 @@ public sealed class ModelWeightsTests : IDisposable
     [Fact]
     public void AFileOfAnotherModelIsRefused()
     {
-        Save(untied);
+        Save(Untied);
         AssertRefused(
-            untied with { Hidden = 8 }, "tensor 'rnn.weight_ih_l0' has shape [21, 7], the model needs [24, 7]");
+            Untied with { Hidden = 8 }, "tensor 'rnn.weight_ih_l0' has shape [21, 7], the model needs [24, 7]");
         AssertRefused(
-            untied with { Cell = CellKind.Lstm },
+            Untied with { Cell = CellKind.Lstm },
             "tensor 'rnn.weight_ih_l0' has shape [21, 7], the model needs [28, 7]");
         AssertRefused(
-            untied with { Vocabulary = 20 }, "tensor 'encoder.weight' has shape [19, 7], the model needs [20, 7]");
-        AssertRefused(untied with { Layers = 3 }, "tensor 'rnn.weight_ih_l2' [21, 7] is missing");
+            Untied with { Vocabulary = 20 }, "tensor 'encoder.weight' has shape [19, 7], the model needs [20, 7]");
+        AssertRefused(Untied with { Layers = 3 }, "tensor 'rnn.weight_ih_l2' [21, 7] is missing");
         AssertRefused(
-            untied with { Layers = 1 },
+            Untied with { Layers = 1 },
             "tensor 'rnn.weight_ih_l1' [21, 7] does not belong to this model; the spec must describe the model that "
             + "the file was made with");
     }
@@ -77,7 +77,7 @@ public sealed class ModelWeightsTests : IDisposable
     {
         using var team = new ComputeTeam(1);
         StateImage image = ReplicaImage.Of(TinyRun.Replica(team, TinyRun.Plan()), "run");
-        Assert.Throws<InputException>(() => ModelWeights.Save(File, untied, image));
+        Assert.Throws<InputException>(() => ModelWeights.Save(File, Untied, image));
         Assert.Empty(Directory.EnumerateFiles(folder));
     }
 

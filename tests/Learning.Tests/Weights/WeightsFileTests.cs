@@ -6,11 +6,11 @@ namespace RnnCluster.Learning.Tests.Weights;
 
 public sealed class WeightsFileTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("rnncluster-weights-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("rnncluster-weights-").FullName;
 
-    private string File => Path.Combine(_folder, "model.safetensors");
+    private string File => Path.Combine(folder, "model.safetensors");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public void WeightsThatWereSavedComeBackBitForBit()
@@ -21,7 +21,7 @@ public sealed class WeightsFileTests : IDisposable
         Dictionary<string, float[]> loaded = Load([new("b", [2]), new("w", [2, 3])]);
         Assert.Equal(weight.Select(BitConverter.SingleToInt32Bits), loaded["w"].Select(BitConverter.SingleToInt32Bits));
         Assert.Equal(bias, loaded["b"]);
-        Assert.Equal(["model.safetensors"], Directory.EnumerateFiles(_folder).Select(Path.GetFileName));
+        Assert.Equal(["model.safetensors"], Directory.EnumerateFiles(folder).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -99,8 +99,8 @@ public sealed class WeightsFileTests : IDisposable
         Assert.Equal(
             $"{File}: there is no such file", Assert.Throws<InputException>(() => Load([])).Message);
         InputException fault = Assert.Throws<InputException>(
-            () => WeightsFile.Load(_folder, [], _ => throw new InvalidOperationException()));
-        Assert.Equal($"{_folder}: this is a folder, a .safetensors file is needed", fault.Message);
+            () => WeightsFile.Load(this.folder, [], _ => throw new InvalidOperationException()));
+        Assert.Equal($"{this.folder}: this is a folder, a .safetensors file is needed", fault.Message);
     }
 
     private static float[] Values(params float[] values) => values;

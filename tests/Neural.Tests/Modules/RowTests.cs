@@ -7,7 +7,7 @@ namespace RnnCluster.Neural.Tests.Modules;
 /// <summary>Rows do not know of one another: however they are split, stacked or ordered, bits are the same.</summary>
 public sealed class RowTests
 {
-    private static readonly ShardNode root = new(0, 4);
+    private static readonly ShardNode Root = new(0, 4);
 
     public static TheoryData<string> Cases => [.. NetworkCase.All.Select(network => network.Name)];
 
@@ -26,7 +26,7 @@ public sealed class RowTests
         foreach (RowRange[] split in splits)
         {
             TestNetwork parts = Ran(name, split);
-            Assert.Equal(Bits(whole.Gradient(root)), Bits(parts.Gradient(root)));
+            Assert.Equal(Bits(whole.Gradient(Root)), Bits(parts.Gradient(Root)));
             Assert.Equal(Bits(whole.Window.StateAfter!.Span), Bits(parts.Window.StateAfter!.Span));
             Assert.Equal(whole.Window.Losses, parts.Window.Losses);
         }
@@ -61,7 +61,7 @@ public sealed class RowTests
         TestNetwork once = Ran(name, new RowRange(0, 6));
         TestNetwork twice = Ran(name, new RowRange(0, 6));
         twice.Run(new RowRange(0, 4), new RowRange(4, 2));
-        Assert.Equal(Bits(once.Gradient(root)), Bits(twice.Gradient(root)));
+        Assert.Equal(Bits(once.Gradient(Root)), Bits(twice.Gradient(Root)));
         Assert.Equal(Bits(once.Window.StateAfter!.Span), Bits(twice.Window.StateAfter!.Span));
         Assert.Equal(once.Window.Losses, twice.Window.Losses);
     }
@@ -76,7 +76,7 @@ public sealed class RowTests
         float[] left = network.Gradient(new ShardNode(0, 2));
         float[] right = network.Gradient(new ShardNode(2, 2));
         float[] sum = [.. left.Zip(right, (one, other) => one + other)];
-        Assert.Equal(Bits(network.Gradient(root)), Bits(sum));
+        Assert.Equal(Bits(network.Gradient(Root)), Bits(sum));
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class RowTests
         network.RunWhole();
         Parameter table = network.Model.SparseTable!;
         Assert.Equal("encoder.weight", table.Name);
-        float[] gradient = table.Of(network.Gradient(root).AsSpan()).ToArray();
+        float[] gradient = table.Of(network.Gradient(Root).AsSpan()).ToArray();
         for (int symbol = 0; symbol < table.Rows; symbol++)
         {
             bool occurs = network.Window.Inputs.Contains(symbol);

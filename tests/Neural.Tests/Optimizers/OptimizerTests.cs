@@ -16,11 +16,11 @@ public sealed class OptimizerTests
     /// <summary>The two parameters stand at the ends of a vector of two blocks, the second one short.</summary>
     private const int Length = Blocks.Floats + 3;
 
-    private static readonly float[] gradients = [0.5f, -0.25f, -1.5f, 0.125f, 0.75f, 2];
-    private static readonly double[] rates = [0.125, 0.125, 0.0625];
+    private static readonly float[] Gradients = [0.5f, -0.25f, -1.5f, 0.125f, 0.75f, 2];
+    private static readonly double[] Rates = [0.125, 0.125, 0.0625];
 
     /// <summary>Both parameters after each update; make_updates.py beside this file printed them.</summary>
-    private static readonly Dictionary<string, double[]> expected = new()
+    private static readonly Dictionary<string, double[]> Expected = new()
     {
         ["sgd"] =
         [
@@ -96,7 +96,7 @@ public sealed class OptimizerTests
         ],
     };
 
-    public static TheoryData<string> Cases => [.. expected.Keys.Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Cases => [.. Expected.Keys.Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -105,11 +105,11 @@ public sealed class OptimizerTests
         Optimizer optimizer = Optimizer.Create(Options(name), Length);
         float[] parameters = new float[Length];
         (parameters[0], parameters[^1]) = (1, -0.5f);
-        for (int step = 0; step < rates.Length; step++)
+        for (int step = 0; step < Rates.Length; step++)
         {
             Update(optimizer, parameters, step, GradientClip.None);
-            Assert.Equal(expected[name][2 * step], parameters[0], Tolerance);
-            Assert.Equal(expected[name][(2 * step) + 1], parameters[^1], Tolerance);
+            Assert.Equal(Expected[name][2 * step], parameters[0], Tolerance);
+            Assert.Equal(Expected[name][(2 * step) + 1], parameters[^1], Tolerance);
             Assert.All(parameters[1..^1], parameter => Assert.Equal(0, parameter));
         }
     }
@@ -175,9 +175,9 @@ public sealed class OptimizerTests
     private static void Update(Optimizer optimizer, float[] parameters, int step, GradientClip clip)
     {
         float[] gradient = new float[Length];
-        (gradient[0], gradient[^1]) = (gradients[2 * step], gradients[(2 * step) + 1]);
+        (gradient[0], gradient[^1]) = (Gradients[2 * step], Gradients[(2 * step) + 1]);
         var digests = new Digest128[Blocks.Count(Length)];
-        optimizer.Begin(new Step(step + 1), rates[step]);
+        optimizer.Begin(new Step(step + 1), Rates[step]);
         optimizer.Update(clip, gradient, parameters, 1, 2, digests);
         optimizer.Update(clip, gradient, parameters, 0, 1, digests);
         Assert.Equal(2, digests.Distinct().Count());

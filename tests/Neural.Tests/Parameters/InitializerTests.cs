@@ -12,7 +12,7 @@ public sealed class InitializerTests
 {
     private const double Sigmas = 5;
 
-    private static readonly ModelOptions options = new(101, 60, CellKind.Lstm, 50, 2, 0, false, null);
+    private static readonly ModelOptions Options = new(101, 60, CellKind.Lstm, 50, 2, 0, false, null);
 
     [Theory]
     [InlineData("rnn.weight_ih_l0")]
@@ -23,12 +23,12 @@ public sealed class InitializerTests
     [InlineData("decoder.weight")]
     [InlineData("decoder.bias")]
     public void PyTorchsDefaultIsUniformWithinTheRootOfTheUnits(string name) =>
-        AssertUniform(Tensor(options, 1, name), 1 / Math.Sqrt(50));
+        AssertUniform(Tensor(Options, 1, name), 1 / Math.Sqrt(50));
 
     [Fact]
     public void PyTorchsDefaultForAnEmbeddingIsStandardNormal()
     {
-        float[] values = Tensor(options, 1, "encoder.weight");
+        float[] values = Tensor(Options, 1, "encoder.weight");
         int count = values.Length;
         Assert.Equal(0, values.Average(), Sigmas / Math.Sqrt(count));
         Assert.Equal(1, Moment(values, 2), Sigmas * Math.Sqrt(2.0 / count));
@@ -44,7 +44,7 @@ public sealed class InitializerTests
     [Fact]
     public void AUniformBoundHoldsForEveryTensor()
     {
-        ModelOptions uniform = options with { InitialUniform = 0.1 };
+        ModelOptions uniform = Options with { InitialUniform = 0.1 };
         foreach (Parameter parameter in new LanguageModelParameters(uniform).Layout.Parameters)
         {
             AssertUniform(Tensor(uniform, 9, parameter.Name), 0.1);
@@ -56,7 +56,7 @@ public sealed class InitializerTests
     {
         PhiloxKey key = Philox.Key(77, RandomPurpose.Initialization);
         const int tensor = 2;
-        float[] values = Tensor(options, 77, "rnn.weight_hh_l0");
+        float[] values = Tensor(Options, 77, "rnn.weight_hh_l0");
         for (int index = 0; index < values.Length; index++)
         {
             PhiloxWords words = Philox.Compute(key, new PhiloxWords((uint)index / 2, tensor, 0, 0));
@@ -71,7 +71,7 @@ public sealed class InitializerTests
     public void NormalElementsAreBoxAndMullersPairs()
     {
         PhiloxKey key = Philox.Key(5, RandomPurpose.Initialization);
-        float[] values = Tensor(options with { Vocabulary = 3, Embedding = 3 }, 5, "encoder.weight");
+        float[] values = Tensor(Options with { Vocabulary = 3, Embedding = 3 }, 5, "encoder.weight");
         Assert.Equal(9, values.Length);
         for (int index = 0; index < values.Length; index++)
         {
@@ -88,22 +88,22 @@ public sealed class InitializerTests
     [Fact]
     public void WhatStandsBehindATensorDoesNotChangeIt()
     {
-        ModelOptions deeper = options with { Layers = 4 };
+        ModelOptions deeper = Options with { Layers = 4 };
         foreach (string name in new[] { "encoder.weight", "rnn.weight_ih_l0", "rnn.bias_hh_l1" })
         {
-            Assert.Equal(Tensor(options, 3, name), Tensor(deeper, 3, name));
+            Assert.Equal(Tensor(Options, 3, name), Tensor(deeper, 3, name));
         }
     }
 
     [Fact]
     public void SeedsAndTensorsHaveNumbersOfTheirOwn()
     {
-        float[] one = Tensor(options, 1, "rnn.weight_hh_l0");
-        Assert.Equal(one, Tensor(options, 1, "rnn.weight_hh_l0"));
-        AssertUnlike(one, Tensor(options, 2, "rnn.weight_hh_l0"));
-        AssertUnlike(one, Tensor(options, 1 + (1UL << 32), "rnn.weight_hh_l0"));
-        AssertUnlike(one, Tensor(options, 1, "rnn.weight_hh_l1"));
-        AssertUnlike(Tensor(options, 1, "rnn.bias_ih_l0"), Tensor(options, 1, "rnn.bias_hh_l0"));
+        float[] one = Tensor(Options, 1, "rnn.weight_hh_l0");
+        Assert.Equal(one, Tensor(Options, 1, "rnn.weight_hh_l0"));
+        AssertUnlike(one, Tensor(Options, 2, "rnn.weight_hh_l0"));
+        AssertUnlike(one, Tensor(Options, 1 + (1UL << 32), "rnn.weight_hh_l0"));
+        AssertUnlike(one, Tensor(Options, 1, "rnn.weight_hh_l1"));
+        AssertUnlike(Tensor(Options, 1, "rnn.bias_ih_l0"), Tensor(Options, 1, "rnn.bias_hh_l0"));
     }
 
     private static float[] Tensor(ModelOptions model, ulong seed, string name)
