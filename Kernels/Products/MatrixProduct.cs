@@ -25,6 +25,9 @@ public static unsafe class MatrixProduct
     /// <summary>Rows of X per sweep over W: 256 rows of 512 columns (512 KiB) stay in the second-level cache.</summary>
     private const int SweepRowsMax = 256;
 
+    /// <summary>How much taller than wide W must be to be walked stripe by stripe.</summary>
+    private const int TallRatioMin = 8;
+
     /// <summary>Adds X W to what Y holds.</summary>
     /// <param name="x">Left operand, (rows, K).</param>
     /// <param name="xRows">Which of its rows.</param>
@@ -83,29 +86,33 @@ public static unsafe class MatrixProduct
         private void Sweep<TLanes>(RowBands rows, int yRow)
             where TLanes : unmanaged, ILanes<TLanes>
         {
+            // Without padding the panels of all blocks follow one another like one block.
+            bool isSeamless = x.BlockColumns % Panels.Width == 0;
+            int blocks = isSeamless ? 1 : weights.Rows / x.BlockColumns;
+            int blockTerms = isSeamless ? weights.Rows : x.BlockColumns;
+            int visits = (blockTerms + TermsMax - 1) / TermsMax;
+            int terms = (((blockTerms + visits - 1) / visits) + Panels.Width - 1) / Panels.Width * Panels.Width;
+            int stripes = (blockTerms + terms - 1) / terms;
             int groups = (weights.PanelCount + TileShape<TLanes>.Panels - 1) / TileShape<TLanes>.Panels;
-            for (int group = 0; group < groups; group++)
+
+            // A chain much longer than a row of Y is wide reads X once, stripe by stripe, and Y from the cache.
+            bool isTall = weights.Rows > TallRatioMin * weights.Columns;
+            for (int visit = 0; visit < blocks * stripes * groups; visit++)
             {
+                int stripe = isTall ? visit / groups : visit % (blocks * stripes);
+                int group = isTall ? visit % groups : visit / (blocks * stripes);
                 int panel = group * weights.PanelCount / groups;
                 int panels = ((group + 1) * weights.PanelCount / groups) - panel;
-                bool isFirst = true;
-
-                // Without padding the panels of all blocks follow one another like one block.
-                bool isSeamless = x.BlockColumns % Panels.Width == 0;
-                int blocks = isSeamless ? 1 : weights.Rows / x.BlockColumns;
-                int blockTerms = isSeamless ? weights.Rows : x.BlockColumns;
-                for (int block = 0; block < blocks; block++)
-                {
-                    int visits = (blockTerms + TermsMax - 1) / TermsMax;
-                    int panelsOfVisit = (((blockTerms + visits - 1) / visits) + Panels.Width - 1) / Panels.Width;
-                    int terms = panelsOfVisit * Panels.Width;
-                    for (int term = 0; term < blockTerms; term += terms)
-                    {
-                        Visit<TLanes>(
-                            rows, yRow, panel, panels, block, term, Math.Min(terms, blockTerms - term), isFirst);
-                        isFirst = false;
-                    }
-                }
+                int term = stripe % stripes * terms;
+                Visit<TLanes>(
+                    rows,
+                    yRow,
+                    panel,
+                    panels,
+                    stripe / stripes,
+                    term,
+                    Math.Min(terms, blockTerms - term),
+                    stripe == 0);
             }
         }
 
