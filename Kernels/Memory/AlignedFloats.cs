@@ -19,7 +19,9 @@ public sealed unsafe class AlignedFloats
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
-        array = GC.AllocateArray<float>(length + LineFloats, pinned: true);
+        
+        // One line to start on a line, one for reads of whole registers at the end.
+        array = GC.AllocateArray<float>(length + (2 * LineFloats), pinned: true);
 
         // Safety: the array lives on the pinned heap, so its address is final.
         nint address = (nint)Unsafe.AsPointer(ref array[0]);

@@ -18,9 +18,9 @@ namespace RnnCluster.Kernels.Products;
 public static unsafe class MatrixProduct
 {
     /// <summary>
-    /// Most terms of a chain per visit: 3 panels of 192 rows (36 KiB) stay in a 48 KiB first-level cache.
+    /// Most terms of a chain per visit: 3 panels of 208 rows (39 KiB) stay in a 48 KiB first-level cache.
     /// </summary>
-    private const int TermsMax = 192;
+    private const int TermsMax = 208;
 
     /// <summary>Rows of X per sweep over W: 256 rows of 512 columns (512 KiB) stay in the second-level cache.</summary>
     private const int SweepRowsMax = 256;
@@ -34,7 +34,7 @@ public static unsafe class MatrixProduct
     /// <param name="weights">Right operand, (K, N), N in the same blocks as <paramref name="y"/>.</param>
     /// <param name="y">Result, (rows, N).</param>
     /// <param name="yFirst">The result's first row; its bands lie at the same distances as those of X.</param>
-    public static void Add(Panels x, RowBands xRows, Panels weights, Panels y, int yFirst) =>
+    public static void Add(Panels x, RowBands xRows, RightOperand weights, Panels y, int yFirst) =>
         Compute(x, xRows, weights, null, y, yFirst);
 
     /// <summary>Sets Y to bias + X W.</summary>
@@ -44,7 +44,7 @@ public static unsafe class MatrixProduct
     /// <param name="bias">What every row starts from, (1, N); a matrix of zeros for a product without bias.</param>
     /// <param name="y">Result, (rows, N).</param>
     /// <param name="yFirst">The result's first row; its bands lie at the same distances as those of X.</param>
-    public static void Set(Panels x, RowBands xRows, Panels weights, Panels bias, Panels y, int yFirst)
+    public static void Set(Panels x, RowBands xRows, RightOperand weights, Panels bias, Panels y, int yFirst)
     {
         ArgumentNullException.ThrowIfNull(bias);
         Compute(x, xRows, weights, bias, y, yFirst);
@@ -52,7 +52,7 @@ public static unsafe class MatrixProduct
 
     /// <summary>Runs the product on chosen lanes; for tests.</summary>
     internal static void Compute(
-        Panels x, RowBands xRows, Panels weights, Panels? bias, Panels y, int yFirst, LaneKind? kind = null)
+        Panels x, RowBands xRows, RightOperand weights, Panels? bias, Panels y, int yFirst, LaneKind? kind = null)
     {
         Ensure.That(weights.Rows <= x.Columns && weights.Rows % x.BlockColumns == 0);
         Ensure.That(weights.PanelCount <= y.PanelCount);
@@ -60,9 +60,10 @@ public static unsafe class MatrixProduct
         Ensure.That(bias is null || (bias.Rows == 1 && bias.PanelCount >= weights.PanelCount));
         var action = new Action(x, xRows.Joined(), weights, bias, y, yFirst);
         LaneDispatch.Invoke(ref action, kind ?? LaneSelection.Current);
+        weights.KeepAlive();
     }
 
-    private readonly struct Action(Panels x, RowBands xRows, Panels weights, Panels? bias, Panels y, int yFirst)
+    private readonly struct Action(Panels x, RowBands xRows, RightOperand weights, Panels? bias, Panels y, int yFirst)
         : ILaneAction
     {
         public void Invoke<TLanes>()
@@ -128,8 +129,9 @@ public static unsafe class MatrixProduct
             {
                 ASegment = x.PanelStride,
                 B = weights.At(panel, (block * x.BlockColumns) + term),
-                BSegment = Panels.Width * Panels.Width,
-                BVector = TileShape<TLanes>.VectorStride(weights),
+                BSegment = Panels.Width * weights.RowStride,
+                BVector = weights.VectorStride<TLanes>(),
+                BStep = weights.RowStride,
                 Terms = terms,
                 SegmentLength = Panels.Width,
                 InitialRow = initial == y ? Panels.Width : 0,
@@ -151,7 +153,7 @@ public static unsafe class MatrixProduct
                     // The first tiles fetch the panels that come after these, one each.
                     int ahead = panel + panels + tile + (band * tiles);
                     job.Ahead = tile + (band * tiles) < panels && ahead < weights.PanelCount
-                        ? (nint)(panels + tile + (band * tiles)) * weights.PanelStride
+                        ? (panels + tile + (band * tiles)) * weights.PanelStride
                         : 0;
                     job.Initial = initial == y ? job.C : initial.At(panel, 0);
                     Tiles<TLanes, RowOperand>.Compute(next - first, vectors, job);

@@ -22,8 +22,11 @@ internal unsafe struct TileJob
     /// </summary>
     public nint Ahead;
 
-    /// <summary>B at the first term and the tile's first column; the next term lies 16 floats on.</summary>
+    /// <summary>B at the first term and the tile's first column.</summary>
     public float* B;
+
+    /// <summary>From one term to the next, in B.</summary>
+    public nint BStep;
 
     /// <summary>From a segment's first term to the next one's, in B.</summary>
     public nint BSegment;

@@ -2,7 +2,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using RnnCluster.Kernels.Lanes;
-using RnnCluster.Kernels.Memory;
 
 namespace RnnCluster.Kernels.Products;
 
@@ -119,7 +118,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -130,7 +130,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -167,7 +167,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -180,7 +181,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -222,7 +223,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -237,7 +239,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -284,7 +286,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -301,7 +304,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -353,7 +356,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -372,7 +376,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -429,7 +433,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -450,7 +455,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -512,7 +517,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -535,7 +541,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -602,7 +608,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -627,7 +634,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c70 = TLanes.FusedMultiplyAdd(x, w0, c70);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -685,7 +692,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -698,7 +706,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -740,7 +748,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -756,7 +765,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -806,7 +815,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -825,7 +835,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -883,7 +893,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -905,7 +916,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -971,7 +982,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -996,7 +1008,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -1070,7 +1082,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -1098,7 +1111,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -1180,7 +1193,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -1211,7 +1225,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c61 = TLanes.FusedMultiplyAdd(x, w1, c61);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -1301,7 +1315,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -1335,7 +1350,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c71 = TLanes.FusedMultiplyAdd(x, w1, c71);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -1411,7 +1426,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -1426,7 +1442,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -1473,7 +1489,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -1492,7 +1509,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -1550,7 +1567,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -1573,7 +1591,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -1642,7 +1660,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -1669,7 +1688,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -1749,7 +1768,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -1780,7 +1800,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c42 = TLanes.FusedMultiplyAdd(x, w2, c42);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -1871,7 +1891,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -1906,7 +1927,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c52 = TLanes.FusedMultiplyAdd(x, w2, c52);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -2008,7 +2029,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -2047,7 +2069,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c62 = TLanes.FusedMultiplyAdd(x, w2, c62);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -2160,7 +2182,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -2203,7 +2226,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c72 = TLanes.FusedMultiplyAdd(x, w2, c72);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -2297,7 +2320,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -2314,7 +2338,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c03 = TLanes.FusedMultiplyAdd(x, w3, c03);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -2366,7 +2390,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -2388,7 +2413,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c13 = TLanes.FusedMultiplyAdd(x, w3, c13);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -2454,7 +2479,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -2481,7 +2507,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c23 = TLanes.FusedMultiplyAdd(x, w3, c23);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -2561,7 +2587,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -2593,7 +2620,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c33 = TLanes.FusedMultiplyAdd(x, w3, c33);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -2687,7 +2714,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -2724,7 +2752,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c43 = TLanes.FusedMultiplyAdd(x, w3, c43);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;
@@ -2832,7 +2860,8 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
         nint ahead = job.Ahead;
         nint length = job.SegmentLength;
         nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bGap = job.BSegment - (length * Panels.Width);
+        nint bStep = job.BStep;
+        nint bGap = job.BSegment - (length * bStep);
         for (nint terms = job.Terms; terms > 0; terms -= length)
         {
             length = nint.Min(length, terms);
@@ -2874,7 +2903,7 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
                 c53 = TLanes.FusedMultiplyAdd(x, w3, c53);
                 Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
                 a += TOperand.Step;
-                b += Panels.Width;
+                b += bStep;
             }
 
             a += aGap;

@@ -159,6 +159,7 @@ public static unsafe class WeightGradient
                 ASegment = step,
                 Ahead = panel + 1 < firstPanel + panels ? dy.PanelStride : 0,
                 BSegment = step,
+                BStep = Panels.Width,
                 BVector = TileShape<TLanes>.VectorStride(x),
                 CRow = xPanels * Panels.Width,
                 CVector = TLanes.Count,

@@ -27,7 +27,7 @@ public sealed class LanguageModel
         Options = options;
         Layout = parameters.Layout;
         Parameters = new AlignedFloats(Layout.Length);
-        var space = new ModuleSpace(steps, rows, globalRows);
+        var space = new ModuleSpace(steps, rows, globalRows, Parameters);
         Signal? embedded = null;
         Signal signal;
         if (parameters.Encoder is null)

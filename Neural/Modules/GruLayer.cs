@@ -26,8 +26,8 @@ internal sealed class GruLayer : RecurrentLayer
     {
         hidden = parameters.Hidden;
         int offset = parameters.WeightHh.Offset;
-        resetUpdateWeights = new PackedWeights(offset, 2, hidden, hidden, hasBackward: true);
-        newWeights = new PackedWeights(offset + (2 * hidden * hidden), 1, hidden, hidden, hasBackward: true);
+        resetUpdateWeights = new PackedWeights(space.Parameters, offset, 2, hidden, hidden);
+        newWeights = new PackedWeights(space.Parameters, offset + (2 * hidden * hidden), 1, hidden, hidden);
         newBias = new Panels(1, hidden);
         newHidden = new Panels(space.Positions, hidden);
     }
@@ -80,8 +80,8 @@ internal sealed class GruLayer : RecurrentLayer
         {
             // The following step left the direct part, dh * z, in place of its own gradient.
             RowSum.Add(dHidden, new PanelRows(OutputGradient, next.First), rows.Count);
-            MatrixProduct.Add(Gates, next, resetUpdateWeights.Backward!, OutputGradient, now.First);
-            MatrixProduct.Add(newHidden, next, newWeights.Backward!, OutputGradient, now.First);
+            MatrixProduct.Add(Gates, next, resetUpdateWeights.Backward, OutputGradient, now.First);
+            MatrixProduct.Add(newHidden, next, newWeights.Backward, OutputGradient, now.First);
         }
 
         GruGates.Backward(

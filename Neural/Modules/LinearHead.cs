@@ -31,7 +31,7 @@ internal sealed class LinearHead : Module
         this.bias = bias;
         this.input = input;
         this.tiedTo = tiedTo;
-        weights = new PackedWeights(weight.Offset, 1, weight.Rows, weight.Columns, hasBackward: true);
+        weights = new PackedWeights(space.Parameters, weight.Offset, 1, weight.Rows, weight.Columns);
         Logits = new Panels(space.Positions, weight.Rows);
         biasRow = new Panels(1, weight.Rows);
         biasRow.RowsOf(biasRow.PanelCount - 1, 0, 1).Fill(float.NegativeInfinity);
@@ -85,7 +85,7 @@ internal sealed class LinearHead : Module
 
     /// <inheritdoc/>
     public override void Backward(Window window, RowRange rows) =>
-        MatrixProduct.Set(Logits, rows.All(window), weights.Backward!, zeros, input.Gradient!, rows.First);
+        MatrixProduct.Set(Logits, rows.All(window), weights.Backward, zeros, input.Gradient!, rows.First);
 
     /// <inheritdoc/>
     public override void Gradients(int task, Window window, ShardNode node, Span<float> gradient)

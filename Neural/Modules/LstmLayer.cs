@@ -23,7 +23,7 @@ internal sealed class LstmLayer : RecurrentLayer
         : base(parameters, input, space, GateCount)
     {
         int hidden = parameters.Hidden;
-        recurrentWeights = new PackedWeights(parameters.WeightHh.Offset, GateCount, hidden, hidden, hasBackward: true);
+        recurrentWeights = new PackedWeights(space.Parameters, parameters.WeightHh.Offset, GateCount, hidden, hidden);
         cells = new Panels(space.Positions + space.Rows, hidden);
         dCell = new Panels(space.Rows, hidden);
         cellState = space.AddState($"{parameters.Name}.c", hidden);
@@ -61,7 +61,7 @@ internal sealed class LstmLayer : RecurrentLayer
         RowBands next = rows.At(window, step + 1);
         if (step < window.Steps - 1)
         {
-            MatrixProduct.Add(Gates, next, recurrentWeights.Backward!, OutputGradient, now.First);
+            MatrixProduct.Add(Gates, next, recurrentWeights.Backward, OutputGradient, now.First);
         }
 
         LstmGates.Backward(

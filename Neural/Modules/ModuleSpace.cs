@@ -1,12 +1,18 @@
+using RnnCluster.Kernels.Memory;
+
 namespace RnnCluster.Neural.Modules;
 
 /// <summary>How much room the modules of a model lay out, and the carried states that they ask for.</summary>
 /// <param name="steps">The most time steps of a window.</param>
 /// <param name="rows">The most rows of a window.</param>
 /// <param name="globalRows">Rows of the carried states.</param>
-public sealed class ModuleSpace(int steps, int rows, int globalRows)
+/// <param name="parameters">The flat parameter buffer.</param>
+public sealed class ModuleSpace(int steps, int rows, int globalRows, AlignedFloats parameters)
 {
     private readonly List<StateSlot> states = [];
+
+    /// <summary>The flat parameter buffer, which some products read as it is.</summary>
+    public AlignedFloats Parameters => parameters;
 
     /// <summary>The most rows of a window.</summary>
     public int Rows => rows;

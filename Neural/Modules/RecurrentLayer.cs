@@ -25,7 +25,7 @@ internal abstract class RecurrentLayer : Module
         Output = new Signal(Hidden, new Panels(space.Positions, hidden), FollowsState: true);
         Bias = new Panels(1, gates, hidden);
         inputWeights = new PackedWeights(
-            parameters.WeightIh.Offset, gates, hidden, parameters.WeightIh.Columns, input.Gradient is not null);
+            space.Parameters, parameters.WeightIh.Offset, gates, hidden, parameters.WeightIh.Columns);
         zeros = new Panels(1, parameters.WeightIh.Columns);
         HiddenState = space.AddState($"{parameters.Name}.h", hidden);
     }
@@ -106,7 +106,7 @@ internal abstract class RecurrentLayer : Module
 
         if (Input.Gradient is not null)
         {
-            MatrixProduct.Set(Gates, rows.All(window), inputWeights.Backward!, zeros, Input.Gradient, rows.First);
+            MatrixProduct.Set(Gates, rows.All(window), inputWeights.Backward, zeros, Input.Gradient, rows.First);
         }
     }
 

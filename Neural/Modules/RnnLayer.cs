@@ -18,7 +18,7 @@ internal sealed class RnnLayer : RecurrentLayer
         : base(parameters, input, space, GateCount)
     {
         int hidden = parameters.Hidden;
-        recurrentWeights = new PackedWeights(parameters.WeightHh.Offset, GateCount, hidden, hidden, hasBackward: true);
+        recurrentWeights = new PackedWeights(space.Parameters, parameters.WeightHh.Offset, GateCount, hidden, hidden);
         this.isRelu = isRelu;
     }
 
@@ -50,7 +50,7 @@ internal sealed class RnnLayer : RecurrentLayer
         RowBands next = rows.At(window, step + 1);
         if (step < window.Steps - 1)
         {
-            MatrixProduct.Add(Gates, next, recurrentWeights.Backward!, OutputGradient, now.First);
+            MatrixProduct.Add(Gates, next, recurrentWeights.Backward, OutputGradient, now.First);
         }
 
         var hidden = new PanelRows(Hidden, next.First);

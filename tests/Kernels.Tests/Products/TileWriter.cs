@@ -14,7 +14,6 @@ internal sealed class TileWriter
         using System.Diagnostics;
         using System.Runtime.CompilerServices;
         using RnnCluster.Kernels.Lanes;
-        using RnnCluster.Kernels.Memory;
 
         namespace RnnCluster.Kernels.Products;
 
@@ -129,7 +128,8 @@ internal sealed class TileWriter
         Line(2, "nint ahead = job.Ahead;");
         Line(2, "nint length = job.SegmentLength;");
         Line(2, "nint aGap = job.ASegment - (length * TOperand.Step);");
-        Line(2, "nint bGap = job.BSegment - (length * Panels.Width);");
+        Line(2, "nint bStep = job.BStep;");
+        Line(2, "nint bGap = job.BSegment - (length * bStep);");
     }
 
     private void WriteChain(int rows, int vectors)
@@ -142,7 +142,7 @@ internal sealed class TileWriter
         WriteTerm(rows, vectors);
         Line(4, "Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);");
         Line(4, "a += TOperand.Step;");
-        Line(4, "b += Panels.Width;");
+        Line(4, "b += bStep;");
         Line(3, "}");
         Line(0, "");
         Line(3, "a += aGap;");
