@@ -19,7 +19,7 @@ public sealed unsafe class AlignedFloats
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
-        
+
         // One line to start on a line, one for reads of whole registers at the end.
         array = GC.AllocateArray<float>(length + (2 * LineFloats), pinned: true);
 

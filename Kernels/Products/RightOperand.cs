@@ -5,9 +5,9 @@ using RnnCluster.Shared;
 namespace RnnCluster.Kernels.Products;
 
 /// <summary>
-/// The right operand of a product, (K, N): in panels, or row-major as parameters lie. Both read 16 columns of a row at a
-/// time; a row-major matrix whose rows are no multiple of 16 long gives what follows in memory to the padding columns of
-/// the product.
+/// The right operand of a product, (K, N): in panels, or row-major as parameters lie. Both read 16 columns of a row at
+/// a time; a row-major matrix whose rows are no multiple of 16 long gives what follows in memory to the padding columns
+/// of the product.
 /// </summary>
 public readonly unsafe struct RightOperand
 {
@@ -15,7 +15,8 @@ public readonly unsafe struct RightOperand
     private readonly nint panelStride;
     private readonly object owner;
 
-    private RightOperand(object owner, float* pointer, nint rowStride, nint panelStride, int rows, int columns, int panels)
+    private RightOperand(
+        object owner, float* pointer, nint rowStride, nint panelStride, int rows, int columns, int panels)
     {
         this.owner = owner;
         this.pointer = pointer;

@@ -1,36 +1,17 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using RnnCluster.Kernels.Lanes;
 using RnnCluster.Kernels.Memory;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Kernels.Products;
 
 /// <summary>
-/// Brings row-major weights W (N, K) into the form of a right operand, once per step: as they are for the backward
-/// product dX = dY W, transposed for the forward product Y = X W^T. Moving data changes no bit.
+/// Transposes row-major weights W (N, K) once per step: the right operand of the forward product Y = X W^T. That of the
+/// backward product dX = dY W is W as it lies. Moving data changes no bit.
 /// </summary>
 public static unsafe class WeightPacking
 {
-    /// <summary>Copies W into panels over K: the right operand of dX = dY W.</summary>
-    /// <param name="weights">W, (N, K) row-major.</param>
-    /// <param name="packed">(N, K).</param>
-    /// <param name="firstRow">The first row of W to pack; threads split the rows.</param>
-    /// <param name="rows">How many rows.</param>
-    public static void Pack(ReadOnlySpan<float> weights, Panels packed, int firstRow, int rows)
-    {
-        Ensure.That(packed.Blocks == 1 && weights.Length == packed.Rows * packed.Columns);
-        Ensure.That(firstRow >= 0 && rows >= 0 && firstRow + rows <= packed.Rows);
-
-        // Safety: pinned for the duration of the call; reads stay within the rows of W.
-        fixed (float* source = weights)
-        {
-            var action = new CopyAction(source, packed, firstRow, rows);
-            LaneDispatch.Invoke(ref action);
-        }
-    }
-
     /// <summary>Transposes W into panels over N: the right operand of Y = X W^T.</summary>
     /// <param name="weights">W, (N, K) row-major, N in the blocks of <paramref name="packed"/>.</param>
     /// <param name="packed">(K, N).</param>
@@ -109,38 +90,6 @@ public static unsafe class WeightPacking
             for (int column = columnFirst; column < columnEnd; column++)
             {
                 destination[(column * Panels.Width) + row] = source[((nint)row * pitch) + column];
-            }
-        }
-    }
-
-    private readonly struct CopyAction(float* weights, Panels packed, int firstRow, int rows) : ILaneAction
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Invoke<TLanes>()
-            where TLanes : unmanaged, ILanes<TLanes>
-        {
-            int columns = packed.Columns;
-            int wholePanels = columns / Panels.Width;
-            int tail = columns % Panels.Width;
-            for (int row = firstRow; row < firstRow + rows; row++)
-            {
-                float* source = weights + ((nint)row * columns);
-                float* destination = packed.At(0, row);
-                for (int panel = 0; panel < wholePanels; panel++)
-                {
-                    for (int lane = 0; lane < Panels.Width; lane += TLanes.Count)
-                    {
-                        TLanes.Store(TLanes.Load(source + lane), destination + lane);
-                    }
-
-                    source += Panels.Width;
-                    destination += packed.PanelStride;
-                }
-
-                for (int column = 0; column < tail; column++)
-                {
-                    destination[column] = source[column];
-                }
             }
         }
     }

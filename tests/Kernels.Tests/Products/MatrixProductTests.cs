@@ -75,7 +75,7 @@ public sealed class MatrixProductTests
         {
             Panels y = Filled(rows, 21, 1f).ToPanels();
             MatrixProduct.Compute(
-                x.ToPanels(blocks), RowBands.Of(0, rows), weights.ToPanels(), minusZero, y, 0, kind);
+                x.ToPanels(blocks), RowBands.Of(0, rows), RightOperand.Of(weights.ToPanels()), minusZero, y, 0, kind);
             for (int row = 0; row < rows; row++)
             {
                 for (int column = 0; column < 21; column++)
@@ -90,7 +90,7 @@ public sealed class MatrixProductTests
     public void WhatDoesNotFitIsRefused()
     {
         var x = new Panels(6, 5);
-        var weights = new Panels(5, 9);
+        RightOperand weights = RightOperand.Of(new Panels(5, 9));
         var bias = new Panels(1, 9);
         var y = new Panels(6, 9);
         MatrixProduct.Set(x, RowBands.Of(0, 6), weights, bias, y, 0);
@@ -100,8 +100,8 @@ public sealed class MatrixProductTests
         Refuses(() => MatrixProduct.Set(x, RowBands.Of(-1, 5), weights, bias, y, 0));
         Refuses(() => MatrixProduct.Set(x, new RowBands(0, 3, 2, 4), weights, bias, y, 0));
         Refuses(() => MatrixProduct.Set(x, new RowBands(0, 3, 2, 2), weights, bias, y, 0));
-        Refuses(() => MatrixProduct.Add(x, RowBands.Of(0, 6), new Panels(6, 9), y, 0));
-        Refuses(() => MatrixProduct.Add(x, RowBands.Of(0, 6), new Panels(5, 17), y, 0));
+        Refuses(() => MatrixProduct.Add(x, RowBands.Of(0, 6), RightOperand.Of(new Panels(6, 9)), y, 0));
+        Refuses(() => MatrixProduct.Add(x, RowBands.Of(0, 6), RightOperand.Of(new Panels(5, 17)), y, 0));
         Refuses(() => MatrixProduct.Set(x, RowBands.Of(0, 6), weights, new Panels(2, 9), y, 0));
     }
 
@@ -124,14 +124,17 @@ public sealed class MatrixProductTests
         int yFirst = random.Next(0, 9);
         PlainMatrix y = random.NextMatrix(yFirst + rows.End - rows.First + random.Next(0, 3), weights.Columns);
         Panels xPanels = x.ToPanels(xBlocks);
-        Panels weightPanels = weights.ToPanels(yBlocks);
+        RightOperand[] operands = yBlocks == 1
+            ? [RightOperand.Of(weights.ToPanels()), RowMajor(weights)]
+            : [RightOperand.Of(weights.ToPanels(yBlocks))];
         foreach (Panels? start in new[] { null, bias.ToPanels(yBlocks) })
         {
             float[] expected = Expected(x, rows, weights, start is null ? null : bias, y, yFirst, yBlocks);
-            foreach (LaneKind kind in LaneKinds.Supported)
+            foreach ((LaneKind kind, RightOperand operand) in
+                LaneKinds.Supported.SelectMany(kind => operands.Select(operand => (kind, operand))))
             {
                 Panels actual = y.ToPanels(yBlocks);
-                MatrixProduct.Compute(xPanels, rows, weightPanels, start, actual, yFirst, kind);
+                MatrixProduct.Compute(xPanels, rows, operand, start, actual, yFirst, kind);
                 foreach (int row in RowsOf(rows))
                 {
                     PanelImage.AcceptPadding(expected, actual, yFirst + row - rows.First);
@@ -144,6 +147,16 @@ public sealed class MatrixProductTests
                     $"K {xBlocks} x {xBlockColumns}, N {yBlocks} x {yBlockColumns}");
             }
         }
+    }
+
+    /// <summary>
+    /// The weights as they lie among parameters, at an odd place and with the buffer's end right after them.
+    /// </summary>
+    private static RightOperand RowMajor(PlainMatrix weights)
+    {
+        var buffer = new AlignedFloats(weights.Values.Length + 5);
+        weights.Values.CopyTo(buffer.Span[5..]);
+        return RightOperand.RowMajor(buffer, 5, weights.Rows, weights.Columns);
     }
 
     private static float[] Expected(

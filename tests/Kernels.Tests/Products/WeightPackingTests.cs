@@ -6,30 +6,6 @@ namespace RnnCluster.Kernels.Tests.Products;
 public sealed class WeightPackingTests
 {
     [Fact]
-    public void PackingKeepsEveryElementAndTouchesNothingElse()
-    {
-        for (uint number = 0; number < 100; number++)
-        {
-            var random = new RandomCase(50, number);
-            PlainMatrix weights = random.NextMatrix(random.NextSize(), random.NextSize());
-            Panels packed = random.NextMatrix(weights.Rows, weights.Columns).ToPanels();
-            float[] expected = PanelImage.Copy(packed);
-            int first = random.Next(0, weights.Rows - 1);
-            int rows = random.Next(0, weights.Rows - first);
-            for (int row = first; row < first + rows; row++)
-            {
-                for (int column = 0; column < weights.Columns; column++)
-                {
-                    expected[PanelImage.Index(packed, row, column)] = weights[row, column];
-                }
-            }
-
-            WeightPacking.Pack(weights.Values, packed, first, rows);
-            BitAssert.Equal(expected, PanelImage.Memory(packed), $"{random} {weights.Rows} x {weights.Columns}");
-        }
-    }
-
-    [Fact]
     public void TransposingKeepsEveryElementAndTouchesNothingElse()
     {
         for (uint number = 0; number < 200; number++)
@@ -67,11 +43,7 @@ public sealed class WeightPackingTests
     {
         var packed = new Panels(6, 40);
         float[] weights = new float[240];
-        WeightPacking.Pack(weights, packed, 0, 6);
         WeightPacking.PackTransposed(weights, packed, 0, 3);
-        Assert.Throws<InvalidOperationException>(() => WeightPacking.Pack(weights, packed, 1, 6));
-        Assert.Throws<InvalidOperationException>(() => WeightPacking.Pack(weights, packed, -1, 6));
-        Assert.Throws<InvalidOperationException>(() => WeightPacking.Pack(new float[239], packed, 0, 6));
         Assert.Throws<InvalidOperationException>(() => WeightPacking.PackTransposed(weights, packed, 1, 3));
         Assert.Throws<InvalidOperationException>(() => WeightPacking.PackTransposed(weights, packed, -1, 3));
         Assert.Throws<InvalidOperationException>(() => WeightPacking.PackTransposed(new float[241], packed, 0, 3));
