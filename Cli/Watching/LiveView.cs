@@ -95,9 +95,13 @@ internal sealed class LiveView(IAnsiConsole console) : ITrainingView
     private void Happened(string label, string markup, int? labelLength = null)
     {
         string gap = new(' ', LabelWidth - (labelLength ?? label.Length));
+
+        // The line goes where the bar stood: what it does not cover must be wiped out.
+        int free = console.Profile.Width - 1 - LabelWidth - Markup.Remove(markup).Length;
+        string rest = live is null ? "" : new(' ', Math.Max(0, free));
         lock (gate)
         {
-            console.MarkupLine($"[grey]{label}[/]{gap}{markup}");
+            console.MarkupLine($"[grey]{label}[/]{gap}{markup}{rest}");
         }
     }
 
