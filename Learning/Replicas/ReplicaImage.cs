@@ -13,8 +13,6 @@ namespace RnnCluster.Learning.Replicas;
 /// </summary>
 public static class ReplicaImage
 {
-    private const string CarriedPrefix = "carried.";
-
     private const string DigestName = StateNames.ProgressPrefix + "digest";
 
     /// <summary>Names the state's tensors.</summary>
@@ -33,7 +31,7 @@ public static class ReplicaImage
         foreach (StateSlot slot in replica.Model.States)
         {
             tensors.Add(StateTensor.Of(
-                CarriedPrefix + slot.Name,
+                StateNames.CarriedPrefix + slot.Name,
                 [slot.Rows, slot.Width],
                 replica.StateBefore.Memory.Slice(slot.Offset, slot.Length)));
         }
@@ -63,7 +61,7 @@ public static class ReplicaImage
         foreach (StateSlot slot in replica.Model.States)
         {
             copies.Add((
-                image.Find(CarriedPrefix + slot.Name, TensorType.F32, slot.Rows, slot.Width),
+                image.Find(StateNames.CarriedPrefix + slot.Name, TensorType.F32, slot.Rows, slot.Width),
                 replica.StateBefore.Memory.Slice(slot.Offset, slot.Length)));
         }
 

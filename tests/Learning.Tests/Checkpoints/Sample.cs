@@ -27,8 +27,8 @@ internal static class Sample
         [
             StateTensor.Of("encoder.weight", [2, 3], Floats(6, step)),
             StateTensor.Of("decoder.bias", [5], Floats(5, -step)),
-            StateTensor.Of(StateNames.FirstMomentPrefix + "encoder.weight", [2, 3], Floats(6, 7 * step)),
-            StateTensor.Of(StateNames.CarriedHidden(0), [2, 2], Floats(4, step + 1)),
+            StateTensor.Of("optimizer.m.encoder.weight", [2, 3], Floats(6, 7 * step)),
+            StateTensor.Of(StateNames.CarriedPrefix + "0.h", [2, 2], Floats(4, step + 1)),
             StateTensor.Scalar(StateNames.ProgressPrefix + "bestLoss", double.PositiveInfinity),
             StateTensor.Scalar(StateNames.ProgressPrefix + "bestStep", step / 2),
         ]);
