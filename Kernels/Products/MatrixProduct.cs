@@ -125,15 +125,16 @@ public static unsafe class MatrixProduct
             Panels initial = isFirst && bias is not null ? bias : y;
             int xPanel = (block * x.BlockPanels) + (term / Panels.Width);
             int vectors = panels * TileShape<TLanes>.PanelVectors;
+            var leaf = new TileLeaf { Terms = terms, SegmentLength = Panels.Width };
             var job = new TileJob
             {
+                Leaves = &leaf,
+                LeafCount = 1,
                 ASegment = x.PanelStride,
                 B = weights.At(panel, (block * x.BlockColumns) + term),
                 BSegment = Panels.Width * weights.RowStride,
                 BVector = weights.VectorStride<TLanes>(),
                 BStep = weights.RowStride,
-                Terms = terms,
-                SegmentLength = Panels.Width,
                 InitialRow = initial == y ? Panels.Width : 0,
                 InitialVector = TileShape<TLanes>.VectorStride(initial),
                 CRow = Panels.Width,

@@ -2,7 +2,7 @@ namespace RnnCluster.Kernels.Products;
 
 /// <summary>
 /// One tile of a product: C[i][j] = Initial[i][j] + sum over k of A[i][k] * B[k][j], one chain of fused multiply-adds
-/// per element, k ascending. The chain has <see cref="Terms"/> terms in segments of <see cref="SegmentLength"/>.
+/// per element, k ascending; for a tree of shards, a chain for each leaf and their sum along the tree.
 /// All strides count floats; a "vector" is one register's worth of columns.
 /// </summary>
 internal unsafe struct TileJob
@@ -34,18 +34,16 @@ internal unsafe struct TileJob
     /// <summary>From one vector of columns to the next, in B.</summary>
     public nint BVector;
 
-    /// <summary>Terms of the chain.</summary>
-    public nint Terms;
+    /// <summary>The chains; more than one only where they start from zero and meet in a tree.</summary>
+    public TileLeaf* Leaves;
 
-    /// <summary>Terms of a segment; the last segment may be shorter.</summary>
-    public nint SegmentLength;
+    /// <summary>How many chains there are, at least 1.</summary>
+    public nint LeafCount;
 
     /// <summary>
-    /// Where a chain starts from zero: how many waiting tiles are added to it at its end, left child plus right child.
+    /// Room for the sums that wait for their siblings; each lies without gaps, row after row. The last chain's sum goes
+    /// to <see cref="C"/>.
     /// </summary>
-    public nint Merges;
-
-    /// <summary>The end of the waiting tiles, the last one first; each lies without gaps, row after row.</summary>
     public float* Waiting;
 
     /// <summary>What the chains start from.</summary>

@@ -109,2871 +109,3261 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile1x1(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        float* a = job.A;
-        float* b = job.B;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile2x1(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        float* a = job.A;
-        float* b = job.B;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        c += row;
-        TLanes.Store(c10, c);
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            c += row;
+            TLanes.Store(c10, c);
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile3x1(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        float* a = job.A;
-        float* b = job.B;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
-                c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+                    c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        c += row;
-        TLanes.Store(c10, c);
-        c += row;
-        TLanes.Store(c20, c);
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            c += row;
+            TLanes.Store(c10, c);
+            c += row;
+            TLanes.Store(c20, c);
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile4x1(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        float* a = job.A;
-        float* b = job.B;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                x = TLanes.Broadcast(a[3 * TOperand.Row]);
-                c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    x = TLanes.Broadcast(a[3 * TOperand.Row]);
+                    c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
-                c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
-                c30 = TLanes.Load(waiting + (3 * TLanes.Count)) + c30;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+                    c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
+                    c30 = TLanes.Load(waiting + (3 * TLanes.Count)) + c30;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        c += row;
-        TLanes.Store(c10, c);
-        c += row;
-        TLanes.Store(c20, c);
-        c += row;
-        TLanes.Store(c30, c);
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            c += row;
+            TLanes.Store(c10, c);
+            c += row;
+            TLanes.Store(c20, c);
+            c += row;
+            TLanes.Store(c30, c);
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile5x1(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        float* a = job.A;
-        float* b = job.B;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                x = TLanes.Broadcast(a[3 * TOperand.Row]);
-                c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
-                x = TLanes.Broadcast(a[4 * TOperand.Row]);
-                c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    x = TLanes.Broadcast(a[3 * TOperand.Row]);
+                    c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
+                    x = TLanes.Broadcast(a[4 * TOperand.Row]);
+                    c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
-                c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
-                c30 = TLanes.Load(waiting + (3 * TLanes.Count)) + c30;
-                c40 = TLanes.Load(waiting + (4 * TLanes.Count)) + c40;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+                    c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
+                    c30 = TLanes.Load(waiting + (3 * TLanes.Count)) + c30;
+                    c40 = TLanes.Load(waiting + (4 * TLanes.Count)) + c40;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        c += row;
-        TLanes.Store(c10, c);
-        c += row;
-        TLanes.Store(c20, c);
-        c += row;
-        TLanes.Store(c30, c);
-        c += row;
-        TLanes.Store(c40, c);
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            c += row;
+            TLanes.Store(c10, c);
+            c += row;
+            TLanes.Store(c20, c);
+            c += row;
+            TLanes.Store(c30, c);
+            c += row;
+            TLanes.Store(c40, c);
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile6x1(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        float* a = job.A;
-        float* b = job.B;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                x = TLanes.Broadcast(a[3 * TOperand.Row]);
-                c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
-                x = TLanes.Broadcast(a[4 * TOperand.Row]);
-                c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
-                x = TLanes.Broadcast(a[5 * TOperand.Row]);
-                c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    x = TLanes.Broadcast(a[3 * TOperand.Row]);
+                    c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
+                    x = TLanes.Broadcast(a[4 * TOperand.Row]);
+                    c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
+                    x = TLanes.Broadcast(a[5 * TOperand.Row]);
+                    c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
-                c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
-                c30 = TLanes.Load(waiting + (3 * TLanes.Count)) + c30;
-                c40 = TLanes.Load(waiting + (4 * TLanes.Count)) + c40;
-                c50 = TLanes.Load(waiting + (5 * TLanes.Count)) + c50;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+                    c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
+                    c30 = TLanes.Load(waiting + (3 * TLanes.Count)) + c30;
+                    c40 = TLanes.Load(waiting + (4 * TLanes.Count)) + c40;
+                    c50 = TLanes.Load(waiting + (5 * TLanes.Count)) + c50;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        c += row;
-        TLanes.Store(c10, c);
-        c += row;
-        TLanes.Store(c20, c);
-        c += row;
-        TLanes.Store(c30, c);
-        c += row;
-        TLanes.Store(c40, c);
-        c += row;
-        TLanes.Store(c50, c);
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            c += row;
+            TLanes.Store(c10, c);
+            c += row;
+            TLanes.Store(c20, c);
+            c += row;
+            TLanes.Store(c30, c);
+            c += row;
+            TLanes.Store(c40, c);
+            c += row;
+            TLanes.Store(c50, c);
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile7x1(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        float* a = job.A;
-        float* b = job.B;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                x = TLanes.Broadcast(a[3 * TOperand.Row]);
-                c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
-                x = TLanes.Broadcast(a[4 * TOperand.Row]);
-                c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
-                x = TLanes.Broadcast(a[5 * TOperand.Row]);
-                c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
-                x = TLanes.Broadcast(a[6 * TOperand.Row]);
-                c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    x = TLanes.Broadcast(a[3 * TOperand.Row]);
+                    c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
+                    x = TLanes.Broadcast(a[4 * TOperand.Row]);
+                    c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
+                    x = TLanes.Broadcast(a[5 * TOperand.Row]);
+                    c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
+                    x = TLanes.Broadcast(a[6 * TOperand.Row]);
+                    c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
-                c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
-                c30 = TLanes.Load(waiting + (3 * TLanes.Count)) + c30;
-                c40 = TLanes.Load(waiting + (4 * TLanes.Count)) + c40;
-                c50 = TLanes.Load(waiting + (5 * TLanes.Count)) + c50;
-                c60 = TLanes.Load(waiting + (6 * TLanes.Count)) + c60;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+                    c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
+                    c30 = TLanes.Load(waiting + (3 * TLanes.Count)) + c30;
+                    c40 = TLanes.Load(waiting + (4 * TLanes.Count)) + c40;
+                    c50 = TLanes.Load(waiting + (5 * TLanes.Count)) + c50;
+                    c60 = TLanes.Load(waiting + (6 * TLanes.Count)) + c60;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        c += row;
-        TLanes.Store(c10, c);
-        c += row;
-        TLanes.Store(c20, c);
-        c += row;
-        TLanes.Store(c30, c);
-        c += row;
-        TLanes.Store(c40, c);
-        c += row;
-        TLanes.Store(c50, c);
-        c += row;
-        TLanes.Store(c60, c);
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            c += row;
+            TLanes.Store(c10, c);
+            c += row;
+            TLanes.Store(c20, c);
+            c += row;
+            TLanes.Store(c30, c);
+            c += row;
+            TLanes.Store(c40, c);
+            c += row;
+            TLanes.Store(c50, c);
+            c += row;
+            TLanes.Store(c60, c);
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile8x1(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        c += row;
-        TLanes c70 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        float* a = job.A;
-        float* b = job.B;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            c += row;
+            TLanes c70 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                x = TLanes.Broadcast(a[3 * TOperand.Row]);
-                c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
-                x = TLanes.Broadcast(a[4 * TOperand.Row]);
-                c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
-                x = TLanes.Broadcast(a[5 * TOperand.Row]);
-                c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
-                x = TLanes.Broadcast(a[6 * TOperand.Row]);
-                c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
-                x = TLanes.Broadcast(a[7 * TOperand.Row]);
-                c70 = TLanes.FusedMultiplyAdd(x, w0, c70);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    x = TLanes.Broadcast(a[3 * TOperand.Row]);
+                    c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
+                    x = TLanes.Broadcast(a[4 * TOperand.Row]);
+                    c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
+                    x = TLanes.Broadcast(a[5 * TOperand.Row]);
+                    c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
+                    x = TLanes.Broadcast(a[6 * TOperand.Row]);
+                    c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
+                    x = TLanes.Broadcast(a[7 * TOperand.Row]);
+                    c70 = TLanes.FusedMultiplyAdd(x, w0, c70);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
-                c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
-                c30 = TLanes.Load(waiting + (3 * TLanes.Count)) + c30;
-                c40 = TLanes.Load(waiting + (4 * TLanes.Count)) + c40;
-                c50 = TLanes.Load(waiting + (5 * TLanes.Count)) + c50;
-                c60 = TLanes.Load(waiting + (6 * TLanes.Count)) + c60;
-                c70 = TLanes.Load(waiting + (7 * TLanes.Count)) + c70;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c10 = TLanes.Load(waiting + (TLanes.Count)) + c10;
+                    c20 = TLanes.Load(waiting + (2 * TLanes.Count)) + c20;
+                    c30 = TLanes.Load(waiting + (3 * TLanes.Count)) + c30;
+                    c40 = TLanes.Load(waiting + (4 * TLanes.Count)) + c40;
+                    c50 = TLanes.Load(waiting + (5 * TLanes.Count)) + c50;
+                    c60 = TLanes.Load(waiting + (6 * TLanes.Count)) + c60;
+                    c70 = TLanes.Load(waiting + (7 * TLanes.Count)) + c70;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        c += row;
-        TLanes.Store(c10, c);
-        c += row;
-        TLanes.Store(c20, c);
-        c += row;
-        TLanes.Store(c30, c);
-        c += row;
-        TLanes.Store(c40, c);
-        c += row;
-        TLanes.Store(c50, c);
-        c += row;
-        TLanes.Store(c60, c);
-        c += row;
-        TLanes.Store(c70, c);
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            c += row;
+            TLanes.Store(c10, c);
+            c += row;
+            TLanes.Store(c20, c);
+            c += row;
+            TLanes.Store(c30, c);
+            c += row;
+            TLanes.Store(c40, c);
+            c += row;
+            TLanes.Store(c50, c);
+            c += row;
+            TLanes.Store(c60, c);
+            c += row;
+            TLanes.Store(c70, c);
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile1x2(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 2 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile2x2(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
-                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                    c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        c += row;
-        TLanes.Store(c10, c);
-        TLanes.Store(c11, c + vector);
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 2 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            c += row;
+            TLanes.Store(c10, c);
+            TLanes.Store(c11, c + vector);
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile3x2(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
-                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
-                c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
-                c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                    c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+                    c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
+                    c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        c += row;
-        TLanes.Store(c10, c);
-        TLanes.Store(c11, c + vector);
-        c += row;
-        TLanes.Store(c20, c);
-        TLanes.Store(c21, c + vector);
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 2 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            c += row;
+            TLanes.Store(c10, c);
+            TLanes.Store(c11, c + vector);
+            c += row;
+            TLanes.Store(c20, c);
+            TLanes.Store(c21, c + vector);
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile4x2(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
-                x = TLanes.Broadcast(a[3 * TOperand.Row]);
-                c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
-                c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
+                    x = TLanes.Broadcast(a[3 * TOperand.Row]);
+                    c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
+                    c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
-                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
-                c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
-                c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
-                c30 = TLanes.Load(waiting + (6 * TLanes.Count)) + c30;
-                c31 = TLanes.Load(waiting + (7 * TLanes.Count)) + c31;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                    c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+                    c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
+                    c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
+                    c30 = TLanes.Load(waiting + (6 * TLanes.Count)) + c30;
+                    c31 = TLanes.Load(waiting + (7 * TLanes.Count)) + c31;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        c += row;
-        TLanes.Store(c10, c);
-        TLanes.Store(c11, c + vector);
-        c += row;
-        TLanes.Store(c20, c);
-        TLanes.Store(c21, c + vector);
-        c += row;
-        TLanes.Store(c30, c);
-        TLanes.Store(c31, c + vector);
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 2 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            c += row;
+            TLanes.Store(c10, c);
+            TLanes.Store(c11, c + vector);
+            c += row;
+            TLanes.Store(c20, c);
+            TLanes.Store(c21, c + vector);
+            c += row;
+            TLanes.Store(c30, c);
+            TLanes.Store(c31, c + vector);
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile5x2(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
-                x = TLanes.Broadcast(a[3 * TOperand.Row]);
-                c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
-                c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
-                x = TLanes.Broadcast(a[4 * TOperand.Row]);
-                c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
-                c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
+                    x = TLanes.Broadcast(a[3 * TOperand.Row]);
+                    c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
+                    c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
+                    x = TLanes.Broadcast(a[4 * TOperand.Row]);
+                    c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
+                    c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
-                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
-                c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
-                c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
-                c30 = TLanes.Load(waiting + (6 * TLanes.Count)) + c30;
-                c31 = TLanes.Load(waiting + (7 * TLanes.Count)) + c31;
-                c40 = TLanes.Load(waiting + (8 * TLanes.Count)) + c40;
-                c41 = TLanes.Load(waiting + (9 * TLanes.Count)) + c41;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                    c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+                    c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
+                    c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
+                    c30 = TLanes.Load(waiting + (6 * TLanes.Count)) + c30;
+                    c31 = TLanes.Load(waiting + (7 * TLanes.Count)) + c31;
+                    c40 = TLanes.Load(waiting + (8 * TLanes.Count)) + c40;
+                    c41 = TLanes.Load(waiting + (9 * TLanes.Count)) + c41;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        c += row;
-        TLanes.Store(c10, c);
-        TLanes.Store(c11, c + vector);
-        c += row;
-        TLanes.Store(c20, c);
-        TLanes.Store(c21, c + vector);
-        c += row;
-        TLanes.Store(c30, c);
-        TLanes.Store(c31, c + vector);
-        c += row;
-        TLanes.Store(c40, c);
-        TLanes.Store(c41, c + vector);
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 2 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            c += row;
+            TLanes.Store(c10, c);
+            TLanes.Store(c11, c + vector);
+            c += row;
+            TLanes.Store(c20, c);
+            TLanes.Store(c21, c + vector);
+            c += row;
+            TLanes.Store(c30, c);
+            TLanes.Store(c31, c + vector);
+            c += row;
+            TLanes.Store(c40, c);
+            TLanes.Store(c41, c + vector);
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile6x2(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
-                x = TLanes.Broadcast(a[3 * TOperand.Row]);
-                c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
-                c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
-                x = TLanes.Broadcast(a[4 * TOperand.Row]);
-                c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
-                c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
-                x = TLanes.Broadcast(a[5 * TOperand.Row]);
-                c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
-                c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
+                    x = TLanes.Broadcast(a[3 * TOperand.Row]);
+                    c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
+                    c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
+                    x = TLanes.Broadcast(a[4 * TOperand.Row]);
+                    c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
+                    c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
+                    x = TLanes.Broadcast(a[5 * TOperand.Row]);
+                    c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
+                    c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
-                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
-                c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
-                c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
-                c30 = TLanes.Load(waiting + (6 * TLanes.Count)) + c30;
-                c31 = TLanes.Load(waiting + (7 * TLanes.Count)) + c31;
-                c40 = TLanes.Load(waiting + (8 * TLanes.Count)) + c40;
-                c41 = TLanes.Load(waiting + (9 * TLanes.Count)) + c41;
-                c50 = TLanes.Load(waiting + (10 * TLanes.Count)) + c50;
-                c51 = TLanes.Load(waiting + (11 * TLanes.Count)) + c51;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                    c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+                    c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
+                    c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
+                    c30 = TLanes.Load(waiting + (6 * TLanes.Count)) + c30;
+                    c31 = TLanes.Load(waiting + (7 * TLanes.Count)) + c31;
+                    c40 = TLanes.Load(waiting + (8 * TLanes.Count)) + c40;
+                    c41 = TLanes.Load(waiting + (9 * TLanes.Count)) + c41;
+                    c50 = TLanes.Load(waiting + (10 * TLanes.Count)) + c50;
+                    c51 = TLanes.Load(waiting + (11 * TLanes.Count)) + c51;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        c += row;
-        TLanes.Store(c10, c);
-        TLanes.Store(c11, c + vector);
-        c += row;
-        TLanes.Store(c20, c);
-        TLanes.Store(c21, c + vector);
-        c += row;
-        TLanes.Store(c30, c);
-        TLanes.Store(c31, c + vector);
-        c += row;
-        TLanes.Store(c40, c);
-        TLanes.Store(c41, c + vector);
-        c += row;
-        TLanes.Store(c50, c);
-        TLanes.Store(c51, c + vector);
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 2 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            c += row;
+            TLanes.Store(c10, c);
+            TLanes.Store(c11, c + vector);
+            c += row;
+            TLanes.Store(c20, c);
+            TLanes.Store(c21, c + vector);
+            c += row;
+            TLanes.Store(c30, c);
+            TLanes.Store(c31, c + vector);
+            c += row;
+            TLanes.Store(c40, c);
+            TLanes.Store(c41, c + vector);
+            c += row;
+            TLanes.Store(c50, c);
+            TLanes.Store(c51, c + vector);
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile7x2(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c61 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c61 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
-                x = TLanes.Broadcast(a[3 * TOperand.Row]);
-                c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
-                c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
-                x = TLanes.Broadcast(a[4 * TOperand.Row]);
-                c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
-                c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
-                x = TLanes.Broadcast(a[5 * TOperand.Row]);
-                c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
-                c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
-                x = TLanes.Broadcast(a[6 * TOperand.Row]);
-                c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
-                c61 = TLanes.FusedMultiplyAdd(x, w1, c61);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
+                    x = TLanes.Broadcast(a[3 * TOperand.Row]);
+                    c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
+                    c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
+                    x = TLanes.Broadcast(a[4 * TOperand.Row]);
+                    c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
+                    c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
+                    x = TLanes.Broadcast(a[5 * TOperand.Row]);
+                    c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
+                    c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
+                    x = TLanes.Broadcast(a[6 * TOperand.Row]);
+                    c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
+                    c61 = TLanes.FusedMultiplyAdd(x, w1, c61);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
-                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
-                c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
-                c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
-                c30 = TLanes.Load(waiting + (6 * TLanes.Count)) + c30;
-                c31 = TLanes.Load(waiting + (7 * TLanes.Count)) + c31;
-                c40 = TLanes.Load(waiting + (8 * TLanes.Count)) + c40;
-                c41 = TLanes.Load(waiting + (9 * TLanes.Count)) + c41;
-                c50 = TLanes.Load(waiting + (10 * TLanes.Count)) + c50;
-                c51 = TLanes.Load(waiting + (11 * TLanes.Count)) + c51;
-                c60 = TLanes.Load(waiting + (12 * TLanes.Count)) + c60;
-                c61 = TLanes.Load(waiting + (13 * TLanes.Count)) + c61;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                    c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+                    c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
+                    c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
+                    c30 = TLanes.Load(waiting + (6 * TLanes.Count)) + c30;
+                    c31 = TLanes.Load(waiting + (7 * TLanes.Count)) + c31;
+                    c40 = TLanes.Load(waiting + (8 * TLanes.Count)) + c40;
+                    c41 = TLanes.Load(waiting + (9 * TLanes.Count)) + c41;
+                    c50 = TLanes.Load(waiting + (10 * TLanes.Count)) + c50;
+                    c51 = TLanes.Load(waiting + (11 * TLanes.Count)) + c51;
+                    c60 = TLanes.Load(waiting + (12 * TLanes.Count)) + c60;
+                    c61 = TLanes.Load(waiting + (13 * TLanes.Count)) + c61;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        c += row;
-        TLanes.Store(c10, c);
-        TLanes.Store(c11, c + vector);
-        c += row;
-        TLanes.Store(c20, c);
-        TLanes.Store(c21, c + vector);
-        c += row;
-        TLanes.Store(c30, c);
-        TLanes.Store(c31, c + vector);
-        c += row;
-        TLanes.Store(c40, c);
-        TLanes.Store(c41, c + vector);
-        c += row;
-        TLanes.Store(c50, c);
-        TLanes.Store(c51, c + vector);
-        c += row;
-        TLanes.Store(c60, c);
-        TLanes.Store(c61, c + vector);
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 2 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            c += row;
+            TLanes.Store(c10, c);
+            TLanes.Store(c11, c + vector);
+            c += row;
+            TLanes.Store(c20, c);
+            TLanes.Store(c21, c + vector);
+            c += row;
+            TLanes.Store(c30, c);
+            TLanes.Store(c31, c + vector);
+            c += row;
+            TLanes.Store(c40, c);
+            TLanes.Store(c41, c + vector);
+            c += row;
+            TLanes.Store(c50, c);
+            TLanes.Store(c51, c + vector);
+            c += row;
+            TLanes.Store(c60, c);
+            TLanes.Store(c61, c + vector);
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile8x2(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c61 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        c += row;
-        TLanes c70 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c71 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c61 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            c += row;
+            TLanes c70 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c71 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
-                x = TLanes.Broadcast(a[3 * TOperand.Row]);
-                c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
-                c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
-                x = TLanes.Broadcast(a[4 * TOperand.Row]);
-                c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
-                c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
-                x = TLanes.Broadcast(a[5 * TOperand.Row]);
-                c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
-                c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
-                x = TLanes.Broadcast(a[6 * TOperand.Row]);
-                c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
-                c61 = TLanes.FusedMultiplyAdd(x, w1, c61);
-                x = TLanes.Broadcast(a[7 * TOperand.Row]);
-                c70 = TLanes.FusedMultiplyAdd(x, w0, c70);
-                c71 = TLanes.FusedMultiplyAdd(x, w1, c71);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
+                    x = TLanes.Broadcast(a[3 * TOperand.Row]);
+                    c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
+                    c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
+                    x = TLanes.Broadcast(a[4 * TOperand.Row]);
+                    c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
+                    c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
+                    x = TLanes.Broadcast(a[5 * TOperand.Row]);
+                    c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
+                    c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
+                    x = TLanes.Broadcast(a[6 * TOperand.Row]);
+                    c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
+                    c61 = TLanes.FusedMultiplyAdd(x, w1, c61);
+                    x = TLanes.Broadcast(a[7 * TOperand.Row]);
+                    c70 = TLanes.FusedMultiplyAdd(x, w0, c70);
+                    c71 = TLanes.FusedMultiplyAdd(x, w1, c71);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
-                c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
-                c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
-                c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
-                c30 = TLanes.Load(waiting + (6 * TLanes.Count)) + c30;
-                c31 = TLanes.Load(waiting + (7 * TLanes.Count)) + c31;
-                c40 = TLanes.Load(waiting + (8 * TLanes.Count)) + c40;
-                c41 = TLanes.Load(waiting + (9 * TLanes.Count)) + c41;
-                c50 = TLanes.Load(waiting + (10 * TLanes.Count)) + c50;
-                c51 = TLanes.Load(waiting + (11 * TLanes.Count)) + c51;
-                c60 = TLanes.Load(waiting + (12 * TLanes.Count)) + c60;
-                c61 = TLanes.Load(waiting + (13 * TLanes.Count)) + c61;
-                c70 = TLanes.Load(waiting + (14 * TLanes.Count)) + c70;
-                c71 = TLanes.Load(waiting + (15 * TLanes.Count)) + c71;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c10 = TLanes.Load(waiting + (2 * TLanes.Count)) + c10;
+                    c11 = TLanes.Load(waiting + (3 * TLanes.Count)) + c11;
+                    c20 = TLanes.Load(waiting + (4 * TLanes.Count)) + c20;
+                    c21 = TLanes.Load(waiting + (5 * TLanes.Count)) + c21;
+                    c30 = TLanes.Load(waiting + (6 * TLanes.Count)) + c30;
+                    c31 = TLanes.Load(waiting + (7 * TLanes.Count)) + c31;
+                    c40 = TLanes.Load(waiting + (8 * TLanes.Count)) + c40;
+                    c41 = TLanes.Load(waiting + (9 * TLanes.Count)) + c41;
+                    c50 = TLanes.Load(waiting + (10 * TLanes.Count)) + c50;
+                    c51 = TLanes.Load(waiting + (11 * TLanes.Count)) + c51;
+                    c60 = TLanes.Load(waiting + (12 * TLanes.Count)) + c60;
+                    c61 = TLanes.Load(waiting + (13 * TLanes.Count)) + c61;
+                    c70 = TLanes.Load(waiting + (14 * TLanes.Count)) + c70;
+                    c71 = TLanes.Load(waiting + (15 * TLanes.Count)) + c71;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        c += row;
-        TLanes.Store(c10, c);
-        TLanes.Store(c11, c + vector);
-        c += row;
-        TLanes.Store(c20, c);
-        TLanes.Store(c21, c + vector);
-        c += row;
-        TLanes.Store(c30, c);
-        TLanes.Store(c31, c + vector);
-        c += row;
-        TLanes.Store(c40, c);
-        TLanes.Store(c41, c + vector);
-        c += row;
-        TLanes.Store(c50, c);
-        TLanes.Store(c51, c + vector);
-        c += row;
-        TLanes.Store(c60, c);
-        TLanes.Store(c61, c + vector);
-        c += row;
-        TLanes.Store(c70, c);
-        TLanes.Store(c71, c + vector);
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 2 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            c += row;
+            TLanes.Store(c10, c);
+            TLanes.Store(c11, c + vector);
+            c += row;
+            TLanes.Store(c20, c);
+            TLanes.Store(c21, c + vector);
+            c += row;
+            TLanes.Store(c30, c);
+            TLanes.Store(c31, c + vector);
+            c += row;
+            TLanes.Store(c40, c);
+            TLanes.Store(c41, c + vector);
+            c += row;
+            TLanes.Store(c50, c);
+            TLanes.Store(c51, c + vector);
+            c += row;
+            TLanes.Store(c60, c);
+            TLanes.Store(c61, c + vector);
+            c += row;
+            TLanes.Store(c70, c);
+            TLanes.Store(c71, c + vector);
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile1x3(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint b2 = 2 * job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint b2 = 2 * job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes w2 = TLanes.Load(b + b2);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes w2 = TLanes.Load(b + b2);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        TLanes.Store(c02, c + (2 * vector));
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 3 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            TLanes.Store(c02, c + (2 * vector));
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile2x3(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint b2 = 2 * job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint b2 = 2 * job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes w2 = TLanes.Load(b + b2);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
-                c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes w2 = TLanes.Load(b + b2);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                    c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
-                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
-                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
-                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                    c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                    c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                    c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        TLanes.Store(c02, c + (2 * vector));
-        c += row;
-        TLanes.Store(c10, c);
-        TLanes.Store(c11, c + vector);
-        TLanes.Store(c12, c + (2 * vector));
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 3 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            TLanes.Store(c02, c + (2 * vector));
+            c += row;
+            TLanes.Store(c10, c);
+            TLanes.Store(c11, c + vector);
+            TLanes.Store(c12, c + (2 * vector));
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile3x3(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint b2 = 2 * job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint b2 = 2 * job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes w2 = TLanes.Load(b + b2);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
-                c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
-                c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes w2 = TLanes.Load(b + b2);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                    c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
+                    c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
-                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
-                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
-                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
-                c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
-                c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
-                c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                    c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                    c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                    c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+                    c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
+                    c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
+                    c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        TLanes.Store(c02, c + (2 * vector));
-        c += row;
-        TLanes.Store(c10, c);
-        TLanes.Store(c11, c + vector);
-        TLanes.Store(c12, c + (2 * vector));
-        c += row;
-        TLanes.Store(c20, c);
-        TLanes.Store(c21, c + vector);
-        TLanes.Store(c22, c + (2 * vector));
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 3 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            TLanes.Store(c02, c + (2 * vector));
+            c += row;
+            TLanes.Store(c10, c);
+            TLanes.Store(c11, c + vector);
+            TLanes.Store(c12, c + (2 * vector));
+            c += row;
+            TLanes.Store(c20, c);
+            TLanes.Store(c21, c + vector);
+            TLanes.Store(c22, c + (2 * vector));
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile4x3(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint b2 = 2 * job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint b2 = 2 * job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes w2 = TLanes.Load(b + b2);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
-                c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
-                c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
-                x = TLanes.Broadcast(a[3 * TOperand.Row]);
-                c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
-                c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
-                c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes w2 = TLanes.Load(b + b2);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                    c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
+                    c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
+                    x = TLanes.Broadcast(a[3 * TOperand.Row]);
+                    c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
+                    c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
+                    c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
-                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
-                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
-                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
-                c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
-                c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
-                c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
-                c30 = TLanes.Load(waiting + (9 * TLanes.Count)) + c30;
-                c31 = TLanes.Load(waiting + (10 * TLanes.Count)) + c31;
-                c32 = TLanes.Load(waiting + (11 * TLanes.Count)) + c32;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                    c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                    c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                    c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+                    c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
+                    c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
+                    c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
+                    c30 = TLanes.Load(waiting + (9 * TLanes.Count)) + c30;
+                    c31 = TLanes.Load(waiting + (10 * TLanes.Count)) + c31;
+                    c32 = TLanes.Load(waiting + (11 * TLanes.Count)) + c32;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        TLanes.Store(c02, c + (2 * vector));
-        c += row;
-        TLanes.Store(c10, c);
-        TLanes.Store(c11, c + vector);
-        TLanes.Store(c12, c + (2 * vector));
-        c += row;
-        TLanes.Store(c20, c);
-        TLanes.Store(c21, c + vector);
-        TLanes.Store(c22, c + (2 * vector));
-        c += row;
-        TLanes.Store(c30, c);
-        TLanes.Store(c31, c + vector);
-        TLanes.Store(c32, c + (2 * vector));
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 3 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            TLanes.Store(c02, c + (2 * vector));
+            c += row;
+            TLanes.Store(c10, c);
+            TLanes.Store(c11, c + vector);
+            TLanes.Store(c12, c + (2 * vector));
+            c += row;
+            TLanes.Store(c20, c);
+            TLanes.Store(c21, c + vector);
+            TLanes.Store(c22, c + (2 * vector));
+            c += row;
+            TLanes.Store(c30, c);
+            TLanes.Store(c31, c + vector);
+            TLanes.Store(c32, c + (2 * vector));
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile5x3(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint b2 = 2 * job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint b2 = 2 * job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes w2 = TLanes.Load(b + b2);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
-                c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
-                c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
-                x = TLanes.Broadcast(a[3 * TOperand.Row]);
-                c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
-                c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
-                c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
-                x = TLanes.Broadcast(a[4 * TOperand.Row]);
-                c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
-                c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
-                c42 = TLanes.FusedMultiplyAdd(x, w2, c42);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes w2 = TLanes.Load(b + b2);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                    c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
+                    c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
+                    x = TLanes.Broadcast(a[3 * TOperand.Row]);
+                    c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
+                    c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
+                    c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
+                    x = TLanes.Broadcast(a[4 * TOperand.Row]);
+                    c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
+                    c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
+                    c42 = TLanes.FusedMultiplyAdd(x, w2, c42);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
-                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
-                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
-                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
-                c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
-                c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
-                c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
-                c30 = TLanes.Load(waiting + (9 * TLanes.Count)) + c30;
-                c31 = TLanes.Load(waiting + (10 * TLanes.Count)) + c31;
-                c32 = TLanes.Load(waiting + (11 * TLanes.Count)) + c32;
-                c40 = TLanes.Load(waiting + (12 * TLanes.Count)) + c40;
-                c41 = TLanes.Load(waiting + (13 * TLanes.Count)) + c41;
-                c42 = TLanes.Load(waiting + (14 * TLanes.Count)) + c42;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                    c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                    c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                    c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+                    c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
+                    c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
+                    c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
+                    c30 = TLanes.Load(waiting + (9 * TLanes.Count)) + c30;
+                    c31 = TLanes.Load(waiting + (10 * TLanes.Count)) + c31;
+                    c32 = TLanes.Load(waiting + (11 * TLanes.Count)) + c32;
+                    c40 = TLanes.Load(waiting + (12 * TLanes.Count)) + c40;
+                    c41 = TLanes.Load(waiting + (13 * TLanes.Count)) + c41;
+                    c42 = TLanes.Load(waiting + (14 * TLanes.Count)) + c42;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        TLanes.Store(c02, c + (2 * vector));
-        c += row;
-        TLanes.Store(c10, c);
-        TLanes.Store(c11, c + vector);
-        TLanes.Store(c12, c + (2 * vector));
-        c += row;
-        TLanes.Store(c20, c);
-        TLanes.Store(c21, c + vector);
-        TLanes.Store(c22, c + (2 * vector));
-        c += row;
-        TLanes.Store(c30, c);
-        TLanes.Store(c31, c + vector);
-        TLanes.Store(c32, c + (2 * vector));
-        c += row;
-        TLanes.Store(c40, c);
-        TLanes.Store(c41, c + vector);
-        TLanes.Store(c42, c + (2 * vector));
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 3 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            TLanes.Store(c02, c + (2 * vector));
+            c += row;
+            TLanes.Store(c10, c);
+            TLanes.Store(c11, c + vector);
+            TLanes.Store(c12, c + (2 * vector));
+            c += row;
+            TLanes.Store(c20, c);
+            TLanes.Store(c21, c + vector);
+            TLanes.Store(c22, c + (2 * vector));
+            c += row;
+            TLanes.Store(c30, c);
+            TLanes.Store(c31, c + vector);
+            TLanes.Store(c32, c + (2 * vector));
+            c += row;
+            TLanes.Store(c40, c);
+            TLanes.Store(c41, c + vector);
+            TLanes.Store(c42, c + (2 * vector));
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile6x3(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c52 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint b2 = 2 * job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c52 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint b2 = 2 * job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes w2 = TLanes.Load(b + b2);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
-                c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
-                c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
-                x = TLanes.Broadcast(a[3 * TOperand.Row]);
-                c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
-                c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
-                c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
-                x = TLanes.Broadcast(a[4 * TOperand.Row]);
-                c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
-                c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
-                c42 = TLanes.FusedMultiplyAdd(x, w2, c42);
-                x = TLanes.Broadcast(a[5 * TOperand.Row]);
-                c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
-                c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
-                c52 = TLanes.FusedMultiplyAdd(x, w2, c52);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes w2 = TLanes.Load(b + b2);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                    c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
+                    c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
+                    x = TLanes.Broadcast(a[3 * TOperand.Row]);
+                    c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
+                    c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
+                    c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
+                    x = TLanes.Broadcast(a[4 * TOperand.Row]);
+                    c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
+                    c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
+                    c42 = TLanes.FusedMultiplyAdd(x, w2, c42);
+                    x = TLanes.Broadcast(a[5 * TOperand.Row]);
+                    c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
+                    c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
+                    c52 = TLanes.FusedMultiplyAdd(x, w2, c52);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
-                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
-                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
-                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
-                c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
-                c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
-                c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
-                c30 = TLanes.Load(waiting + (9 * TLanes.Count)) + c30;
-                c31 = TLanes.Load(waiting + (10 * TLanes.Count)) + c31;
-                c32 = TLanes.Load(waiting + (11 * TLanes.Count)) + c32;
-                c40 = TLanes.Load(waiting + (12 * TLanes.Count)) + c40;
-                c41 = TLanes.Load(waiting + (13 * TLanes.Count)) + c41;
-                c42 = TLanes.Load(waiting + (14 * TLanes.Count)) + c42;
-                c50 = TLanes.Load(waiting + (15 * TLanes.Count)) + c50;
-                c51 = TLanes.Load(waiting + (16 * TLanes.Count)) + c51;
-                c52 = TLanes.Load(waiting + (17 * TLanes.Count)) + c52;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                    c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                    c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                    c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+                    c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
+                    c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
+                    c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
+                    c30 = TLanes.Load(waiting + (9 * TLanes.Count)) + c30;
+                    c31 = TLanes.Load(waiting + (10 * TLanes.Count)) + c31;
+                    c32 = TLanes.Load(waiting + (11 * TLanes.Count)) + c32;
+                    c40 = TLanes.Load(waiting + (12 * TLanes.Count)) + c40;
+                    c41 = TLanes.Load(waiting + (13 * TLanes.Count)) + c41;
+                    c42 = TLanes.Load(waiting + (14 * TLanes.Count)) + c42;
+                    c50 = TLanes.Load(waiting + (15 * TLanes.Count)) + c50;
+                    c51 = TLanes.Load(waiting + (16 * TLanes.Count)) + c51;
+                    c52 = TLanes.Load(waiting + (17 * TLanes.Count)) + c52;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        TLanes.Store(c02, c + (2 * vector));
-        c += row;
-        TLanes.Store(c10, c);
-        TLanes.Store(c11, c + vector);
-        TLanes.Store(c12, c + (2 * vector));
-        c += row;
-        TLanes.Store(c20, c);
-        TLanes.Store(c21, c + vector);
-        TLanes.Store(c22, c + (2 * vector));
-        c += row;
-        TLanes.Store(c30, c);
-        TLanes.Store(c31, c + vector);
-        TLanes.Store(c32, c + (2 * vector));
-        c += row;
-        TLanes.Store(c40, c);
-        TLanes.Store(c41, c + vector);
-        TLanes.Store(c42, c + (2 * vector));
-        c += row;
-        TLanes.Store(c50, c);
-        TLanes.Store(c51, c + vector);
-        TLanes.Store(c52, c + (2 * vector));
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 3 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            TLanes.Store(c02, c + (2 * vector));
+            c += row;
+            TLanes.Store(c10, c);
+            TLanes.Store(c11, c + vector);
+            TLanes.Store(c12, c + (2 * vector));
+            c += row;
+            TLanes.Store(c20, c);
+            TLanes.Store(c21, c + vector);
+            TLanes.Store(c22, c + (2 * vector));
+            c += row;
+            TLanes.Store(c30, c);
+            TLanes.Store(c31, c + vector);
+            TLanes.Store(c32, c + (2 * vector));
+            c += row;
+            TLanes.Store(c40, c);
+            TLanes.Store(c41, c + vector);
+            TLanes.Store(c42, c + (2 * vector));
+            c += row;
+            TLanes.Store(c50, c);
+            TLanes.Store(c51, c + vector);
+            TLanes.Store(c52, c + (2 * vector));
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile7x3(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c52 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c61 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c62 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint b2 = 2 * job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c52 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c61 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c62 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint b2 = 2 * job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes w2 = TLanes.Load(b + b2);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
-                c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
-                c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
-                x = TLanes.Broadcast(a[3 * TOperand.Row]);
-                c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
-                c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
-                c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
-                x = TLanes.Broadcast(a[4 * TOperand.Row]);
-                c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
-                c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
-                c42 = TLanes.FusedMultiplyAdd(x, w2, c42);
-                x = TLanes.Broadcast(a[5 * TOperand.Row]);
-                c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
-                c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
-                c52 = TLanes.FusedMultiplyAdd(x, w2, c52);
-                x = TLanes.Broadcast(a[6 * TOperand.Row]);
-                c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
-                c61 = TLanes.FusedMultiplyAdd(x, w1, c61);
-                c62 = TLanes.FusedMultiplyAdd(x, w2, c62);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes w2 = TLanes.Load(b + b2);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                    c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
+                    c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
+                    x = TLanes.Broadcast(a[3 * TOperand.Row]);
+                    c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
+                    c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
+                    c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
+                    x = TLanes.Broadcast(a[4 * TOperand.Row]);
+                    c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
+                    c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
+                    c42 = TLanes.FusedMultiplyAdd(x, w2, c42);
+                    x = TLanes.Broadcast(a[5 * TOperand.Row]);
+                    c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
+                    c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
+                    c52 = TLanes.FusedMultiplyAdd(x, w2, c52);
+                    x = TLanes.Broadcast(a[6 * TOperand.Row]);
+                    c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
+                    c61 = TLanes.FusedMultiplyAdd(x, w1, c61);
+                    c62 = TLanes.FusedMultiplyAdd(x, w2, c62);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
-                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
-                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
-                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
-                c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
-                c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
-                c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
-                c30 = TLanes.Load(waiting + (9 * TLanes.Count)) + c30;
-                c31 = TLanes.Load(waiting + (10 * TLanes.Count)) + c31;
-                c32 = TLanes.Load(waiting + (11 * TLanes.Count)) + c32;
-                c40 = TLanes.Load(waiting + (12 * TLanes.Count)) + c40;
-                c41 = TLanes.Load(waiting + (13 * TLanes.Count)) + c41;
-                c42 = TLanes.Load(waiting + (14 * TLanes.Count)) + c42;
-                c50 = TLanes.Load(waiting + (15 * TLanes.Count)) + c50;
-                c51 = TLanes.Load(waiting + (16 * TLanes.Count)) + c51;
-                c52 = TLanes.Load(waiting + (17 * TLanes.Count)) + c52;
-                c60 = TLanes.Load(waiting + (18 * TLanes.Count)) + c60;
-                c61 = TLanes.Load(waiting + (19 * TLanes.Count)) + c61;
-                c62 = TLanes.Load(waiting + (20 * TLanes.Count)) + c62;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                    c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                    c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                    c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+                    c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
+                    c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
+                    c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
+                    c30 = TLanes.Load(waiting + (9 * TLanes.Count)) + c30;
+                    c31 = TLanes.Load(waiting + (10 * TLanes.Count)) + c31;
+                    c32 = TLanes.Load(waiting + (11 * TLanes.Count)) + c32;
+                    c40 = TLanes.Load(waiting + (12 * TLanes.Count)) + c40;
+                    c41 = TLanes.Load(waiting + (13 * TLanes.Count)) + c41;
+                    c42 = TLanes.Load(waiting + (14 * TLanes.Count)) + c42;
+                    c50 = TLanes.Load(waiting + (15 * TLanes.Count)) + c50;
+                    c51 = TLanes.Load(waiting + (16 * TLanes.Count)) + c51;
+                    c52 = TLanes.Load(waiting + (17 * TLanes.Count)) + c52;
+                    c60 = TLanes.Load(waiting + (18 * TLanes.Count)) + c60;
+                    c61 = TLanes.Load(waiting + (19 * TLanes.Count)) + c61;
+                    c62 = TLanes.Load(waiting + (20 * TLanes.Count)) + c62;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        TLanes.Store(c02, c + (2 * vector));
-        c += row;
-        TLanes.Store(c10, c);
-        TLanes.Store(c11, c + vector);
-        TLanes.Store(c12, c + (2 * vector));
-        c += row;
-        TLanes.Store(c20, c);
-        TLanes.Store(c21, c + vector);
-        TLanes.Store(c22, c + (2 * vector));
-        c += row;
-        TLanes.Store(c30, c);
-        TLanes.Store(c31, c + vector);
-        TLanes.Store(c32, c + (2 * vector));
-        c += row;
-        TLanes.Store(c40, c);
-        TLanes.Store(c41, c + vector);
-        TLanes.Store(c42, c + (2 * vector));
-        c += row;
-        TLanes.Store(c50, c);
-        TLanes.Store(c51, c + vector);
-        TLanes.Store(c52, c + (2 * vector));
-        c += row;
-        TLanes.Store(c60, c);
-        TLanes.Store(c61, c + vector);
-        TLanes.Store(c62, c + (2 * vector));
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 3 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            TLanes.Store(c02, c + (2 * vector));
+            c += row;
+            TLanes.Store(c10, c);
+            TLanes.Store(c11, c + vector);
+            TLanes.Store(c12, c + (2 * vector));
+            c += row;
+            TLanes.Store(c20, c);
+            TLanes.Store(c21, c + vector);
+            TLanes.Store(c22, c + (2 * vector));
+            c += row;
+            TLanes.Store(c30, c);
+            TLanes.Store(c31, c + vector);
+            TLanes.Store(c32, c + (2 * vector));
+            c += row;
+            TLanes.Store(c40, c);
+            TLanes.Store(c41, c + vector);
+            TLanes.Store(c42, c + (2 * vector));
+            c += row;
+            TLanes.Store(c50, c);
+            TLanes.Store(c51, c + vector);
+            TLanes.Store(c52, c + (2 * vector));
+            c += row;
+            TLanes.Store(c60, c);
+            TLanes.Store(c61, c + vector);
+            TLanes.Store(c62, c + (2 * vector));
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile8x3(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c52 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c61 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c62 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        c += row;
-        TLanes c70 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c71 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c72 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint b2 = 2 * job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c52 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c60 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c61 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c62 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            c += row;
+            TLanes c70 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c71 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c72 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint b2 = 2 * job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes w2 = TLanes.Load(b + b2);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
-                c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
-                c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
-                x = TLanes.Broadcast(a[3 * TOperand.Row]);
-                c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
-                c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
-                c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
-                x = TLanes.Broadcast(a[4 * TOperand.Row]);
-                c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
-                c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
-                c42 = TLanes.FusedMultiplyAdd(x, w2, c42);
-                x = TLanes.Broadcast(a[5 * TOperand.Row]);
-                c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
-                c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
-                c52 = TLanes.FusedMultiplyAdd(x, w2, c52);
-                x = TLanes.Broadcast(a[6 * TOperand.Row]);
-                c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
-                c61 = TLanes.FusedMultiplyAdd(x, w1, c61);
-                c62 = TLanes.FusedMultiplyAdd(x, w2, c62);
-                x = TLanes.Broadcast(a[7 * TOperand.Row]);
-                c70 = TLanes.FusedMultiplyAdd(x, w0, c70);
-                c71 = TLanes.FusedMultiplyAdd(x, w1, c71);
-                c72 = TLanes.FusedMultiplyAdd(x, w2, c72);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes w2 = TLanes.Load(b + b2);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                    c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
+                    c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
+                    x = TLanes.Broadcast(a[3 * TOperand.Row]);
+                    c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
+                    c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
+                    c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
+                    x = TLanes.Broadcast(a[4 * TOperand.Row]);
+                    c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
+                    c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
+                    c42 = TLanes.FusedMultiplyAdd(x, w2, c42);
+                    x = TLanes.Broadcast(a[5 * TOperand.Row]);
+                    c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
+                    c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
+                    c52 = TLanes.FusedMultiplyAdd(x, w2, c52);
+                    x = TLanes.Broadcast(a[6 * TOperand.Row]);
+                    c60 = TLanes.FusedMultiplyAdd(x, w0, c60);
+                    c61 = TLanes.FusedMultiplyAdd(x, w1, c61);
+                    c62 = TLanes.FusedMultiplyAdd(x, w2, c62);
+                    x = TLanes.Broadcast(a[7 * TOperand.Row]);
+                    c70 = TLanes.FusedMultiplyAdd(x, w0, c70);
+                    c71 = TLanes.FusedMultiplyAdd(x, w1, c71);
+                    c72 = TLanes.FusedMultiplyAdd(x, w2, c72);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
-                c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
-                c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
-                c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
-                c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
-                c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
-                c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
-                c30 = TLanes.Load(waiting + (9 * TLanes.Count)) + c30;
-                c31 = TLanes.Load(waiting + (10 * TLanes.Count)) + c31;
-                c32 = TLanes.Load(waiting + (11 * TLanes.Count)) + c32;
-                c40 = TLanes.Load(waiting + (12 * TLanes.Count)) + c40;
-                c41 = TLanes.Load(waiting + (13 * TLanes.Count)) + c41;
-                c42 = TLanes.Load(waiting + (14 * TLanes.Count)) + c42;
-                c50 = TLanes.Load(waiting + (15 * TLanes.Count)) + c50;
-                c51 = TLanes.Load(waiting + (16 * TLanes.Count)) + c51;
-                c52 = TLanes.Load(waiting + (17 * TLanes.Count)) + c52;
-                c60 = TLanes.Load(waiting + (18 * TLanes.Count)) + c60;
-                c61 = TLanes.Load(waiting + (19 * TLanes.Count)) + c61;
-                c62 = TLanes.Load(waiting + (20 * TLanes.Count)) + c62;
-                c70 = TLanes.Load(waiting + (21 * TLanes.Count)) + c70;
-                c71 = TLanes.Load(waiting + (22 * TLanes.Count)) + c71;
-                c72 = TLanes.Load(waiting + (23 * TLanes.Count)) + c72;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                    c10 = TLanes.Load(waiting + (3 * TLanes.Count)) + c10;
+                    c11 = TLanes.Load(waiting + (4 * TLanes.Count)) + c11;
+                    c12 = TLanes.Load(waiting + (5 * TLanes.Count)) + c12;
+                    c20 = TLanes.Load(waiting + (6 * TLanes.Count)) + c20;
+                    c21 = TLanes.Load(waiting + (7 * TLanes.Count)) + c21;
+                    c22 = TLanes.Load(waiting + (8 * TLanes.Count)) + c22;
+                    c30 = TLanes.Load(waiting + (9 * TLanes.Count)) + c30;
+                    c31 = TLanes.Load(waiting + (10 * TLanes.Count)) + c31;
+                    c32 = TLanes.Load(waiting + (11 * TLanes.Count)) + c32;
+                    c40 = TLanes.Load(waiting + (12 * TLanes.Count)) + c40;
+                    c41 = TLanes.Load(waiting + (13 * TLanes.Count)) + c41;
+                    c42 = TLanes.Load(waiting + (14 * TLanes.Count)) + c42;
+                    c50 = TLanes.Load(waiting + (15 * TLanes.Count)) + c50;
+                    c51 = TLanes.Load(waiting + (16 * TLanes.Count)) + c51;
+                    c52 = TLanes.Load(waiting + (17 * TLanes.Count)) + c52;
+                    c60 = TLanes.Load(waiting + (18 * TLanes.Count)) + c60;
+                    c61 = TLanes.Load(waiting + (19 * TLanes.Count)) + c61;
+                    c62 = TLanes.Load(waiting + (20 * TLanes.Count)) + c62;
+                    c70 = TLanes.Load(waiting + (21 * TLanes.Count)) + c70;
+                    c71 = TLanes.Load(waiting + (22 * TLanes.Count)) + c71;
+                    c72 = TLanes.Load(waiting + (23 * TLanes.Count)) + c72;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        TLanes.Store(c02, c + (2 * vector));
-        c += row;
-        TLanes.Store(c10, c);
-        TLanes.Store(c11, c + vector);
-        TLanes.Store(c12, c + (2 * vector));
-        c += row;
-        TLanes.Store(c20, c);
-        TLanes.Store(c21, c + vector);
-        TLanes.Store(c22, c + (2 * vector));
-        c += row;
-        TLanes.Store(c30, c);
-        TLanes.Store(c31, c + vector);
-        TLanes.Store(c32, c + (2 * vector));
-        c += row;
-        TLanes.Store(c40, c);
-        TLanes.Store(c41, c + vector);
-        TLanes.Store(c42, c + (2 * vector));
-        c += row;
-        TLanes.Store(c50, c);
-        TLanes.Store(c51, c + vector);
-        TLanes.Store(c52, c + (2 * vector));
-        c += row;
-        TLanes.Store(c60, c);
-        TLanes.Store(c61, c + vector);
-        TLanes.Store(c62, c + (2 * vector));
-        c += row;
-        TLanes.Store(c70, c);
-        TLanes.Store(c71, c + vector);
-        TLanes.Store(c72, c + (2 * vector));
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 3 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            TLanes.Store(c02, c + (2 * vector));
+            c += row;
+            TLanes.Store(c10, c);
+            TLanes.Store(c11, c + vector);
+            TLanes.Store(c12, c + (2 * vector));
+            c += row;
+            TLanes.Store(c20, c);
+            TLanes.Store(c21, c + vector);
+            TLanes.Store(c22, c + (2 * vector));
+            c += row;
+            TLanes.Store(c30, c);
+            TLanes.Store(c31, c + vector);
+            TLanes.Store(c32, c + (2 * vector));
+            c += row;
+            TLanes.Store(c40, c);
+            TLanes.Store(c41, c + vector);
+            TLanes.Store(c42, c + (2 * vector));
+            c += row;
+            TLanes.Store(c50, c);
+            TLanes.Store(c51, c + vector);
+            TLanes.Store(c52, c + (2 * vector));
+            c += row;
+            TLanes.Store(c60, c);
+            TLanes.Store(c61, c + vector);
+            TLanes.Store(c62, c + (2 * vector));
+            c += row;
+            TLanes.Store(c70, c);
+            TLanes.Store(c71, c + vector);
+            TLanes.Store(c72, c + (2 * vector));
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile1x4(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint b2 = 2 * job.BVector;
-        nint b3 = 3 * job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint b2 = 2 * job.BVector;
+            nint b3 = 3 * job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes w2 = TLanes.Load(b + b2);
-                TLanes w3 = TLanes.Load(b + b3);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
-                c03 = TLanes.FusedMultiplyAdd(x, w3, c03);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes w2 = TLanes.Load(b + b2);
+                    TLanes w3 = TLanes.Load(b + b3);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
+                    c03 = TLanes.FusedMultiplyAdd(x, w3, c03);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
-                c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                    c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        TLanes.Store(c02, c + (2 * vector));
-        TLanes.Store(c03, c + (3 * vector));
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 4 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            TLanes.Store(c02, c + (2 * vector));
+            TLanes.Store(c03, c + (3 * vector));
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile2x4(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c13 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint b2 = 2 * job.BVector;
-        nint b3 = 3 * job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c13 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint b2 = 2 * job.BVector;
+            nint b3 = 3 * job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes w2 = TLanes.Load(b + b2);
-                TLanes w3 = TLanes.Load(b + b3);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
-                c03 = TLanes.FusedMultiplyAdd(x, w3, c03);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
-                c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
-                c13 = TLanes.FusedMultiplyAdd(x, w3, c13);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes w2 = TLanes.Load(b + b2);
+                    TLanes w3 = TLanes.Load(b + b3);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
+                    c03 = TLanes.FusedMultiplyAdd(x, w3, c03);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                    c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
+                    c13 = TLanes.FusedMultiplyAdd(x, w3, c13);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
-                c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
-                c10 = TLanes.Load(waiting + (4 * TLanes.Count)) + c10;
-                c11 = TLanes.Load(waiting + (5 * TLanes.Count)) + c11;
-                c12 = TLanes.Load(waiting + (6 * TLanes.Count)) + c12;
-                c13 = TLanes.Load(waiting + (7 * TLanes.Count)) + c13;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                    c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
+                    c10 = TLanes.Load(waiting + (4 * TLanes.Count)) + c10;
+                    c11 = TLanes.Load(waiting + (5 * TLanes.Count)) + c11;
+                    c12 = TLanes.Load(waiting + (6 * TLanes.Count)) + c12;
+                    c13 = TLanes.Load(waiting + (7 * TLanes.Count)) + c13;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        TLanes.Store(c02, c + (2 * vector));
-        TLanes.Store(c03, c + (3 * vector));
-        c += row;
-        TLanes.Store(c10, c);
-        TLanes.Store(c11, c + vector);
-        TLanes.Store(c12, c + (2 * vector));
-        TLanes.Store(c13, c + (3 * vector));
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 4 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            TLanes.Store(c02, c + (2 * vector));
+            TLanes.Store(c03, c + (3 * vector));
+            c += row;
+            TLanes.Store(c10, c);
+            TLanes.Store(c11, c + vector);
+            TLanes.Store(c12, c + (2 * vector));
+            TLanes.Store(c13, c + (3 * vector));
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile3x4(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c13 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c23 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint b2 = 2 * job.BVector;
-        nint b3 = 3 * job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c13 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c23 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint b2 = 2 * job.BVector;
+            nint b3 = 3 * job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes w2 = TLanes.Load(b + b2);
-                TLanes w3 = TLanes.Load(b + b3);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
-                c03 = TLanes.FusedMultiplyAdd(x, w3, c03);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
-                c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
-                c13 = TLanes.FusedMultiplyAdd(x, w3, c13);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
-                c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
-                c23 = TLanes.FusedMultiplyAdd(x, w3, c23);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes w2 = TLanes.Load(b + b2);
+                    TLanes w3 = TLanes.Load(b + b3);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
+                    c03 = TLanes.FusedMultiplyAdd(x, w3, c03);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                    c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
+                    c13 = TLanes.FusedMultiplyAdd(x, w3, c13);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
+                    c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
+                    c23 = TLanes.FusedMultiplyAdd(x, w3, c23);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
-                c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
-                c10 = TLanes.Load(waiting + (4 * TLanes.Count)) + c10;
-                c11 = TLanes.Load(waiting + (5 * TLanes.Count)) + c11;
-                c12 = TLanes.Load(waiting + (6 * TLanes.Count)) + c12;
-                c13 = TLanes.Load(waiting + (7 * TLanes.Count)) + c13;
-                c20 = TLanes.Load(waiting + (8 * TLanes.Count)) + c20;
-                c21 = TLanes.Load(waiting + (9 * TLanes.Count)) + c21;
-                c22 = TLanes.Load(waiting + (10 * TLanes.Count)) + c22;
-                c23 = TLanes.Load(waiting + (11 * TLanes.Count)) + c23;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                    c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
+                    c10 = TLanes.Load(waiting + (4 * TLanes.Count)) + c10;
+                    c11 = TLanes.Load(waiting + (5 * TLanes.Count)) + c11;
+                    c12 = TLanes.Load(waiting + (6 * TLanes.Count)) + c12;
+                    c13 = TLanes.Load(waiting + (7 * TLanes.Count)) + c13;
+                    c20 = TLanes.Load(waiting + (8 * TLanes.Count)) + c20;
+                    c21 = TLanes.Load(waiting + (9 * TLanes.Count)) + c21;
+                    c22 = TLanes.Load(waiting + (10 * TLanes.Count)) + c22;
+                    c23 = TLanes.Load(waiting + (11 * TLanes.Count)) + c23;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        TLanes.Store(c02, c + (2 * vector));
-        TLanes.Store(c03, c + (3 * vector));
-        c += row;
-        TLanes.Store(c10, c);
-        TLanes.Store(c11, c + vector);
-        TLanes.Store(c12, c + (2 * vector));
-        TLanes.Store(c13, c + (3 * vector));
-        c += row;
-        TLanes.Store(c20, c);
-        TLanes.Store(c21, c + vector);
-        TLanes.Store(c22, c + (2 * vector));
-        TLanes.Store(c23, c + (3 * vector));
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 4 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            TLanes.Store(c02, c + (2 * vector));
+            TLanes.Store(c03, c + (3 * vector));
+            c += row;
+            TLanes.Store(c10, c);
+            TLanes.Store(c11, c + vector);
+            TLanes.Store(c12, c + (2 * vector));
+            TLanes.Store(c13, c + (3 * vector));
+            c += row;
+            TLanes.Store(c20, c);
+            TLanes.Store(c21, c + vector);
+            TLanes.Store(c22, c + (2 * vector));
+            TLanes.Store(c23, c + (3 * vector));
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile4x4(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c13 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c23 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        c += row;
-        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c33 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint b2 = 2 * job.BVector;
-        nint b3 = 3 * job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c13 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c23 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            c += row;
+            TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c33 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint b2 = 2 * job.BVector;
+            nint b3 = 3 * job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes w2 = TLanes.Load(b + b2);
-                TLanes w3 = TLanes.Load(b + b3);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
-                c03 = TLanes.FusedMultiplyAdd(x, w3, c03);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
-                c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
-                c13 = TLanes.FusedMultiplyAdd(x, w3, c13);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
-                c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
-                c23 = TLanes.FusedMultiplyAdd(x, w3, c23);
-                x = TLanes.Broadcast(a[3 * TOperand.Row]);
-                c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
-                c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
-                c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
-                c33 = TLanes.FusedMultiplyAdd(x, w3, c33);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes w2 = TLanes.Load(b + b2);
+                    TLanes w3 = TLanes.Load(b + b3);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
+                    c03 = TLanes.FusedMultiplyAdd(x, w3, c03);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                    c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
+                    c13 = TLanes.FusedMultiplyAdd(x, w3, c13);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
+                    c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
+                    c23 = TLanes.FusedMultiplyAdd(x, w3, c23);
+                    x = TLanes.Broadcast(a[3 * TOperand.Row]);
+                    c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
+                    c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
+                    c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
+                    c33 = TLanes.FusedMultiplyAdd(x, w3, c33);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
-                c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
-                c10 = TLanes.Load(waiting + (4 * TLanes.Count)) + c10;
-                c11 = TLanes.Load(waiting + (5 * TLanes.Count)) + c11;
-                c12 = TLanes.Load(waiting + (6 * TLanes.Count)) + c12;
-                c13 = TLanes.Load(waiting + (7 * TLanes.Count)) + c13;
-                c20 = TLanes.Load(waiting + (8 * TLanes.Count)) + c20;
-                c21 = TLanes.Load(waiting + (9 * TLanes.Count)) + c21;
-                c22 = TLanes.Load(waiting + (10 * TLanes.Count)) + c22;
-                c23 = TLanes.Load(waiting + (11 * TLanes.Count)) + c23;
-                c30 = TLanes.Load(waiting + (12 * TLanes.Count)) + c30;
-                c31 = TLanes.Load(waiting + (13 * TLanes.Count)) + c31;
-                c32 = TLanes.Load(waiting + (14 * TLanes.Count)) + c32;
-                c33 = TLanes.Load(waiting + (15 * TLanes.Count)) + c33;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                    c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
+                    c10 = TLanes.Load(waiting + (4 * TLanes.Count)) + c10;
+                    c11 = TLanes.Load(waiting + (5 * TLanes.Count)) + c11;
+                    c12 = TLanes.Load(waiting + (6 * TLanes.Count)) + c12;
+                    c13 = TLanes.Load(waiting + (7 * TLanes.Count)) + c13;
+                    c20 = TLanes.Load(waiting + (8 * TLanes.Count)) + c20;
+                    c21 = TLanes.Load(waiting + (9 * TLanes.Count)) + c21;
+                    c22 = TLanes.Load(waiting + (10 * TLanes.Count)) + c22;
+                    c23 = TLanes.Load(waiting + (11 * TLanes.Count)) + c23;
+                    c30 = TLanes.Load(waiting + (12 * TLanes.Count)) + c30;
+                    c31 = TLanes.Load(waiting + (13 * TLanes.Count)) + c31;
+                    c32 = TLanes.Load(waiting + (14 * TLanes.Count)) + c32;
+                    c33 = TLanes.Load(waiting + (15 * TLanes.Count)) + c33;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        TLanes.Store(c02, c + (2 * vector));
-        TLanes.Store(c03, c + (3 * vector));
-        c += row;
-        TLanes.Store(c10, c);
-        TLanes.Store(c11, c + vector);
-        TLanes.Store(c12, c + (2 * vector));
-        TLanes.Store(c13, c + (3 * vector));
-        c += row;
-        TLanes.Store(c20, c);
-        TLanes.Store(c21, c + vector);
-        TLanes.Store(c22, c + (2 * vector));
-        TLanes.Store(c23, c + (3 * vector));
-        c += row;
-        TLanes.Store(c30, c);
-        TLanes.Store(c31, c + vector);
-        TLanes.Store(c32, c + (2 * vector));
-        TLanes.Store(c33, c + (3 * vector));
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 4 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            TLanes.Store(c02, c + (2 * vector));
+            TLanes.Store(c03, c + (3 * vector));
+            c += row;
+            TLanes.Store(c10, c);
+            TLanes.Store(c11, c + vector);
+            TLanes.Store(c12, c + (2 * vector));
+            TLanes.Store(c13, c + (3 * vector));
+            c += row;
+            TLanes.Store(c20, c);
+            TLanes.Store(c21, c + vector);
+            TLanes.Store(c22, c + (2 * vector));
+            TLanes.Store(c23, c + (3 * vector));
+            c += row;
+            TLanes.Store(c30, c);
+            TLanes.Store(c31, c + vector);
+            TLanes.Store(c32, c + (2 * vector));
+            TLanes.Store(c33, c + (3 * vector));
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile5x4(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c13 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c23 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        c += row;
-        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c33 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        c += row;
-        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c43 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint b2 = 2 * job.BVector;
-        nint b3 = 3 * job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c13 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c23 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            c += row;
+            TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c33 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            c += row;
+            TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c43 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint b2 = 2 * job.BVector;
+            nint b3 = 3 * job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes w2 = TLanes.Load(b + b2);
-                TLanes w3 = TLanes.Load(b + b3);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
-                c03 = TLanes.FusedMultiplyAdd(x, w3, c03);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
-                c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
-                c13 = TLanes.FusedMultiplyAdd(x, w3, c13);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
-                c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
-                c23 = TLanes.FusedMultiplyAdd(x, w3, c23);
-                x = TLanes.Broadcast(a[3 * TOperand.Row]);
-                c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
-                c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
-                c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
-                c33 = TLanes.FusedMultiplyAdd(x, w3, c33);
-                x = TLanes.Broadcast(a[4 * TOperand.Row]);
-                c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
-                c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
-                c42 = TLanes.FusedMultiplyAdd(x, w2, c42);
-                c43 = TLanes.FusedMultiplyAdd(x, w3, c43);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes w2 = TLanes.Load(b + b2);
+                    TLanes w3 = TLanes.Load(b + b3);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
+                    c03 = TLanes.FusedMultiplyAdd(x, w3, c03);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                    c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
+                    c13 = TLanes.FusedMultiplyAdd(x, w3, c13);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
+                    c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
+                    c23 = TLanes.FusedMultiplyAdd(x, w3, c23);
+                    x = TLanes.Broadcast(a[3 * TOperand.Row]);
+                    c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
+                    c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
+                    c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
+                    c33 = TLanes.FusedMultiplyAdd(x, w3, c33);
+                    x = TLanes.Broadcast(a[4 * TOperand.Row]);
+                    c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
+                    c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
+                    c42 = TLanes.FusedMultiplyAdd(x, w2, c42);
+                    c43 = TLanes.FusedMultiplyAdd(x, w3, c43);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
-                c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
-                c10 = TLanes.Load(waiting + (4 * TLanes.Count)) + c10;
-                c11 = TLanes.Load(waiting + (5 * TLanes.Count)) + c11;
-                c12 = TLanes.Load(waiting + (6 * TLanes.Count)) + c12;
-                c13 = TLanes.Load(waiting + (7 * TLanes.Count)) + c13;
-                c20 = TLanes.Load(waiting + (8 * TLanes.Count)) + c20;
-                c21 = TLanes.Load(waiting + (9 * TLanes.Count)) + c21;
-                c22 = TLanes.Load(waiting + (10 * TLanes.Count)) + c22;
-                c23 = TLanes.Load(waiting + (11 * TLanes.Count)) + c23;
-                c30 = TLanes.Load(waiting + (12 * TLanes.Count)) + c30;
-                c31 = TLanes.Load(waiting + (13 * TLanes.Count)) + c31;
-                c32 = TLanes.Load(waiting + (14 * TLanes.Count)) + c32;
-                c33 = TLanes.Load(waiting + (15 * TLanes.Count)) + c33;
-                c40 = TLanes.Load(waiting + (16 * TLanes.Count)) + c40;
-                c41 = TLanes.Load(waiting + (17 * TLanes.Count)) + c41;
-                c42 = TLanes.Load(waiting + (18 * TLanes.Count)) + c42;
-                c43 = TLanes.Load(waiting + (19 * TLanes.Count)) + c43;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                    c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
+                    c10 = TLanes.Load(waiting + (4 * TLanes.Count)) + c10;
+                    c11 = TLanes.Load(waiting + (5 * TLanes.Count)) + c11;
+                    c12 = TLanes.Load(waiting + (6 * TLanes.Count)) + c12;
+                    c13 = TLanes.Load(waiting + (7 * TLanes.Count)) + c13;
+                    c20 = TLanes.Load(waiting + (8 * TLanes.Count)) + c20;
+                    c21 = TLanes.Load(waiting + (9 * TLanes.Count)) + c21;
+                    c22 = TLanes.Load(waiting + (10 * TLanes.Count)) + c22;
+                    c23 = TLanes.Load(waiting + (11 * TLanes.Count)) + c23;
+                    c30 = TLanes.Load(waiting + (12 * TLanes.Count)) + c30;
+                    c31 = TLanes.Load(waiting + (13 * TLanes.Count)) + c31;
+                    c32 = TLanes.Load(waiting + (14 * TLanes.Count)) + c32;
+                    c33 = TLanes.Load(waiting + (15 * TLanes.Count)) + c33;
+                    c40 = TLanes.Load(waiting + (16 * TLanes.Count)) + c40;
+                    c41 = TLanes.Load(waiting + (17 * TLanes.Count)) + c41;
+                    c42 = TLanes.Load(waiting + (18 * TLanes.Count)) + c42;
+                    c43 = TLanes.Load(waiting + (19 * TLanes.Count)) + c43;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        TLanes.Store(c02, c + (2 * vector));
-        TLanes.Store(c03, c + (3 * vector));
-        c += row;
-        TLanes.Store(c10, c);
-        TLanes.Store(c11, c + vector);
-        TLanes.Store(c12, c + (2 * vector));
-        TLanes.Store(c13, c + (3 * vector));
-        c += row;
-        TLanes.Store(c20, c);
-        TLanes.Store(c21, c + vector);
-        TLanes.Store(c22, c + (2 * vector));
-        TLanes.Store(c23, c + (3 * vector));
-        c += row;
-        TLanes.Store(c30, c);
-        TLanes.Store(c31, c + vector);
-        TLanes.Store(c32, c + (2 * vector));
-        TLanes.Store(c33, c + (3 * vector));
-        c += row;
-        TLanes.Store(c40, c);
-        TLanes.Store(c41, c + vector);
-        TLanes.Store(c42, c + (2 * vector));
-        TLanes.Store(c43, c + (3 * vector));
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 4 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            TLanes.Store(c02, c + (2 * vector));
+            TLanes.Store(c03, c + (3 * vector));
+            c += row;
+            TLanes.Store(c10, c);
+            TLanes.Store(c11, c + vector);
+            TLanes.Store(c12, c + (2 * vector));
+            TLanes.Store(c13, c + (3 * vector));
+            c += row;
+            TLanes.Store(c20, c);
+            TLanes.Store(c21, c + vector);
+            TLanes.Store(c22, c + (2 * vector));
+            TLanes.Store(c23, c + (3 * vector));
+            c += row;
+            TLanes.Store(c30, c);
+            TLanes.Store(c31, c + vector);
+            TLanes.Store(c32, c + (2 * vector));
+            TLanes.Store(c33, c + (3 * vector));
+            c += row;
+            TLanes.Store(c40, c);
+            TLanes.Store(c41, c + vector);
+            TLanes.Store(c42, c + (2 * vector));
+            TLanes.Store(c43, c + (3 * vector));
+            leaf++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile6x4(in TileJob job)
     {
-        float* c = job.Initial;
-        nint row = job.InitialRow;
-        nint vector = job.InitialVector;
-        TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        c += row;
-        TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c13 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        c += row;
-        TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c23 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        c += row;
-        TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c33 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        c += row;
-        TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c43 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        c += row;
-        TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
-        TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
-        TLanes c52 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
-        TLanes c53 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
-        float* a = job.A;
-        float* b = job.B;
-        nint b1 = job.BVector;
-        nint b2 = 2 * job.BVector;
-        nint b3 = 3 * job.BVector;
-        nint ahead = job.Ahead;
-        nint length = job.SegmentLength;
-        nint aGap = job.ASegment - (length * TOperand.Step);
-        nint bStep = job.BStep;
-        nint bGap = job.BSegment - (length * bStep);
-        for (nint terms = job.Terms; terms > 0; terms -= length)
+        float* waiting = job.Waiting;
+        TileLeaf* leaf = job.Leaves;
+        for (nint leaves = job.LeafCount; leaves > 0; leaves--)
         {
-            length = nint.Min(length, terms);
-            for (nint k = length; k > 0; k--)
+            float* c = job.Initial;
+            nint row = job.InitialRow;
+            nint vector = job.InitialVector;
+            TLanes c00 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c01 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c02 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c03 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            c += row;
+            TLanes c10 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c11 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c12 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c13 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            c += row;
+            TLanes c20 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c21 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c22 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c23 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            c += row;
+            TLanes c30 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c31 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c32 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c33 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            c += row;
+            TLanes c40 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c41 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c42 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c43 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            c += row;
+            TLanes c50 = TOperand.StartsFromZero ? default : TLanes.Load(c);
+            TLanes c51 = TOperand.StartsFromZero ? default : TLanes.Load(c + vector);
+            TLanes c52 = TOperand.StartsFromZero ? default : TLanes.Load(c + (2 * vector));
+            TLanes c53 = TOperand.StartsFromZero ? default : TLanes.Load(c + (3 * vector));
+            float* a = job.A + leaf->A;
+            float* b = job.B + leaf->B;
+            nint b1 = job.BVector;
+            nint b2 = 2 * job.BVector;
+            nint b3 = 3 * job.BVector;
+            nint ahead = job.Ahead;
+            nint length = leaf->SegmentLength;
+            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint bStep = job.BStep;
+            nint bGap = job.BSegment - (length * bStep);
+            for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
-                TLanes w0 = TLanes.Load(b);
-                TLanes w1 = TLanes.Load(b + b1);
-                TLanes w2 = TLanes.Load(b + b2);
-                TLanes w3 = TLanes.Load(b + b3);
-                TLanes x = TLanes.Broadcast(a[0]);
-                c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
-                c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
-                c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
-                c03 = TLanes.FusedMultiplyAdd(x, w3, c03);
-                x = TLanes.Broadcast(a[TOperand.Row]);
-                c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
-                c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
-                c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
-                c13 = TLanes.FusedMultiplyAdd(x, w3, c13);
-                x = TLanes.Broadcast(a[2 * TOperand.Row]);
-                c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
-                c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
-                c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
-                c23 = TLanes.FusedMultiplyAdd(x, w3, c23);
-                x = TLanes.Broadcast(a[3 * TOperand.Row]);
-                c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
-                c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
-                c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
-                c33 = TLanes.FusedMultiplyAdd(x, w3, c33);
-                x = TLanes.Broadcast(a[4 * TOperand.Row]);
-                c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
-                c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
-                c42 = TLanes.FusedMultiplyAdd(x, w2, c42);
-                c43 = TLanes.FusedMultiplyAdd(x, w3, c43);
-                x = TLanes.Broadcast(a[5 * TOperand.Row]);
-                c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
-                c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
-                c52 = TLanes.FusedMultiplyAdd(x, w2, c52);
-                c53 = TLanes.FusedMultiplyAdd(x, w3, c53);
-                Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
-                a += TOperand.Step;
-                b += bStep;
+                length = nint.Min(length, terms);
+                for (nint k = length; k > 0; k--)
+                {
+                    TLanes w0 = TLanes.Load(b);
+                    TLanes w1 = TLanes.Load(b + b1);
+                    TLanes w2 = TLanes.Load(b + b2);
+                    TLanes w3 = TLanes.Load(b + b3);
+                    TLanes x = TLanes.Broadcast(a[0]);
+                    c00 = TLanes.FusedMultiplyAdd(x, w0, c00);
+                    c01 = TLanes.FusedMultiplyAdd(x, w1, c01);
+                    c02 = TLanes.FusedMultiplyAdd(x, w2, c02);
+                    c03 = TLanes.FusedMultiplyAdd(x, w3, c03);
+                    x = TLanes.Broadcast(a[TOperand.Row]);
+                    c10 = TLanes.FusedMultiplyAdd(x, w0, c10);
+                    c11 = TLanes.FusedMultiplyAdd(x, w1, c11);
+                    c12 = TLanes.FusedMultiplyAdd(x, w2, c12);
+                    c13 = TLanes.FusedMultiplyAdd(x, w3, c13);
+                    x = TLanes.Broadcast(a[2 * TOperand.Row]);
+                    c20 = TLanes.FusedMultiplyAdd(x, w0, c20);
+                    c21 = TLanes.FusedMultiplyAdd(x, w1, c21);
+                    c22 = TLanes.FusedMultiplyAdd(x, w2, c22);
+                    c23 = TLanes.FusedMultiplyAdd(x, w3, c23);
+                    x = TLanes.Broadcast(a[3 * TOperand.Row]);
+                    c30 = TLanes.FusedMultiplyAdd(x, w0, c30);
+                    c31 = TLanes.FusedMultiplyAdd(x, w1, c31);
+                    c32 = TLanes.FusedMultiplyAdd(x, w2, c32);
+                    c33 = TLanes.FusedMultiplyAdd(x, w3, c33);
+                    x = TLanes.Broadcast(a[4 * TOperand.Row]);
+                    c40 = TLanes.FusedMultiplyAdd(x, w0, c40);
+                    c41 = TLanes.FusedMultiplyAdd(x, w1, c41);
+                    c42 = TLanes.FusedMultiplyAdd(x, w2, c42);
+                    c43 = TLanes.FusedMultiplyAdd(x, w3, c43);
+                    x = TLanes.Broadcast(a[5 * TOperand.Row]);
+                    c50 = TLanes.FusedMultiplyAdd(x, w0, c50);
+                    c51 = TLanes.FusedMultiplyAdd(x, w1, c51);
+                    c52 = TLanes.FusedMultiplyAdd(x, w2, c52);
+                    c53 = TLanes.FusedMultiplyAdd(x, w3, c53);
+                    Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);
+                    a += TOperand.Step;
+                    b += bStep;
+                }
+
+                a += aGap;
+                b += bGap;
             }
 
-            a += aGap;
-            b += bGap;
-        }
-
-        if (TOperand.StartsFromZero)
-        {
-            float* waiting = job.Waiting;
-            for (nint merge = job.Merges; merge > 0; merge--)
+            if (TOperand.StartsFromZero)
             {
-                waiting -= TileJob.WaitingFloats;
-                c00 = TLanes.Load(waiting) + c00;
-                c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
-                c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
-                c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
-                c10 = TLanes.Load(waiting + (4 * TLanes.Count)) + c10;
-                c11 = TLanes.Load(waiting + (5 * TLanes.Count)) + c11;
-                c12 = TLanes.Load(waiting + (6 * TLanes.Count)) + c12;
-                c13 = TLanes.Load(waiting + (7 * TLanes.Count)) + c13;
-                c20 = TLanes.Load(waiting + (8 * TLanes.Count)) + c20;
-                c21 = TLanes.Load(waiting + (9 * TLanes.Count)) + c21;
-                c22 = TLanes.Load(waiting + (10 * TLanes.Count)) + c22;
-                c23 = TLanes.Load(waiting + (11 * TLanes.Count)) + c23;
-                c30 = TLanes.Load(waiting + (12 * TLanes.Count)) + c30;
-                c31 = TLanes.Load(waiting + (13 * TLanes.Count)) + c31;
-                c32 = TLanes.Load(waiting + (14 * TLanes.Count)) + c32;
-                c33 = TLanes.Load(waiting + (15 * TLanes.Count)) + c33;
-                c40 = TLanes.Load(waiting + (16 * TLanes.Count)) + c40;
-                c41 = TLanes.Load(waiting + (17 * TLanes.Count)) + c41;
-                c42 = TLanes.Load(waiting + (18 * TLanes.Count)) + c42;
-                c43 = TLanes.Load(waiting + (19 * TLanes.Count)) + c43;
-                c50 = TLanes.Load(waiting + (20 * TLanes.Count)) + c50;
-                c51 = TLanes.Load(waiting + (21 * TLanes.Count)) + c51;
-                c52 = TLanes.Load(waiting + (22 * TLanes.Count)) + c52;
-                c53 = TLanes.Load(waiting + (23 * TLanes.Count)) + c53;
+                for (nint merge = leaf->Merges; merge > 0; merge--)
+                {
+                    waiting -= TileJob.WaitingFloats;
+                    c00 = TLanes.Load(waiting) + c00;
+                    c01 = TLanes.Load(waiting + (TLanes.Count)) + c01;
+                    c02 = TLanes.Load(waiting + (2 * TLanes.Count)) + c02;
+                    c03 = TLanes.Load(waiting + (3 * TLanes.Count)) + c03;
+                    c10 = TLanes.Load(waiting + (4 * TLanes.Count)) + c10;
+                    c11 = TLanes.Load(waiting + (5 * TLanes.Count)) + c11;
+                    c12 = TLanes.Load(waiting + (6 * TLanes.Count)) + c12;
+                    c13 = TLanes.Load(waiting + (7 * TLanes.Count)) + c13;
+                    c20 = TLanes.Load(waiting + (8 * TLanes.Count)) + c20;
+                    c21 = TLanes.Load(waiting + (9 * TLanes.Count)) + c21;
+                    c22 = TLanes.Load(waiting + (10 * TLanes.Count)) + c22;
+                    c23 = TLanes.Load(waiting + (11 * TLanes.Count)) + c23;
+                    c30 = TLanes.Load(waiting + (12 * TLanes.Count)) + c30;
+                    c31 = TLanes.Load(waiting + (13 * TLanes.Count)) + c31;
+                    c32 = TLanes.Load(waiting + (14 * TLanes.Count)) + c32;
+                    c33 = TLanes.Load(waiting + (15 * TLanes.Count)) + c33;
+                    c40 = TLanes.Load(waiting + (16 * TLanes.Count)) + c40;
+                    c41 = TLanes.Load(waiting + (17 * TLanes.Count)) + c41;
+                    c42 = TLanes.Load(waiting + (18 * TLanes.Count)) + c42;
+                    c43 = TLanes.Load(waiting + (19 * TLanes.Count)) + c43;
+                    c50 = TLanes.Load(waiting + (20 * TLanes.Count)) + c50;
+                    c51 = TLanes.Load(waiting + (21 * TLanes.Count)) + c51;
+                    c52 = TLanes.Load(waiting + (22 * TLanes.Count)) + c52;
+                    c53 = TLanes.Load(waiting + (23 * TLanes.Count)) + c53;
+                }
             }
-        }
 
-        c = job.C;
-        row = job.CRow;
-        vector = job.CVector;
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + vector);
-        TLanes.Store(c02, c + (2 * vector));
-        TLanes.Store(c03, c + (3 * vector));
-        c += row;
-        TLanes.Store(c10, c);
-        TLanes.Store(c11, c + vector);
-        TLanes.Store(c12, c + (2 * vector));
-        TLanes.Store(c13, c + (3 * vector));
-        c += row;
-        TLanes.Store(c20, c);
-        TLanes.Store(c21, c + vector);
-        TLanes.Store(c22, c + (2 * vector));
-        TLanes.Store(c23, c + (3 * vector));
-        c += row;
-        TLanes.Store(c30, c);
-        TLanes.Store(c31, c + vector);
-        TLanes.Store(c32, c + (2 * vector));
-        TLanes.Store(c33, c + (3 * vector));
-        c += row;
-        TLanes.Store(c40, c);
-        TLanes.Store(c41, c + vector);
-        TLanes.Store(c42, c + (2 * vector));
-        TLanes.Store(c43, c + (3 * vector));
-        c += row;
-        TLanes.Store(c50, c);
-        TLanes.Store(c51, c + vector);
-        TLanes.Store(c52, c + (2 * vector));
-        TLanes.Store(c53, c + (3 * vector));
+            c = job.C;
+            row = job.CRow;
+            vector = job.CVector;
+            if (TOperand.StartsFromZero && leaves > 1)
+            {
+                c = waiting;
+                row = 4 * TLanes.Count;
+                vector = TLanes.Count;
+                waiting += TileJob.WaitingFloats;
+            }
+
+            TLanes.Store(c00, c);
+            TLanes.Store(c01, c + vector);
+            TLanes.Store(c02, c + (2 * vector));
+            TLanes.Store(c03, c + (3 * vector));
+            c += row;
+            TLanes.Store(c10, c);
+            TLanes.Store(c11, c + vector);
+            TLanes.Store(c12, c + (2 * vector));
+            TLanes.Store(c13, c + (3 * vector));
+            c += row;
+            TLanes.Store(c20, c);
+            TLanes.Store(c21, c + vector);
+            TLanes.Store(c22, c + (2 * vector));
+            TLanes.Store(c23, c + (3 * vector));
+            c += row;
+            TLanes.Store(c30, c);
+            TLanes.Store(c31, c + vector);
+            TLanes.Store(c32, c + (2 * vector));
+            TLanes.Store(c33, c + (3 * vector));
+            c += row;
+            TLanes.Store(c40, c);
+            TLanes.Store(c41, c + vector);
+            TLanes.Store(c42, c + (2 * vector));
+            TLanes.Store(c43, c + (3 * vector));
+            c += row;
+            TLanes.Store(c50, c);
+            TLanes.Store(c51, c + vector);
+            TLanes.Store(c52, c + (2 * vector));
+            TLanes.Store(c53, c + (3 * vector));
+            leaf++;
+        }
     }
 }

@@ -119,8 +119,22 @@ public static unsafe class WeightGradient
         public void Invoke<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes>
         {
-            float* stack = stackalloc float[(TileJob.WaitingFloats * ShardRows.DepthMax) + Panels.Width];
+            float* stack = stackalloc float[(TileJob.WaitingFloats * (ShardRows.DepthMax + 1)) + Panels.Width];
             stack = (float*)(((nint)stack + 63) & ~63);
+            TileLeaf* leaves = stackalloc TileLeaf[node.Count];
+            for (int leaf = 0; leaf < node.Count; leaf++)
+            {
+                int shard = node.First + leaf;
+                leaves[leaf] = new TileLeaf
+                {
+                    A = shards.First(shard) * Panels.Width,
+                    B = shards.First(shard) * Panels.Width,
+                    Terms = shards.RowsOf(shard) * shards.Steps,
+                    SegmentLength = shards.RowsOf(shard),
+                    Merges = scatter.Tokens is null ? ShardRows.MergesAfter(leaf + 1) : 0,
+                };
+            }
+
             int groups = (x.PanelCount + TileShape<TLanes>.Panels - 1) / TileShape<TLanes>.Panels;
             for (int group = 0; group < groups; group++)
             {
@@ -136,78 +150,71 @@ public static unsafe class WeightGradient
                     for (int tile = 0; tile < tiles; tile++)
                     {
                         int next = (tile + 1) * valid / tiles;
-                        Tile<TLanes>(panel, first, next - first, xPanel, xPanels, firstRow + first, stack);
+                        Tile<TLanes>(panel, first, next - first, xPanel, xPanels, firstRow + first, leaves, stack);
                         first = next;
                     }
                 }
             }
         }
 
-        /// <summary>
-        /// Sums a tile over the node's shards, each leaf together with the sums that wait for it, and leaves the sum in
-        /// the gradient.
-        /// </summary>
+        /// <summary>Sums a tile over the node's shards and leaves the sum in the gradient.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Tile<TLanes>(
-            int panel, int column, int rows, int xPanel, int xPanels, int firstRow, float* stack)
+            int panel, int column, int rows, int xPanel, int xPanels, int firstRow, TileLeaf* leaves, float* stack)
             where TLanes : unmanaged, ILanes<TLanes>
         {
             int step = shards.RowsPerStep * Panels.Width;
-            int vectors = xPanels * TileShape<TLanes>.PanelVectors;
+            int pitch = xPanels * Panels.Width;
+            float* destination = gradient + ((nint)firstRow * x.Columns) + (xPanel * Panels.Width);
+            bool isDirect = scatter.Tokens is null && (xPanel + xPanels) * Panels.Width <= x.Columns;
             var job = new TileJob
             {
+                A = dy.At(panel, 0) + column,
                 ASegment = step,
                 Ahead = panel + 1 < firstPanel + panels ? dy.PanelStride : 0,
+                B = x.At(xPanel, xFirst),
                 BSegment = step,
                 BStep = Panels.Width,
                 BVector = TileShape<TLanes>.VectorStride(x),
-                CRow = xPanels * Panels.Width,
+                Leaves = leaves,
+                LeafCount = node.Count,
+                Waiting = stack + TileJob.WaitingFloats,
+                C = isDirect ? destination : stack,
+                CRow = isDirect ? x.Columns : pitch,
                 CVector = TLanes.Count,
-                Waiting = stack,
             };
-            float* destination = gradient + ((nint)firstRow * x.Columns) + (xPanel * Panels.Width);
-            bool isWhole = (xPanel + xPanels) * Panels.Width <= x.Columns;
-            for (int leaf = 0; leaf < node.Count; leaf++)
+            if (scatter.Tokens is null)
             {
-                int shard = node.First + leaf;
-                int first = shards.First(shard);
-                int merges = ShardRows.MergesAfter(leaf + 1);
-                bool isDone = leaf == node.Count - 1;
-                job.SegmentLength = shards.RowsOf(shard);
-                job.Terms = job.SegmentLength * shards.Steps;
-                job.A = dy.At(panel, first) + column;
-                job.B = x.At(xPanel, xFirst + first);
-                if (scatter.Tokens is not null)
-                {
-                    job.C = job.Waiting;
-                    Tiles<TLanes, ColumnOperand>.Compute(rows, vectors, job);
-                    Continue<TLanes>(firstRow, rows, shard, xPanel, xPanels, job.C);
-                    for (; merges > 0; merges--)
-                    {
-                        job.Waiting -= TileJob.WaitingFloats;
-                        AddTo<TLanes>(job.Waiting, job.Waiting + TileJob.WaitingFloats, rows * (int)job.CRow);
-                    }
-                }
-                else
-                {
-                    job.Merges = merges;
-                    job.C = job.Waiting - (merges * TileJob.WaitingFloats);
-                    if (isDone && isWhole)
-                    {
-                        job.C = destination;
-                        job.CRow = x.Columns;
-                    }
-
-                    Tiles<TLanes, ColumnOperand>.Compute(rows, vectors, job);
-                    job.Waiting -= merges * TileJob.WaitingFloats;
-                }
-
-                job.Waiting += TileJob.WaitingFloats;
+                Tiles<TLanes, ColumnOperand>.Compute(rows, xPanels * TileShape<TLanes>.PanelVectors, job);
+            }
+            else
+            {
+                SumTied<TLanes>(ref job, rows, xPanel, xPanels, firstRow);
             }
 
-            if (!isWhole || scatter.Tokens is not null)
+            if (!isDirect)
             {
-                Copy(stack, destination, rows, xPanels * Panels.Width, x.Columns - (xPanel * Panels.Width));
+                Copy(stack, destination, rows, pitch, x.Columns - (xPanel * Panels.Width));
+            }
+        }
+
+        /// <summary>The same for a tied table: each leaf's chain goes on before its sum meets the others.</summary>
+        private void SumTied<TLanes>(ref TileJob job, int rows, int xPanel, int xPanels, int firstRow)
+            where TLanes : unmanaged, ILanes<TLanes>
+        {
+            job.LeafCount = 1;
+            for (int leaf = 0; leaf < node.Count; leaf++)
+            {
+                Tiles<TLanes, ColumnOperand>.Compute(rows, xPanels * TileShape<TLanes>.PanelVectors, job);
+                Continue<TLanes>(firstRow, rows, node.First + leaf, xPanel, xPanels, job.C);
+                for (int merges = ShardRows.MergesAfter(leaf + 1); merges > 0; merges--)
+                {
+                    job.C -= TileJob.WaitingFloats;
+                    AddTo<TLanes>(job.C, job.C + TileJob.WaitingFloats, rows * (int)job.CRow);
+                }
+
+                job.C += TileJob.WaitingFloats;
+                job.Leaves++;
             }
         }
 

@@ -82,9 +82,13 @@ internal sealed class TileWriter
         Line(1, "[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         Line(1, $"private static void Tile{rows}x{vectors}(in TileJob job)");
         Line(1, "{");
-        Line(2, "float* c = job.Initial;");
-        Line(2, "nint row = job.InitialRow;");
-        Line(2, "nint vector = job.InitialVector;");
+        Line(2, "float* waiting = job.Waiting;");
+        Line(2, "TileLeaf* leaf = job.Leaves;");
+        Line(2, "for (nint leaves = job.LeafCount; leaves > 0; leaves--)");
+        Line(2, "{");
+        Line(3, "float* c = job.Initial;");
+        Line(3, "nint row = job.InitialRow;");
+        Line(3, "nint vector = job.InitialVector;");
         WriteAccumulators(
             rows,
             vectors,
@@ -92,11 +96,26 @@ internal sealed class TileWriter
         WriteOperands(vectors);
         WriteChain(rows, vectors);
         WriteMerges(rows, vectors);
-        Line(2, "c = job.C;");
-        Line(2, "row = job.CRow;");
-        Line(2, "vector = job.CVector;");
-        WriteAccumulators(rows, vectors, (name, address) => $"TLanes.Store({name}, {address});");
+        WriteResult(rows, vectors);
+        Line(3, "leaf++;");
+        Line(2, "}");
         Line(1, "}");
+    }
+
+    private void WriteResult(int rows, int vectors)
+    {
+        Line(3, "c = job.C;");
+        Line(3, "row = job.CRow;");
+        Line(3, "vector = job.CVector;");
+        Line(3, "if (TOperand.StartsFromZero && leaves > 1)");
+        Line(3, "{");
+        Line(4, "c = waiting;");
+        Line(4, $"row = {Times(vectors, "TLanes.Count")};");
+        Line(4, "vector = TLanes.Count;");
+        Line(4, "waiting += TileJob.WaitingFloats;");
+        Line(3, "}");
+        Line(0, "");
+        WriteAccumulators(rows, vectors, (name, address) => $"TLanes.Store({name}, {address});");
     }
 
     private void WriteAccumulators(int rows, int vectors, Func<string, string, string> statement)
@@ -105,72 +124,71 @@ internal sealed class TileWriter
         {
             if (row > 0)
             {
-                Line(2, "c += row;");
+                Line(3, "c += row;");
             }
 
             for (int vector = 0; vector < vectors; vector++)
             {
                 string address = vector == 0 ? "c" : vector == 1 ? "c + vector" : $"c + ({Times(vector, "vector")})";
-                Line(2, statement($"c{row}{vector}", address));
+                Line(3, statement($"c{row}{vector}", address));
             }
         }
     }
 
     private void WriteOperands(int vectors)
     {
-        Line(2, "float* a = job.A;");
-        Line(2, "float* b = job.B;");
+        Line(3, "float* a = job.A + leaf->A;");
+        Line(3, "float* b = job.B + leaf->B;");
         for (int vector = 1; vector < vectors; vector++)
         {
-            Line(2, $"nint b{vector} = {Times(vector, "job.BVector")};");
+            Line(3, $"nint b{vector} = {Times(vector, "job.BVector")};");
         }
 
-        Line(2, "nint ahead = job.Ahead;");
-        Line(2, "nint length = job.SegmentLength;");
-        Line(2, "nint aGap = job.ASegment - (length * TOperand.Step);");
-        Line(2, "nint bStep = job.BStep;");
-        Line(2, "nint bGap = job.BSegment - (length * bStep);");
+        Line(3, "nint ahead = job.Ahead;");
+        Line(3, "nint length = leaf->SegmentLength;");
+        Line(3, "nint aGap = job.ASegment - (length * TOperand.Step);");
+        Line(3, "nint bStep = job.BStep;");
+        Line(3, "nint bGap = job.BSegment - (length * bStep);");
     }
 
     private void WriteChain(int rows, int vectors)
     {
-        Line(2, "for (nint terms = job.Terms; terms > 0; terms -= length)");
-        Line(2, "{");
-        Line(3, "length = nint.Min(length, terms);");
-        Line(3, "for (nint k = length; k > 0; k--)");
+        Line(3, "for (nint terms = leaf->Terms; terms > 0; terms -= length)");
         Line(3, "{");
+        Line(4, "length = nint.Min(length, terms);");
+        Line(4, "for (nint k = length; k > 0; k--)");
+        Line(4, "{");
         WriteTerm(rows, vectors);
-        Line(4, "Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);");
-        Line(4, "a += TOperand.Step;");
-        Line(4, "b += bStep;");
-        Line(3, "}");
+        Line(5, "Prefetch.ToSecondLevel((TOperand.StartsFromZero ? a : b) + ahead);");
+        Line(5, "a += TOperand.Step;");
+        Line(5, "b += bStep;");
+        Line(4, "}");
         Line(0, "");
-        Line(3, "a += aGap;");
-        Line(3, "b += bGap;");
-        Line(2, "}");
+        Line(4, "a += aGap;");
+        Line(4, "b += bGap;");
+        Line(3, "}");
         Line(0, "");
     }
 
     private void WriteMerges(int rows, int vectors)
     {
-        Line(2, "if (TOperand.StartsFromZero)");
-        Line(2, "{");
-        Line(3, "float* waiting = job.Waiting;");
-        Line(3, "for (nint merge = job.Merges; merge > 0; merge--)");
+        Line(3, "if (TOperand.StartsFromZero)");
         Line(3, "{");
-        Line(4, "waiting -= TileJob.WaitingFloats;");
+        Line(4, "for (nint merge = leaf->Merges; merge > 0; merge--)");
+        Line(4, "{");
+        Line(5, "waiting -= TileJob.WaitingFloats;");
         for (int row = 0; row < rows; row++)
         {
             for (int vector = 0; vector < vectors; vector++)
             {
                 int index = (row * vectors) + vector;
                 string address = index == 0 ? "waiting" : $"waiting + ({Times(index, "TLanes.Count")})";
-                Line(4, $"c{row}{vector} = TLanes.Load({address}) + c{row}{vector};");
+                Line(5, $"c{row}{vector} = TLanes.Load({address}) + c{row}{vector};");
             }
         }
 
+        Line(4, "}");
         Line(3, "}");
-        Line(2, "}");
         Line(0, "");
     }
 
@@ -178,16 +196,16 @@ internal sealed class TileWriter
     {
         for (int vector = 0; vector < vectors; vector++)
         {
-            Line(4, $"TLanes w{vector} = TLanes.Load({(vector == 0 ? "b" : $"b + b{vector}")});");
+            Line(5, $"TLanes w{vector} = TLanes.Load({(vector == 0 ? "b" : $"b + b{vector}")});");
         }
 
         for (int row = 0; row < rows; row++)
         {
             string offset = row == 0 ? "0" : Times(row, "TOperand.Row");
-            Line(4, $"{(row == 0 ? "TLanes x" : "x")} = TLanes.Broadcast(a[{offset}]);");
+            Line(5, $"{(row == 0 ? "TLanes x" : "x")} = TLanes.Broadcast(a[{offset}]);");
             for (int vector = 0; vector < vectors; vector++)
             {
-                Line(4, $"c{row}{vector} = TLanes.FusedMultiplyAdd(x, w{vector}, c{row}{vector});");
+                Line(5, $"c{row}{vector} = TLanes.FusedMultiplyAdd(x, w{vector}, c{row}{vector});");
             }
         }
     }
