@@ -66,10 +66,9 @@ internal sealed class BenchCommand
             BenchmarkResult measured = StepBenchmark.Run(
                 benchmark, result.GetValue(threads), result.GetValue(seconds), host.Time);
             using var process = Process.GetCurrentProcess();
-            TimeSpan firstStep = measured.FirstStep;
             if (result.GetValue(json))
             {
-                JsonLine.Write(host.Output, writer => Write(writer, measured, process.PeakWorkingSet64, firstStep));
+                JsonLine.Write(host.Output, writer => Write(writer, measured, process.PeakWorkingSet64));
             }
             else
             {
@@ -115,8 +114,7 @@ internal sealed class BenchCommand
         return benchmark with { Plan = benchmark.Plan with { Shards = shards } };
     }
 
-    private static void Write(
-        Utf8JsonWriter writer, BenchmarkResult result, long residentBytes, TimeSpan firstStep)
+    private static void Write(Utf8JsonWriter writer, BenchmarkResult result, long residentBytes)
     {
         writer.WriteString("name", result.Name);
         writer.WriteNumber("threads", result.Threads);
@@ -127,7 +125,7 @@ internal sealed class BenchCommand
         writer.WriteNumber("peakShare", Math.Round(result.PeakShare, 4));
         writer.WriteNumber("peakGigaflopsPerCore", Math.Round(result.PeakPerCore / 1e9, 1));
         writer.WriteNumber("residentBytes", residentBytes);
-        writer.WriteNumber("firstStepMilliseconds", Math.Round(firstStep.TotalMilliseconds, 1));
+        writer.WriteNumber("firstStepMilliseconds", Math.Round(result.FirstStep.TotalMilliseconds, 1));
         writer.WriteStartObject("phases");
         foreach ((Phase phase, TimeSpan time) in result.Phases)
         {

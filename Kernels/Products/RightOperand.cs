@@ -12,7 +12,6 @@ namespace RnnCluster.Kernels.Products;
 public readonly unsafe struct RightOperand
 {
     private readonly float* pointer;
-    private readonly nint panelStride;
     private readonly object owner;
 
     private RightOperand(
@@ -20,7 +19,7 @@ public readonly unsafe struct RightOperand
     {
         this.owner = owner;
         this.pointer = pointer;
-        this.panelStride = panelStride;
+        PanelStride = panelStride;
         RowStride = rowStride;
         Rows = rows;
         Columns = columns;
@@ -40,7 +39,7 @@ public readonly unsafe struct RightOperand
     internal nint RowStride { get; }
 
     /// <summary>Floats from one group of 16 columns to the next.</summary>
-    internal nint PanelStride => panelStride;
+    internal nint PanelStride { get; }
 
     /// <summary>A matrix in panels.</summary>
     /// <param name="panels">(K, N).</param>
@@ -75,11 +74,11 @@ public readonly unsafe struct RightOperand
     }
 
     /// <summary>The first of 16 elements.</summary>
-    internal float* At(int panel, int row) => pointer + (panel * panelStride) + (row * RowStride);
+    internal float* At(int panel, int row) => pointer + (panel * PanelStride) + (row * RowStride);
 
     /// <summary>From one register's columns to the next one's.</summary>
     internal nint VectorStride<TLanes>()
-        where TLanes : unmanaged, ILanes<TLanes> => TLanes.Count == Panels.Width ? panelStride : TLanes.Count;
+        where TLanes : unmanaged, ILanes<TLanes> => TLanes.Count == Panels.Width ? PanelStride : TLanes.Count;
 
     /// <summary>Keeps the memory alive up to here.</summary>
     internal void KeepAlive() => GC.KeepAlive(owner);

@@ -41,7 +41,6 @@ public sealed class TrainingRun : IDisposable
         var data = new ReplicaData(corpus.Training, training.Batch, training.Window);
         StepsPerEpoch = data.Lanes.WindowsPerEpoch;
         StepsTotal = Math.Min(RunAssembly.StepsOf(training, StepsPerEpoch), options.StepsMax ?? long.MaxValue);
-        validation = null;
         team = new ComputeTeam(options.Threads);
         try
         {
