@@ -49,7 +49,10 @@ public sealed class RunFolder : IDisposable
     /// <summary>The names and bytes of a run's metrics and of its newest checkpoint, in hexadecimal.</summary>
     public IEnumerable<(string Name, string Bytes)> Remains(string output)
     {
-        string newest = Directory.EnumerateDirectories(At(output)).Order(StringComparer.Ordinal).Last();
+        string newest = Directory.EnumerateDirectories(At(output))
+            .Where(folder => File.Exists(System.IO.Path.Join(folder, "manifest.json")))
+            .Order(StringComparer.Ordinal)
+            .Last();
         IEnumerable<string> files = Directory.EnumerateFiles(newest).Order(StringComparer.Ordinal);
         return [.. files.Append(System.IO.Path.Join(At(output), "metrics.jsonl")).Select(
             file => (System.IO.Path.GetRelativePath(At(output), file), Convert.ToHexString(File.ReadAllBytes(file))))];
