@@ -2,7 +2,7 @@ namespace RnnCluster.Shared;
 
 /// <summary>The name of a process of a cluster: unique in its run, the same again after a restart.</summary>
 /// <param name="Name">See <see cref="IsName"/>.</param>
-public readonly record struct NodeId(string Name) : IComparable<NodeId>
+public readonly record struct NodeId(string Name)
 {
     /// <summary>The most characters of a name: what a Kubernetes label allows.</summary>
     public const int LengthMax = 63;
@@ -14,8 +14,9 @@ public readonly record struct NodeId(string Name) : IComparable<NodeId>
         && char.IsAsciiLetterOrDigit(text[0])
         && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '.');
 
-    /// <inheritdoc/>
-    public int CompareTo(NodeId other) => string.CompareOrdinal(Name, other.Name);
+    /// <summary>The order of nodes wherever one is needed: that of their names' characters.</summary>
+    public static IComparer<NodeId> Order { get; } =
+        Comparer<NodeId>.Create((left, right) => string.CompareOrdinal(left.Name, right.Name));
 
     /// <inheritdoc/>
     public override string ToString() => Name;
