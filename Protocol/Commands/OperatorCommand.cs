@@ -1,0 +1,4 @@
+namespace RnnCluster.Protocol.Commands;
+
+/// <summary>What an operator may ask of a run.</summary>
+public abstract record OperatorCommand : Message;

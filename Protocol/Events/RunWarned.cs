@@ -1,0 +1,5 @@
+namespace RnnCluster.Protocol.Events;
+
+/// <summary>Something a person should know.</summary>
+/// <param name="Text">One line.</param>
+public sealed record RunWarned(string Text) : RunEvent;

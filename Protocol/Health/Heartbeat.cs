@@ -1,0 +1,9 @@
+using RnnCluster.Shared;
+
+namespace RnnCluster.Protocol.Health;
+
+/// <summary>A worker's I/O is alive.</summary>
+/// <param name="Sequence">Counts up; the reply repeats it, which gives the round trip.</param>
+/// <param name="Step">The step of its state.</param>
+/// <param name="ResidentBytes">Memory of its process.</param>
+public sealed record Heartbeat(long Sequence, Step Step, long ResidentBytes) : Message;

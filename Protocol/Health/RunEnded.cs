@@ -1,0 +1,10 @@
+using RnnCluster.Shared;
+
+namespace RnnCluster.Protocol.Health;
+
+/// <summary>The run is over, or stops here.</summary>
+/// <param name="Step">The last state's step.</param>
+/// <param name="StateHash">Its hash, 64 lowercase hexadecimal digits; empty if there is none.</param>
+/// <param name="IsComplete">Whether the run's bound was reached.</param>
+/// <param name="Reason">One sentence for a person.</param>
+public sealed record RunEnded(Step Step, string StateHash, bool IsComplete, string Reason) : Message;

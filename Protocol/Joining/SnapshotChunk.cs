@@ -1,0 +1,16 @@
+using RnnCluster.Shared;
+
+namespace RnnCluster.Protocol.Joining;
+
+/// <summary>
+/// A part of the state at a step boundary, in order. From its step on the worker gets every averaged gradient.
+/// </summary>
+/// <param name="Term">Which coordinator speaks: it grows by one whenever another takes over.</param>
+/// <param name="Step">The step of the state.</param>
+/// <param name="Sha256">The hash of the whole snapshot, 32 bytes.</param>
+/// <param name="Offset">Where these bytes begin.</param>
+/// <param name="Total">Bytes of the whole snapshot.</param>
+/// <param name="Payload">The bytes.</param>
+public sealed record SnapshotChunk(
+    long Term, Step Step, ReadOnlyMemory<byte> Sha256, long Offset, long Total, Payload Payload)
+    : BulkMessage(Payload);

@@ -1,0 +1,10 @@
+using RnnCluster.Shared;
+
+namespace RnnCluster.Protocol.Rounds;
+
+/// <summary>Carried states after a step, for the replicas that did not compute them.</summary>
+/// <param name="Term">Which coordinator speaks: it grows by one whenever another takes over.</param>
+/// <param name="Step">The step being computed: the updates that the state has behind it, not counting this one.</param>
+/// <param name="Subtree">Whose rows they are.</param>
+/// <param name="Payload">The states, as in <see cref="ShardReport"/>.</param>
+public sealed record CarriedState(long Term, Step Step, TreeNode Subtree, Payload Payload) : BulkMessage(Payload);

@@ -1,0 +1,16 @@
+using RnnCluster.Shared;
+
+namespace RnnCluster.Protocol.Rounds;
+
+/// <summary>The averaged gradient over a slice: from the slice's owner to every replica.</summary>
+/// <param name="Term">Which coordinator speaks: it grows by one whenever another takes over.</param>
+/// <param name="Step">The step being computed: the updates that the state has behind it, not counting this one.</param>
+/// <param name="Slice">Which part of the flat gradient.</param>
+/// <param name="Encoding">How the floats lie in the payload.</param>
+/// <param name="Squares">
+/// The sum of squares of each block of the slice: all replicas derive the same norm from them.
+/// </param>
+/// <param name="Payload">The floats; empty for the owner's own replica, which has them.</param>
+public sealed record SliceAverage(
+    long Term, Step Step, int Slice, SliceEncoding Encoding, IReadOnlyList<double> Squares, Payload Payload)
+    : BulkMessage(Payload);

@@ -1,0 +1,17 @@
+using RnnCluster.Shared;
+
+namespace RnnCluster.Protocol.Rounds;
+
+/// <summary>
+/// The gradient of a subtree's shards over a slice, summed: from the worker that computed it to the slice's owner.
+/// </summary>
+/// <param name="Term">Which coordinator speaks: it grows by one whenever another takes over.</param>
+/// <param name="Step">The step being computed: the updates that the state has behind it, not counting this one.</param>
+/// <param name="PlanVersion">The plan under which the work was given.</param>
+/// <param name="Subtree">Whose shards are summed.</param>
+/// <param name="Slice">Which part of the flat gradient.</param>
+/// <param name="Encoding">How the floats lie in the payload.</param>
+/// <param name="Payload">The floats.</param>
+public sealed record SliceSum(
+    long Term, Step Step, long PlanVersion, TreeNode Subtree, int Slice, SliceEncoding Encoding, Payload Payload)
+    : BulkMessage(Payload);

@@ -1,0 +1,14 @@
+using RnnCluster.Shared;
+
+namespace RnnCluster.Protocol.Rounds;
+
+/// <summary>A replica has made an update.</summary>
+/// <param name="Term">Which coordinator speaks: it grows by one whenever another takes over.</param>
+/// <param name="Step">The step that the update led to.</param>
+/// <param name="Digest">
+/// The chained digest of its state: another one than the coordinator's means a broken machine.
+/// </param>
+/// <param name="WaitTime">From its last answer to the last thing that it waited for.</param>
+/// <param name="ApplyTime">How long the update took.</param>
+public sealed record StepApplied(
+    long Term, Step Step, UInt128 Digest, TimeSpan WaitTime, TimeSpan ApplyTime) : Message;

@@ -1,0 +1,8 @@
+namespace RnnCluster.Protocol.Wire;
+
+/// <summary>The language of this build.</summary>
+public static class ProtocolVersions
+{
+    /// <summary>Raised when an older build would misread a message.</summary>
+    public const int Current = 1;
+}
