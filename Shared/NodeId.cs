@@ -7,6 +7,9 @@ public readonly record struct NodeId(string Name)
     /// <summary>The most characters of a name: what a Kubernetes label allows.</summary>
     public const int LengthMax = 63;
 
+    /// <summary>No node: where a name may be missing.</summary>
+    public static NodeId None => new(string.Empty);
+
     /// <summary>Whether a text is a name: 1 to 63 of a-z, 0-9, '-' and '.', the first a letter or a digit.</summary>
     /// <param name="text">The text.</param>
     public static bool IsName(string? text) =>

@@ -11,9 +11,7 @@ namespace RnnCluster.Protocol.Rounds;
 /// <param name="PlanVersion">The plan under which the work was given.</param>
 /// <param name="Subtree">The shards.</param>
 /// <param name="Loss">Sum of their losses in nats, along the tree.</param>
-/// <param name="ComputeTime">
-/// How long the worker computed the whole group that they were part of, from beginning to end.
-/// </param>
+/// <param name="ComputeTime">How long the worker computed them; of shards computed together, each its part.</param>
 /// <param name="Digest">The chained digest of the state that they were computed from.</param>
 /// <param name="Payload">Their carried states after the step.</param>
 public sealed record ShardReport(

@@ -10,8 +10,9 @@ public sealed class Member
     /// <summary>How much a new measurement of speed counts against all before it.</summary>
     private const double SpeedWeight = 0.2;
 
-    internal Member(JoinRequest joined, TimeSpan now, bool isLocal)
+    internal Member(JoinRequest joined, TimeSpan now, bool isLocal, bool computes)
     {
+        Computes = computes;
         Joined = joined;
         LastHeard = now;
         LastProgress = now;
@@ -26,6 +27,9 @@ public sealed class Member
 
     /// <summary>Whether it lives in the coordinator's own process: it cannot fall silent.</summary>
     public bool IsLocal { get; }
+
+    /// <summary>Whether it may be given shards.</summary>
+    public bool Computes { get; }
 
     /// <summary>Its part in the cluster.</summary>
     public MemberState State { get; internal set; } = MemberState.Joining;
@@ -44,6 +48,12 @@ public sealed class Member
 
     /// <summary>Whether it asked for a snapshot and has not got one yet.</summary>
     public bool WantsSnapshot { get; internal set; }
+
+    /// <summary>Whether it owed an answer for too long, whatever its heartbeats said, and made no update since.</summary>
+    public bool IsStuck { get; internal set; }
+
+    /// <summary>Whether it was told that it may go.</summary>
+    public bool IsLetGo { get; internal set; }
 
     /// <summary>Shards per second, smoothed; 0 as long as nothing was measured.</summary>
     public double Speed { get; private set; }

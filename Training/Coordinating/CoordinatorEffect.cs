@@ -1,0 +1,55 @@
+using RnnCluster.Protocol;
+using RnnCluster.Protocol.Commands;
+using RnnCluster.Protocol.Events;
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Training.Coordinating;
+
+/// <summary>What a coordinator wants done; its shell does it, in this order.</summary>
+public abstract record CoordinatorEffect
+{
+    private CoordinatorEffect()
+    {
+    }
+
+    /// <summary>Say something to a node; to the local one too. A payload in it is the receiver's.</summary>
+    /// <param name="To">The node.</param>
+    /// <param name="Message">What to say.</param>
+    public sealed record Send(NodeId To, Message Message) : CoordinatorEffect;
+
+    /// <summary>Reduce a slice on the local replica as soon as that has reached the step.</summary>
+    /// <param name="Step">The step.</param>
+    /// <param name="Slice">The slice.</param>
+    /// <param name="Terms">The sums of all shards; released when they have been read.</param>
+    public sealed record Reduce(Step Step, int Slice, IReadOnlyList<SliceSum> Terms) : CoordinatorEffect;
+
+    /// <summary>Copy the local replica's state when it has reached a step, and send it to a node.</summary>
+    /// <param name="For">Who needs it.</param>
+    /// <param name="Step">The step.</param>
+    public sealed record TakeSnapshot(NodeId For, Step Step) : CoordinatorEffect;
+
+    /// <summary>Write a checkpoint of the local replica between two of its steps.</summary>
+    public sealed record SaveCheckpoint : CoordinatorEffect;
+
+    /// <summary>Close a node's connections.</summary>
+    /// <param name="Node">The node.</param>
+    /// <param name="Reason">Why.</param>
+    public sealed record Disconnect(NodeId Node, string Reason) : CoordinatorEffect;
+
+    /// <summary>Tell whoever watches.</summary>
+    /// <param name="Event">What happened.</param>
+    public sealed record Publish(RunEvent Event) : CoordinatorEffect;
+
+    /// <summary>Answer the operator whose command is being handled.</summary>
+    /// <param name="Answer">The answer.</param>
+    public sealed record Reply(CommandReply Answer) : CoordinatorEffect;
+
+    /// <summary>Write the last checkpoint; the machine waits for <see cref="CoordinatorInput.Finished"/>.</summary>
+    public sealed record Finish : CoordinatorEffect;
+
+    /// <summary>Everything is said: the process may end.</summary>
+    /// <param name="IsComplete">Whether the run's bound was reached.</param>
+    /// <param name="Failure">What made the run impossible; null if nothing did.</param>
+    public sealed record Exit(bool IsComplete, string? Failure) : CoordinatorEffect;
+}

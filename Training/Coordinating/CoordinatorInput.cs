@@ -1,0 +1,54 @@
+using RnnCluster.Protocol;
+using RnnCluster.Protocol.Commands;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Training.Coordinating;
+
+/// <summary>What happens to a coordinator.</summary>
+public abstract record CoordinatorInput
+{
+    private CoordinatorInput()
+    {
+    }
+
+    /// <summary>The run begins or goes on.</summary>
+    /// <param name="Step">The step of the local replica's state.</param>
+    /// <param name="Digest">Its digest.</param>
+    public sealed record Started(Step Step, UInt128 Digest) : CoordinatorInput;
+
+    /// <summary>A node said something; the local one too.</summary>
+    /// <param name="From">The node.</param>
+    /// <param name="Message">What it said.</param>
+    public sealed record Received(NodeId From, Message Message) : CoordinatorInput;
+
+    /// <summary>A node's connection is gone.</summary>
+    /// <param name="Node">The node.</param>
+    /// <param name="Reason">Why, as far as is known.</param>
+    public sealed record PeerLost(NodeId Node, string Reason) : CoordinatorInput;
+
+    /// <summary>Time has passed.</summary>
+    public sealed record Ticked : CoordinatorInput;
+
+    /// <summary>The local replica has reduced a slice; its average is stored there already.</summary>
+    /// <param name="Step">The step.</param>
+    /// <param name="Slice">The slice.</param>
+    /// <param name="Encoding">How the floats lie in the payload.</param>
+    /// <param name="Squares">Sums of squares by block.</param>
+    /// <param name="Average">The floats for the other replicas; the machine releases it.</param>
+    public sealed record Reduced(
+        Step Step, int Slice, SliceEncoding Encoding, IReadOnlyList<double> Squares, Payload Average)
+        : CoordinatorInput;
+
+    /// <summary>An operator asks for something.</summary>
+    /// <param name="Command">What.</param>
+    public sealed record Commanded(OperatorCommand Command) : CoordinatorInput;
+
+    /// <summary>The local replica cannot go on: a loss is no finite number, or a file cannot be written.</summary>
+    /// <param name="Reason">One sentence for a person.</param>
+    public sealed record Failed(string Reason) : CoordinatorInput;
+
+    /// <summary>The last checkpoint is on the disk.</summary>
+    /// <param name="Step">Its step.</param>
+    /// <param name="StateHash">Its hash.</param>
+    public sealed record Finished(Step Step, string StateHash) : CoordinatorInput;
+}

@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Globalization;
+using RnnCluster.Protocol.Commands;
+using RnnCluster.Protocol.Events;
+using RnnCluster.Protocol.Health;
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
+using RnnCluster.Training.Members;
+
+namespace RnnCluster.Training.Coordinating;
+
+/// <content>What operators ask for, and the end of the run.</content>
+public sealed partial class CoordinatorMachine
+{
+    private void OnCommanded(OperatorCommand command, List<CoordinatorEffect> effects)
+    {
+        CommandReply reply = command switch
+        {
+            _ when isOver || isStopping => new CommandReply(false, "the run is ending"),
+            PauseRun => OnPause(),
+            ResumeRun => OnResume(effects),
+            CheckpointNow => OnCheckpointNow(effects),
+            StopRun stop => OnStop(stop.Reason, effects),
+            DrainWorker drain => OnDrain(drain.Node, effects),
+            SetLearningRate set => OnSetLearningRate(set, effects),
+            _ => throw new UnreachableException(),
+        };
+        effects.Add(new CoordinatorEffect.Reply(reply));
+    }
+
+    private CommandReply OnPause()
+    {
+        isPaused = true;
+        return new CommandReply(true, $"no step begins after step {Step}");
+    }
+
+    private CommandReply OnResume(List<CoordinatorEffect> effects)
+    {
+        isPaused = false;
+        MaybeBegin(effects);
+        return new CommandReply(true, $"goes on with step {Step}");
+    }
+
+    private static CommandReply OnCheckpointNow(List<CoordinatorEffect> effects)
+    {
+        effects.Add(new CoordinatorEffect.SaveCheckpoint());
+        return new CommandReply(true, "a checkpoint is being written");
+    }
+
+    /// <summary>The open round is given up: its step was not made, and a resume makes it to the same bits.</summary>
+    private CommandReply OnStop(string reason, List<CoordinatorEffect> effects)
+    {
+        isStopping = true;
+        BecomeOver(reason, effects);
+        return new CommandReply(true, "the run stops");
+    }
+
+    private CommandReply OnDrain(NodeId node, List<CoordinatorEffect> effects)
+    {
+        if (members.Find(node) is not { IsLocal: false } member)
+        {
+            return new CommandReply(false, $"there is no worker {node} that could be drained");
+        }
+
+        OnLeave(member, "drained by an operator", effects);
+        return new CommandReply(true, $"{node} gets no more shards");
+    }
+
+    private CommandReply OnSetLearningRate(SetLearningRate set, List<CoordinatorEffect> effects)
+    {
+        // The step being computed may be applied anywhere at any moment, and the next begin: two further on nobody is.
+        Step earliest = Step.Next.Next;
+        Step from = set.From ?? earliest;
+        if (from < earliest)
+        {
+            return new CommandReply(false, $"the rate can change from step {earliest} on, not from step {from}");
+        }
+
+        if (!double.IsFinite(set.Rate) || set.Rate <= 0)
+        {
+            return new CommandReply(false, "a learning rate is a number above 0");
+        }
+
+        var amendment = new AmendmentAppended(Term, amendments, from, set.Rate);
+        amendments++;
+        Broadcast(amendment, effects);
+        effects.Add(new CoordinatorEffect.SaveCheckpoint());
+        effects.Add(new CoordinatorEffect.Publish(new AmendmentAccepted(amendment.Index, from, set.Rate)));
+        return new CommandReply(
+            true, string.Create(CultureInfo.InvariantCulture, $"the rate is {set.Rate} from step {from} on"));
+    }
+
+    private void OnFailed(string reason, List<CoordinatorEffect> effects)
+    {
+        isOver = true;
+        GiveBack();
+        Farewell(new RunEnded(Step, string.Empty, IsComplete: false, reason), effects);
+        effects.Add(new CoordinatorEffect.Exit(IsComplete: false, reason));
+    }
+
+    /// <summary>At the bound the local replica makes the last update first; then comes the last checkpoint.</summary>
+    private void MaybeFinish(List<CoordinatorEffect> effects)
+    {
+        if (!isOver && digests.Newest >= options.Until)
+        {
+            BecomeOver("the run's bound was reached", effects);
+        }
+    }
+
+    private void BecomeOver(string reason, List<CoordinatorEffect> effects)
+    {
+        isOver = true;
+        endReason = reason;
+        GiveBack();
+        effects.Add(new CoordinatorEffect.Finish());
+    }
+
+    private void OnFinished(CoordinatorInput.Finished finished, List<CoordinatorEffect> effects)
+    {
+        bool isComplete = finished.Step >= options.Until;
+        Farewell(new RunEnded(finished.Step, finished.StateHash, isComplete, endReason), effects);
+        effects.Add(new CoordinatorEffect.Publish(
+            new RunStopped(finished.Step, finished.StateHash, isComplete, endReason)));
+        effects.Add(new CoordinatorEffect.Exit(isComplete, Failure: null));
+    }
+
+    private void Farewell(RunEnded ended, List<CoordinatorEffect> effects)
+    {
+        foreach (Member member in members.All)
+        {
+            effects.Add(new CoordinatorEffect.Send(member.Node, ended));
+        }
+    }
+
+    private void GiveBack()
+    {
+        foreach ((_, Protocol.Message message) in unjudged)
+        {
+            ((IReleasable)message).Release();
+        }
+
+        unjudged.Clear();
+        round.Slices.Begin();
+    }
+}

@@ -1,0 +1,217 @@
+using RnnCluster.Protocol.Events;
+using RnnCluster.Protocol.Health;
+using RnnCluster.Protocol.Joining;
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
+using RnnCluster.Training.Members;
+
+namespace RnnCluster.Training.Coordinating;
+
+/// <content>Who joins, follows, falls silent, goes.</content>
+public sealed partial class CoordinatorMachine
+{
+    /// <summary>
+    /// A replica so many steps behind still counts as following: while the news of its last update travels, a round or
+    /// two may close.
+    /// </summary>
+    private const int LagMax = 2;
+
+    private void OnJoin(JoinRequest join, List<CoordinatorEffect> effects)
+    {
+        if (isOver)
+        {
+            effects.Add(new CoordinatorEffect.Send(join.Node, new JoinRefused("the run is over")));
+            return;
+        }
+
+        if (members.Find(join.Node) is { } before)
+        {
+            if (before.IsLocal)
+            {
+                effects.Add(new CoordinatorEffect.Send(
+                    join.Node, new JoinRefused($"{join.Node} is the coordinator's own name; choose another")));
+                return;
+            }
+
+            BecomeDown(before, "joins anew", effects);
+        }
+
+        if (join.Run is { } run && run != options.Run.Run)
+        {
+            effects.Add(new CoordinatorEffect.Send(
+                join.Node,
+                new JoinRefused($"this coordinator trains run {options.Run.Run}, but the worker holds run {run}")));
+            return;
+        }
+
+        Member member = members.Add(join, now, isLocal: false, computes: true);
+        effects.Add(new CoordinatorEffect.Publish(new MemberChanged(
+            join.Node, join.Incarnation, MemberState.Joining, $"{join.Host}, {join.Threads} threads, {join.Lanes}")));
+        effects.Add(new CoordinatorEffect.Send(member.Node, options.Run));
+    }
+
+    private void OnSnapshotRequest(Member member, SnapshotRequest request, List<CoordinatorEffect> effects)
+    {
+        if (request.Term != Term || member.IsLocal)
+        {
+            return;
+        }
+
+        // Whoever asks again has lost its thread: until the next boundary it gets nothing.
+        member.Follows = false;
+        member.WantsSnapshot = true;
+        round.Forgive(member.Node);
+        Become(member, MemberState.Syncing, "needs the state", effects);
+        if (!round.HasHandedOn)
+        {
+            SendSnapshot(member, effects);
+        }
+
+        MaybeBegin(effects);
+    }
+
+    /// <summary>From here on the member gets everything of the current round and all that follow.</summary>
+    private void SendSnapshot(Member member, List<CoordinatorEffect> effects)
+    {
+        member.WantsSnapshot = false;
+        member.Follows = true;
+        effects.Add(new CoordinatorEffect.TakeSnapshot(member.Node, Step));
+        effects.Add(new CoordinatorEffect.Send(member.Node, CurrentPlan()));
+    }
+
+    private void OnReady(Member member, ReplicaReady ready, List<CoordinatorEffect> effects)
+    {
+        if (ready.Term != Term || !member.Follows)
+        {
+            return;
+        }
+
+        member.Applied = ready.Step;
+        if (digests.IsDifferent(member.Node, ready.Step, ready.Digest))
+        {
+            Expel(member, ready.Step, effects);
+            return;
+        }
+
+        MaybeBecomeUp(member, effects);
+    }
+
+    private void OnApplied(Member member, StepApplied applied, List<CoordinatorEffect> effects)
+    {
+        if (applied.Term != Term)
+        {
+            return;
+        }
+
+        member.Applied = applied.Step;
+        if (member.IsLocal)
+        {
+            foreach (NodeId node in digests.OnLocal(applied.Step, applied.Digest))
+            {
+                if (members.Find(node) is { } different)
+                {
+                    Expel(different, applied.Step, effects);
+                }
+            }
+
+            JudgeAnswers(effects);
+            MaybeFinish(effects);
+            return;
+        }
+
+        if (digests.IsDifferent(member.Node, applied.Step, applied.Digest))
+        {
+            Expel(member, applied.Step, effects);
+            return;
+        }
+
+        member.IsStuck = false;
+        MaybeBecomeUp(member, effects);
+        MaybeTrustAgain(member, applied.Step, effects);
+    }
+
+    private void MaybeBecomeUp(Member member, List<CoordinatorEffect> effects)
+    {
+        if (member.State == MemberState.Syncing && member.Follows && member.Applied.Value + LagMax >= Step.Value)
+        {
+            Become(member, MemberState.Up, $"has the state of step {member.Applied}", effects);
+            MaybeBegin(effects);
+        }
+    }
+
+    /// <summary>A suspected node that is heard and has kept up is a good one again.</summary>
+    private void MaybeTrustAgain(Member member, Step at, List<CoordinatorEffect> effects)
+    {
+        if (member.State == MemberState.Suspected && !member.IsStuck && member.Follows && at.Value + LagMax >= Step.Value)
+        {
+            Become(member, MemberState.Up, $"is back at step {at}", effects);
+            MaybeBegin(effects);
+        }
+    }
+
+    private void OnLeave(Member member, string reason, List<CoordinatorEffect> effects)
+    {
+        if (member.IsLocal || member.State == MemberState.Draining)
+        {
+            return;
+        }
+
+        Become(member, MemberState.Draining, reason, effects);
+        MaybeLetGo(member, effects);
+    }
+
+    private void MaybeLetGo(Member member, List<CoordinatorEffect> effects)
+    {
+        if (member.State == MemberState.Draining && !member.IsLetGo && round.Owed(member.Node).Count == 0)
+        {
+            member.IsLetGo = true;
+            effects.Add(new CoordinatorEffect.Send(member.Node, new LeaveGranted()));
+            member.Follows = false;
+        }
+    }
+
+    private void OnPeerLost(CoordinatorInput.PeerLost lost, List<CoordinatorEffect> effects)
+    {
+        if (members.Find(lost.Node) is { } member)
+        {
+            BecomeDown(member, lost.Reason, effects);
+        }
+    }
+
+    private void BecomeDown(Member member, string reason, List<CoordinatorEffect> effects)
+    {
+        member.Follows = false;
+        Become(member, MemberState.Down, reason, effects);
+        OnWorkerLost(member.Node, effects);
+    }
+
+    private void BecomeSuspected(Member member, string reason, List<CoordinatorEffect> effects)
+    {
+        if (member.State == MemberState.Up)
+        {
+            Become(member, MemberState.Suspected, reason, effects);
+            OnWorkerLost(member.Node, effects);
+        }
+        else if (member.State == MemberState.Draining && round.Owed(member.Node).Count > 0)
+        {
+            OnWorkerLost(member.Node, effects);
+        }
+    }
+
+    /// <summary>A state that differs from the others': a broken machine, or a program that is not this one.</summary>
+    private void Expel(Member member, Step step, List<CoordinatorEffect> effects)
+    {
+        string reason = $"its state after step {step} is not that of the others";
+        effects.Add(new CoordinatorEffect.Send(member.Node, new Expelled(reason)));
+        effects.Add(new CoordinatorEffect.Publish(new RunWarned($"{member.Node}: {reason}; it is taken out")));
+        BecomeDown(member, reason, effects);
+    }
+
+    private void Become(Member member, MemberState state, string reason, List<CoordinatorEffect> effects)
+    {
+        if (members.Become(member, state, reason) is { } changed)
+        {
+            effects.Add(new CoordinatorEffect.Publish(changed));
+        }
+    }
+}

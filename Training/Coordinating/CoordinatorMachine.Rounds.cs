@@ -1,0 +1,301 @@
+using RnnCluster.Protocol;
+using RnnCluster.Protocol.Events;
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
+using RnnCluster.Training.Members;
+
+namespace RnnCluster.Training.Coordinating;
+
+/// <content>Answers, reductions, the end of a round and the plan of the next.</content>
+public sealed partial class CoordinatorMachine
+{
+    private TimeSpan Deadline =>
+        clock.Usual is { } usual && usual * options.DeadlineFactor > options.DeadlineMin
+            ? usual * options.DeadlineFactor
+            : options.DeadlineMin;
+
+    private void OnAnswer(Member member, Message message, List<CoordinatorEffect> effects)
+    {
+        (long term, Step step, UInt128 digest, bool fits) = message switch
+        {
+            SliceSum sum => (sum.Term, sum.Step, sum.Digest, round.Slices.Fits(sum)),
+            ShardReport report => (report.Term, report.Step, report.Digest, round.Reports.Fits(report)),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        if (term != Term || step != Step || !fits || isOver)
+        {
+            // Late: the step has been closed with somebody else's answer, which had the same bits.
+            ((IReleasable)message).Release();
+            return;
+        }
+
+        member.LastProgress = now;
+        if (digests.Newest < step)
+        {
+            unjudged.Add((member.Node, message));
+            return;
+        }
+
+        if (digest != digests.NewestDigest)
+        {
+            ((IReleasable)message).Release();
+            Expel(member, step, effects);
+            return;
+        }
+
+        switch (message)
+        {
+            case SliceSum sum:
+                if (round.Slices.Accept(sum) is { } terms)
+                {
+                    effects.Add(new CoordinatorEffect.Reduce(step, sum.Slice, terms));
+                }
+
+                break;
+            case ShardReport report:
+                OnReport(member, report, effects);
+                break;
+        }
+    }
+
+    /// <summary>The local replica has reached the step: answers can be told from a broken machine's.</summary>
+    private void JudgeAnswers(List<CoordinatorEffect> effects)
+    {
+        (NodeId From, Message Message)[] waiting = [.. unjudged];
+        unjudged.Clear();
+        foreach ((NodeId from, Message message) in waiting)
+        {
+            if (members.Find(from) is { } member)
+            {
+                OnAnswer(member, message, effects);
+            }
+            else
+            {
+                ((IReleasable)message).Release();
+            }
+        }
+    }
+
+    private void OnReport(Member member, ShardReport report, List<CoordinatorEffect> effects)
+    {
+        round.OnReported(member.Node, report.Subtree);
+        member.OnComputed(report.Subtree.ShardCount, report.ComputeTime);
+        if (round.Reports.TryAccept(report))
+        {
+            round.OnHandedOn();
+            foreach (Member follower in members.Followers.Where(follower => follower != member))
+            {
+                effects.Add(new CoordinatorEffect.Send(
+                    follower.Node, new CarriedState(Term, Step, report.Subtree, report.Payload.Retain())));
+            }
+        }
+
+        report.Release();
+        MaybeLetGo(member, effects);
+        MaybeClose(effects);
+    }
+
+    private void OnReduced(CoordinatorInput.Reduced reduced, List<CoordinatorEffect> effects)
+    {
+        if (reduced.Step != Step || isOver)
+        {
+            reduced.Average.Release();
+            return;
+        }
+
+        round.OnAveraged();
+        foreach (Member follower in members.Followers)
+        {
+            Payload floats = follower.IsLocal ? new Payload(Memory<byte>.Empty) : reduced.Average.Retain();
+            effects.Add(new CoordinatorEffect.Send(
+                follower.Node,
+                new SliceAverage(Term, Step, reduced.Slice, reduced.Encoding, reduced.Squares, floats)));
+        }
+
+        reduced.Average.Release();
+        MaybeClose(effects);
+    }
+
+    /// <summary>
+    /// Closes the round when nothing is missing. The next plan goes out before the news, so that every follower has it
+    /// when it comes to the next step.
+    /// </summary>
+    private void MaybeClose(List<CoordinatorEffect> effects)
+    {
+        if (!round.IsComplete(options.Slices))
+        {
+            return;
+        }
+
+        var closed = new RoundClosed(
+            Term, Step, round.Reports.SumLosses(), amendments, round.Reports.Subtrees);
+        Member[] followers = [.. members.Followers];
+        clock.Add(now - round.Begun);
+        round.Begin(Step.Next, now);
+        foreach (Member member in members.All.ToArray())
+        {
+            MaybeLetGo(member, effects);
+        }
+
+        MaybeBegin(effects);
+        foreach (Member follower in followers)
+        {
+            effects.Add(new CoordinatorEffect.Send(follower.Node, closed));
+        }
+
+        foreach (Member member in members.All.Where(member => member.WantsSnapshot).ToArray())
+        {
+            SendSnapshot(member, effects);
+        }
+    }
+
+    /// <summary>Gives out the current round's shards if they are not, and whatever nobody owes any more.</summary>
+    private void MaybeBegin(List<CoordinatorEffect> effects)
+    {
+        if (isOver || isStopping || Step >= options.Until)
+        {
+            return;
+        }
+
+        MaybeWait(effects);
+        if (!round.IsAssigned)
+        {
+            MaybePlan(effects);
+            return;
+        }
+
+        MaybeReassign(NodeId.None, effects);
+    }
+
+    private void MaybeWait(List<CoordinatorEffect> effects)
+    {
+        int up = members.Up.Count();
+        bool waits = up < options.WorkersMin;
+        if (waits != isWaiting)
+        {
+            isWaiting = waits;
+            effects.Add(new CoordinatorEffect.Publish(new RunWaiting(waits, up, options.WorkersMin)));
+        }
+    }
+
+    private void MaybePlan(List<CoordinatorEffect> effects)
+    {
+        if (isWaiting || isPaused)
+        {
+            if (plan.Count > 0)
+            {
+                Announce([], effects);
+            }
+
+            return;
+        }
+
+        IReadOnlyList<(NodeId Node, double Speed)> speeds = members.Speeds();
+        IReadOnlyList<Assignment> next = Placement.Spread(options.Shards, speeds, plan);
+        bool mustMove = planEpoch != members.Epoch || plan.Count == 0;
+        if (mustMove || IsWorthMoving(next, speeds))
+        {
+            planEpoch = members.Epoch;
+            roundsSinceMove = 0;
+            Announce(next, effects);
+        }
+
+        roundsSinceMove++;
+        foreach (Assignment assignment in plan)
+        {
+            members.Find(assignment.Node)!.LastProgress = now;
+            round.Assign(assignment.Node, assignment.Subtrees, now);
+        }
+    }
+
+    private bool IsWorthMoving(IReadOnlyList<Assignment> next, IReadOnlyList<(NodeId Node, double Speed)> speeds)
+    {
+        if (roundsSinceMove < options.RebalanceInterval)
+        {
+            return false;
+        }
+
+        double usual = members.UsualSpeed();
+        foreach (Member idle in members.Up.Where(member => plan.All(assignment => assignment.Node != member.Node)))
+        {
+            idle.Forget(usual);
+        }
+
+        roundsSinceMove = 0;
+        return Placement.Makespan(plan, speeds) > options.RebalanceGain * Placement.Makespan(next, speeds);
+    }
+
+    private void Announce(IReadOnlyList<Assignment> next, List<CoordinatorEffect> effects)
+    {
+        plan = next;
+        planVersion++;
+        Broadcast(CurrentPlan(), effects);
+        effects.Add(new CoordinatorEffect.Publish(new PlanChanged(planVersion, Step, plan)));
+    }
+
+    private PlanAnnounced CurrentPlan() =>
+        new(Term, planVersion, Step, options.Until, [options.Self], plan);
+
+    /// <summary>A worker's shards that are not answered go to others, in the same step.</summary>
+    private void OnWorkerLost(NodeId node, List<CoordinatorEffect> effects)
+    {
+        round.Forgive(node);
+        if (isOver || isStopping)
+        {
+            return;
+        }
+
+        MaybeWait(effects);
+        MaybeReassign(node, effects);
+    }
+
+    private void MaybeReassign(NodeId lost, List<CoordinatorEffect> effects)
+    {
+        if (!round.IsAssigned || round.Orphans() is not { Count: > 0 } orphans
+            || members.Speeds() is not { Count: > 0 } candidates)
+        {
+            return;
+        }
+
+        foreach (Assignment more in round.Share(orphans, candidates))
+        {
+            ReassignedShards += more.Subtrees.Sum(subtree => subtree.ShardCount);
+            Give(more, lost, AssignmentReason.Reassigned, effects);
+        }
+    }
+
+    private void MaybeSpeculate(List<CoordinatorEffect> effects)
+    {
+        if (!round.IsAssigned || clock.Usual is not { } usual)
+        {
+            return;
+        }
+
+        TimeSpan patience = usual * options.SpeculationFactor;
+        if (now - round.Begun < (patience > options.SpeculationMin ? patience : options.SpeculationMin))
+        {
+            return;
+        }
+
+        var idle = new Stack<Member>(members.Up.Where(member => !round.IsBusy(member.Node)).OrderBy(m => m.Speed));
+        foreach (Member slow in members.Up.Where(member => round.Owed(member.Node).Count > 0).ToArray())
+        {
+            if (idle.Count > 0 && round.TryDouble(slow.Node))
+            {
+                var more = new Assignment(idle.Pop().Node, round.Owed(slow.Node));
+                SpeculatedShards += more.Subtrees.Sum(subtree => subtree.ShardCount);
+                Give(more, slow.Node, AssignmentReason.Speculated, effects);
+            }
+        }
+    }
+
+    private void Give(Assignment more, NodeId from, AssignmentReason reason, List<CoordinatorEffect> effects)
+    {
+        round.Assign(more.Node, more.Subtrees, now);
+        members.Find(more.Node)!.LastProgress = now;
+        effects.Add(new CoordinatorEffect.Send(
+            more.Node, new ShardsAssigned(Term, Step, planVersion, more.Subtrees, reason)));
+        effects.Add(new CoordinatorEffect.Publish(
+            new ShardsMoved(Step, from, more.Node, more.Subtrees, reason)));
+    }
+}

@@ -1,0 +1,53 @@
+using RnnCluster.Protocol.Joining;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Training.Coordinating;
+
+/// <summary>What a coordinator goes by.</summary>
+/// <param name="Self">The coordinator's node.</param>
+/// <param name="Run">What a worker is told of the run when it is taken in; names the term too.</param>
+/// <param name="Local">The replica in the coordinator's process, as if it had asked to join.</param>
+/// <param name="Computes">Whether that replica computes shards: the coordinator hosts a worker.</param>
+/// <param name="Shards">S.</param>
+/// <param name="Slices">Slices of the gradient.</param>
+/// <param name="Until">The step at which the run ends.</param>
+/// <param name="WorkersMin">With fewer workers up the run waits, at least 1.</param>
+/// <param name="Amendments">How many amendments the local replica's state holds.</param>
+public sealed record CoordinatorOptions(
+    NodeId Self,
+    JoinAccepted Run,
+    JoinRequest Local,
+    bool Computes,
+    int Shards,
+    int Slices,
+    Step Until,
+    int WorkersMin,
+    int Amendments)
+{
+    /// <summary>A worker that was not heard of for so long is suspected: four heartbeats of half a second.</summary>
+    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>A worker that was not heard of for so long is down: its connection is closed.</summary>
+    public TimeSpan DownAfter { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// A worker that owes shards and answers nothing for so long is stuck, whatever its heartbeats say. The first step
+    /// of a process compiles its kernels, so the deadline is never below seconds.
+    /// </summary>
+    public TimeSpan DeadlineMin { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The deadline in rounds of usual length, where that is longer.</summary>
+    public double DeadlineFactor { get; init; } = 20;
+
+    /// <summary>After so many rounds of usual length a slow worker's shards are computed a second time.</summary>
+    public double SpeculationFactor { get; init; } = 3;
+
+    /// <summary>Speculation in shorter rounds than this would cost more messages than it saves time.</summary>
+    public TimeSpan SpeculationMin { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How much shorter the round must become for shards to move between healthy workers.</summary>
+    public double RebalanceGain { get; init; } = 1.25;
+
+    /// <summary>So many rounds lie between two such moves: a move costs a round of unlike lengths.</summary>
+    public int RebalanceInterval { get; init; } = 50;
+}

@@ -1,0 +1,155 @@
+using RnnCluster.Protocol.Joining;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Training.Working;
+
+/// <content>From the first connection to a replica that follows.</content>
+public sealed partial class WorkerMachine
+{
+    private void OnHosted(WorkerInput.Hosted hosted)
+    {
+        Ensure.That(options.IsLocal);
+        run = hosted.Run;
+        term = hosted.Term;
+        parts = new StepParts(hosted.Slices, hosted.Shards);
+        step = hosted.Step;
+        digest = hosted.Digest;
+        amendments = hosted.Amendments;
+        hasState = true;
+        phase = Phase.Following;
+    }
+
+    private void OnConnected(List<WorkerEffect> effects)
+    {
+        if (phase == Phase.Over)
+        {
+            return;
+        }
+
+        lastHeard = now;
+        Join(effects);
+    }
+
+    private void Join(List<WorkerEffect> effects)
+    {
+        phase = Phase.Joining;
+        effects.Add(new WorkerEffect.Send(options.Self with
+        {
+            Run = run,
+            At = hasState ? step : Step.Zero,
+            Digest = hasState ? digest : UInt128.Zero,
+        }));
+    }
+
+    private void OnDisconnected(List<WorkerEffect> effects)
+    {
+        if (phase == Phase.Over)
+        {
+            return;
+        }
+
+        if (leaving is not null)
+        {
+            BecomeOver(WorkerExit.Done, leaving, effects);
+            return;
+        }
+
+        phase = Phase.Away;
+        ForgetPlans();
+    }
+
+    private void OnAccepted(JoinAccepted accepted, List<WorkerEffect> effects)
+    {
+        term = accepted.Term;
+        if (run is null)
+        {
+            run = accepted.Run;
+            effects.Add(new WorkerEffect.PrepareRun(accepted));
+        }
+        else if (run != accepted.Run)
+        {
+            BecomeOver(
+                WorkerExit.Refused,
+                $"the coordinator trains run {accepted.Run} now; this worker holds run {run}: start it anew",
+                effects);
+        }
+        else if (parts is not null)
+        {
+            BecomeSyncing(effects);
+        }
+    }
+
+    private void OnPrepared(WorkerInput.RunPrepared prepared, List<WorkerEffect> effects)
+    {
+        parts = new StepParts(prepared.Slices, prepared.Shards);
+        if (phase == Phase.Joining)
+        {
+            BecomeSyncing(effects);
+        }
+    }
+
+    /// <summary>Asks for a state: at first, and whenever the thread is lost.</summary>
+    private void BecomeSyncing(List<WorkerEffect> effects)
+    {
+        if (phase is Phase.Away or Phase.Over)
+        {
+            return;
+        }
+
+        phase = Phase.Syncing;
+        inbox.Clear();
+        effects.Add(new WorkerEffect.Send(new SnapshotRequest(term)));
+    }
+
+    private void OnSnapshotChunk(SnapshotChunk chunk, List<WorkerEffect> effects)
+    {
+        // While following, too: the answer to a second request may come when the first one's state is loaded.
+        if (chunk.Term != term || parts is null || phase is Phase.Away || (hasState && chunk.Step < step))
+        {
+            chunk.Release();
+            return;
+        }
+
+        effects.Add(new WorkerEffect.StoreSnapshot(chunk));
+    }
+
+    private void OnSnapshotLoaded(WorkerInput.SnapshotLoaded loaded, List<WorkerEffect> effects)
+    {
+        hasState = true;
+        step = loaded.Step;
+        digest = loaded.Digest;
+        amendments = loaded.Amendments;
+        if (phase is Phase.Away or Phase.Over)
+        {
+            return;
+        }
+
+        phase = Phase.Following;
+        isApplying = false;
+        effects.Add(new WorkerEffect.Send(new ReplicaReady(term, step, digest)));
+        TakeAmendments(effects);
+        BeginStep(effects);
+    }
+
+    private void OnExpelled(string reason, List<WorkerEffect> effects)
+    {
+        expulsions++;
+        if (expulsions >= options.ExpulsionsMax)
+        {
+            BecomeOver(WorkerExit.Failed, $"taken out {expulsions} times: {reason}", effects);
+            return;
+        }
+
+        hasState = false;
+        ForgetPlans();
+        Join(effects);
+    }
+
+    private void ForgetPlans()
+    {
+        inbox.Clear();
+        earlyAmendments.Clear();
+        plan = null;
+        nextPlan = null;
+    }
+}

@@ -1,0 +1,24 @@
+using RnnCluster.Protocol.Joining;
+
+namespace RnnCluster.Training.Working;
+
+/// <summary>What a worker goes by.</summary>
+/// <param name="Self">What it says when it asks to join; run, step and digest are filled in.</param>
+/// <param name="IsLocal">Whether it lives in the coordinator's process and shares its replica.</param>
+public sealed record WorkerOptions(JoinRequest Self, bool IsLocal)
+{
+    /// <summary>A coordinator that was not heard of for so long is out of reach: the connection is made anew.</summary>
+    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How many bytes of later steps it holds while it catches up; more, and it asks for a newer state instead. A
+    /// quarter of a GiB is several steps of the largest models that fit a worker.
+    /// </summary>
+    public long HeldBytesMax { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>How many messages of later steps it holds; small models count messages, not bytes.</summary>
+    public int HeldMessagesMax { get; init; } = 16 * 1024;
+
+    /// <summary>A machine whose state differs so often is broken: it gives up.</summary>
+    public int ExpulsionsMax { get; init; } = 3;
+}
