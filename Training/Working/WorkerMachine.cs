@@ -9,12 +9,12 @@ namespace RnnCluster.Training.Working;
 
 /// <summary>
 /// A worker's decisions, which are those of every replica: follow the averaged gradients step by step, and compute
-/// the shards that the plan names. The replica executes one effect after the other, so an update that is asked for while
-/// shards are computed waits for them. The coordinator's own replica follows by the same rules.
+/// the shards that the plan names. The replica executes one effect after the other, so an update that is asked for
+/// while shards are computed waits for them. The coordinator's own replica follows by the same rules.
 /// <code>
 ///   Connected ──> JoinRequest ──> JoinAccepted ──> PrepareRun ──> RunPrepared
 ///     ──> SnapshotRequest ──> chunks ──> SnapshotLoaded ──> ReplicaReady ──> following
-///   following: [Compute] ... SliceAverages, CarriedStates, RoundClosed ──> Apply ──> StepApplied ──> next step
+///   [Compute] ... SliceAverages, CarriedStates, RoundClosed ──> Apply ──> StepApplied ──> next step
 /// </code>
 /// </summary>
 public sealed partial class WorkerMachine
