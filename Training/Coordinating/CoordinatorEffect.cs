@@ -22,7 +22,9 @@ public abstract record CoordinatorEffect
     /// <param name="Step">The step.</param>
     /// <param name="Slice">The slice.</param>
     /// <param name="Terms">The sums of all shards; released when they have been read.</param>
-    public sealed record Reduce(Step Step, int Slice, IReadOnlyList<SliceSum> Terms) : CoordinatorEffect;
+    /// <param name="IsShared">Whether other replicas need the average: else it need not be written down.</param>
+    public sealed record Reduce(Step Step, int Slice, IReadOnlyList<SliceSum> Terms, bool IsShared)
+        : CoordinatorEffect;
 
     /// <summary>Copy the local replica's state when it has reached a step, and send it to a node.</summary>
     /// <param name="For">Who needs it.</param>

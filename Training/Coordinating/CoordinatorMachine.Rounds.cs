@@ -48,7 +48,10 @@ public sealed partial class CoordinatorMachine
             case SliceSum sum:
                 if (round.Slices.Accept(sum) is { } terms)
                 {
-                    effects.Add(new CoordinatorEffect.Reduce(step, sum.Slice, terms));
+                    // Who begins to follow after this moment begins with the next round.
+                    round.OnHandedOn();
+                    bool isShared = members.Followers.Any(follower => !follower.IsLocal);
+                    effects.Add(new CoordinatorEffect.Reduce(step, sum.Slice, terms, isShared));
                 }
 
                 break;
