@@ -14,7 +14,15 @@ namespace RnnCluster.Protocol.Rounds;
 /// <param name="ComputeTime">
 /// How long the worker computed the whole group that they were part of, from beginning to end.
 /// </param>
+/// <param name="Digest">The chained digest of the state that they were computed from.</param>
 /// <param name="Payload">Their carried states after the step.</param>
 public sealed record ShardReport(
-    long Term, Step Step, long PlanVersion, TreeNode Subtree, double Loss, TimeSpan ComputeTime, Payload Payload)
+    long Term,
+    Step Step,
+    long PlanVersion,
+    TreeNode Subtree,
+    double Loss,
+    TimeSpan ComputeTime,
+    UInt128 Digest,
+    Payload Payload)
     : BulkMessage(Payload);

@@ -11,7 +11,15 @@ namespace RnnCluster.Protocol.Rounds;
 /// <param name="Subtree">Whose shards are summed.</param>
 /// <param name="Slice">Which part of the flat gradient.</param>
 /// <param name="Encoding">How the floats lie in the payload.</param>
+/// <param name="Digest">The chained digest of the state that they were computed from.</param>
 /// <param name="Payload">The floats.</param>
 public sealed record SliceSum(
-    long Term, Step Step, long PlanVersion, TreeNode Subtree, int Slice, SliceEncoding Encoding, Payload Payload)
+    long Term,
+    Step Step,
+    long PlanVersion,
+    TreeNode Subtree,
+    int Slice,
+    SliceEncoding Encoding,
+    UInt128 Digest,
+    Payload Payload)
     : BulkMessage(Payload);
