@@ -14,22 +14,39 @@ internal sealed class TcpConnection : IDisposable
 
     private readonly Socket socket;
     private readonly Stream stream;
-    private readonly FrameReader reader;
+    private readonly PayloadPool pool;
+    private readonly TransportOptions options;
+    private FrameReader reader;
 
     public TcpConnection(Socket socket, Stream stream, ConnectionKind kind, PayloadPool pool, TransportOptions options)
     {
         this.socket = socket;
         this.stream = stream;
+        this.pool = pool;
+        this.options = options;
         Kind = kind;
         reader = new FrameReader(kind, pool);
-        Outbox = new Outbox(
-            TransportOptions.OutboxMessagesMax,
-            kind == ConnectionKind.Bulk ? options.OutboxBulkBytesMax : TransportOptions.OutboxControlBytesMax);
+        Outbox = CreateOutbox();
     }
 
-    public ConnectionKind Kind { get; }
+    public ConnectionKind Kind { get; private set; }
 
-    public Outbox Outbox { get; }
+    public Outbox Outbox { get; private set; }
+
+    /// <summary>
+    /// The side that listens learns from the hello what a connection is for. Nothing was read behind the hello: the
+    /// dialling side waits for its welcome.
+    /// </summary>
+    public void BecomeBulk()
+    {
+        Ensure.That(Kind == ConnectionKind.Control);
+        Kind = ConnectionKind.Bulk;
+        Outbox = CreateOutbox();
+        reader.Dispose();
+        reader = new FrameReader(Kind, pool);
+        Preface.Bytes.CopyTo(reader.Space.Span);
+        reader.Advance(Preface.Length);
+    }
 
     /// <summary>Writes the preface and a message of the handshake.</summary>
     public async Task GreetAsync(Message message, CancellationToken cancellation)
@@ -129,4 +146,8 @@ internal sealed class TcpConnection : IDisposable
         Abort();
         reader.Dispose();
     }
+
+    private Outbox CreateOutbox() => new(
+        TransportOptions.OutboxMessagesMax,
+        Kind == ConnectionKind.Bulk ? options.OutboxBulkBytesMax : TransportOptions.OutboxControlBytesMax);
 }

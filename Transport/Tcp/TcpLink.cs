@@ -79,8 +79,7 @@ internal sealed class TcpLink : ILink
     public async Task RunAsync(Action<Envelope> deliver, Action<string> onEnded)
     {
         Task reading = Task.WhenAll(ReadAsync(control, deliver), ReadAsync(bulk, deliver));
-        Task writing = WriteAsync();
-        await Task.WhenAll(reading, writing).ConfigureAwait(false);
+        await Task.WhenAll(reading, WriteAllAsync()).ConfigureAwait(false);
         Close("the peer closed the connection");
         control.Dispose();
         bulk.Dispose();
@@ -105,39 +104,51 @@ internal sealed class TcpLink : ILink
             bulk.Outbox.Complete();
             _ = CloseAfterLingerAsync();
         }
-        catch (Exception exception) when (exception
-            is IOException or SocketException or ObjectDisposedException or ProtocolException)
+        catch (Exception exception) when (IsEndOfConnection(exception))
         {
             Close(ReasonOf(exception));
         }
-        catch (Exception exception)
-        {
-            // A bug must not look like a peer that went: close, and let it be seen.
-            Close($"internal error: {exception.Message}");
-            throw;
-        }
     }
 
-    private async Task WriteAsync()
+    private async Task WriteAsync(TcpConnection connection)
     {
         await Task.Yield();
         try
         {
-            await Task.WhenAll(control.WriteLoopAsync(), bulk.WriteLoopAsync()).ConfigureAwait(false);
-            control.EndWriting();
-            bulk.EndWriting();
+            await connection.WriteLoopAsync().ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception
-            is IOException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (IsEndOfConnection(exception))
         {
             Close(ReasonOf(exception));
         }
     }
 
+    /// <summary>
+    /// Ends both streams when both are written to their ends: the first one to end tells the peer to go.
+    /// </summary>
+    private async Task WriteAllAsync()
+    {
+        await Task.WhenAll(WriteAsync(control), WriteAsync(bulk)).ConfigureAwait(false);
+        try
+        {
+            if (Volatile.Read(ref reason) is null)
+            {
+                control.EndWriting();
+                bulk.EndWriting();
+            }
+        }
+        catch (Exception exception) when (IsEndOfConnection(exception))
+        {
+            Close(ReasonOf(exception));
+        }
+    }
+
+    private static bool IsEndOfConnection(Exception exception) => exception
+        is IOException or SocketException or ObjectDisposedException or ProtocolException;
+
     private static string ReasonOf(Exception exception) => exception switch
     {
         ProtocolException => $"the peer does not keep to the protocol: {exception.Message}",
-        EndOfStreamException => $"the connection was {exception.Message}",
         _ => $"the connection broke: {exception.Message}",
     };
 
