@@ -1,0 +1,12 @@
+namespace RnnCluster.Actors.Dispatchers;
+
+/// <summary>Decides where and when actors have their turns. One dispatcher may serve many actors and systems.</summary>
+public abstract class Dispatcher
+{
+    private protected Dispatcher()
+    {
+    }
+
+    /// <summary>Takes an actor on.</summary>
+    internal abstract TurnRunner Attach(ActorCell cell);
+}

@@ -1,0 +1,31 @@
+using RnnCluster.Shared;
+
+namespace RnnCluster.Protocol.Fields;
+
+/// <summary>What a value must be. The writer asserts it, the reader demands it.</summary>
+internal static class FieldRules
+{
+    /// <summary>Bytes of a SHA-256.</summary>
+    public const int HashBytes = 32;
+
+    /// <summary>Characters of a SHA-256 as text.</summary>
+    public const int HashLength = 2 * HashBytes;
+
+    /// <summary>Bytes of a digest.</summary>
+    public const int DigestBytes = 16;
+
+    public static bool IsHash(string text) => text.Length == HashLength && text.All(char.IsAsciiHexDigitLower);
+
+    public static bool IsSubtree(int level, int index) =>
+        level is >= 0 and <= FieldLimits.LevelMax
+        && index >= 0
+        && index < (FieldLimits.SubtreesMax >> level);
+
+    public static bool IsSubtree(TreeNode node) => IsSubtree(node.Level, node.Index);
+
+    /// <summary>Whether a learning rate may replace another.</summary>
+    public static bool IsRate(double value) => value > 0 && double.IsFinite(value);
+
+    /// <summary>Whether a value measures something that is never negative: a norm, a rate that may have decayed to 0.</summary>
+    public static bool IsMagnitude(double value) => value >= 0 && double.IsFinite(value);
+}

@@ -1,0 +1,88 @@
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Protocol.Wire;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Protocol.Types;
+
+/// <summary>How a step is computed.</summary>
+internal static class RoundTypes
+{
+    public static readonly MessageType[] All =
+    [
+        MessageType.Control<PlanAnnounced>(
+            MessageId.PlanAnnounced,
+            6,
+            (message, fields) => fields
+                .Count(message.Term).Count(message.Version).Step(message.From).Step(message.Until)
+                .Nodes(message.Owners).Assignments(message.Assignments),
+            (ref fields) => new PlanAnnounced(
+                fields.Count(), fields.Count(), fields.Step(), fields.Step(), fields.Nodes(),
+                fields.Assignments())),
+        MessageType.Control<ShardsAssigned>(
+            MessageId.ShardsAssigned,
+            5,
+            (message, fields) => fields
+                .Count(message.Term).Step(message.Step).Count(message.PlanVersion).Subtrees(message.Subtrees)
+                .Choice(message.Reason),
+            (ref fields) => new ShardsAssigned(
+                fields.Count(), fields.Step(), fields.Count(), fields.Subtrees(),
+                fields.Choice<AssignmentReason>())),
+        MessageType.Bulk<SliceSum>(
+            MessageId.SliceSum,
+            8,
+            (message, fields) => fields
+                .Count(message.Term).Step(message.Step).Count(message.PlanVersion).Subtree(message.Subtree)
+                .Count(message.Slice).Choice(message.Encoding).Digest(message.Digest).Payload(message.Payload),
+            (ref fields) => new SliceSum(
+                fields.Count(), fields.Step(), fields.Count(), fields.Subtree(), fields.Int(),
+                fields.Choice<SliceEncoding>(), fields.Digest(), fields.Payload())),
+        MessageType.Bulk<SliceAverage>(
+            MessageId.SliceAverage,
+            6,
+            (message, fields) => fields
+                .Count(message.Term).Step(message.Step).Count(message.Slice).Choice(message.Encoding)
+                .Reals(message.Squares).Payload(message.Payload),
+            (ref fields) => new SliceAverage(
+                fields.Count(), fields.Step(), fields.Int(), fields.Choice<SliceEncoding>(), fields.Reals(),
+                fields.Payload())),
+        MessageType.Bulk<ShardReport>(
+            MessageId.ShardReport,
+            8,
+            (message, fields) => fields
+                .Count(message.Term).Step(message.Step).Count(message.PlanVersion).Subtree(message.Subtree)
+                .Real(message.Loss).Duration(message.ComputeTime).Digest(message.Digest).Payload(message.Payload),
+            (ref fields) => new ShardReport(
+                fields.Count(), fields.Step(), fields.Count(), fields.Subtree(), fields.Real(), fields.Duration(),
+                fields.Digest(), fields.Payload()),
+            FrameLimits.CarriedBytesMax),
+        MessageType.Bulk<CarriedState>(
+            MessageId.CarriedState,
+            4,
+            (message, fields) => fields
+                .Count(message.Term).Step(message.Step).Subtree(message.Subtree).Payload(message.Payload),
+            (ref fields) => new CarriedState(fields.Count(), fields.Step(), fields.Subtree(), fields.Payload()),
+            FrameLimits.CarriedBytesMax),
+        MessageType.Control<RoundClosed>(
+            MessageId.RoundClosed,
+            5,
+            (message, fields) => fields
+                .Count(message.Term).Step(message.Step).Real(message.Loss).Count(message.Amendments)
+                .Subtrees(message.Subtrees),
+            (ref fields) => new RoundClosed(
+                fields.Count(), fields.Step(), fields.Real(), fields.Int(), fields.Subtrees())),
+        MessageType.Control<StepApplied>(
+            MessageId.StepApplied,
+            5,
+            (message, fields) => fields
+                .Count(message.Term).Step(message.Step).Digest(message.Digest).Duration(message.WaitTime)
+                .Duration(message.ApplyTime),
+            (ref fields) => new StepApplied(
+                fields.Count(), fields.Step(), fields.Digest(), fields.Duration(), fields.Duration())),
+        MessageType.Control<AmendmentAppended>(
+            MessageId.AmendmentAppended,
+            4,
+            (message, fields) => fields
+                .Count(message.Term).Count(message.Index).Step(message.From).Rate(message.Rate),
+            (ref fields) => new AmendmentAppended(fields.Count(), fields.Int(), fields.Step(), fields.Rate())),
+    ];
+}

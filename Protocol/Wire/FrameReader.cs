@@ -1,0 +1,198 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Protocol.Wire;
+
+/// <summary>
+/// Finds the frames in what a connection receives, however it is cut. The receiver asks where the next bytes go
+/// (<see cref="Space"/>), receives there, says how many came (<see cref="Advance"/>) and takes what is complete
+/// (<see cref="TryRead"/>, until it says no). As soon as a head is there, Space is the payload's own pooled memory: its
+/// bytes are copied only as far as they came together with the head.
+/// </summary>
+/// <remarks>
+/// A length is believed only within <see cref="FrameLimits"/>, and memory for a head grows with the bytes that really
+/// came. After a <see cref="ProtocolException"/> the reader is of no more use but to be disposed of.
+/// </remarks>
+public sealed class FrameReader : IDisposable
+{
+    // The longest head of a bulk connection fits, and many short frames do.
+    private const int BufferBytesFirst = FrameLimits.HeaderBytes + FrameLimits.BulkHeadBytesMax;
+
+    private readonly PayloadPool pool;
+    private readonly int headLengthMax;
+    private readonly int payloadLengthMax;
+
+    // buffer[start..end] was received and not read yet.
+    private byte[] buffer = new byte[BufferBytesFirst];
+    private int start;
+    private int end;
+    private bool isOpen;
+
+    // The frame whose head is read; its payload, if it has one, holds the first `filled` bytes of it.
+    private Envelope? pending;
+    private Payload? payload;
+    private int filled;
+
+    /// <summary>Creates a reader that expects the <see cref="Preface"/> first.</summary>
+    /// <param name="kind">What the connection is for: sets the limits.</param>
+    /// <param name="pool">Lends the memory of payloads.</param>
+    public FrameReader(ConnectionKind kind, PayloadPool pool)
+    {
+        this.pool = pool;
+        headLengthMax = kind == ConnectionKind.Bulk ? FrameLimits.BulkHeadBytesMax : FrameLimits.ControlHeadBytesMax;
+        payloadLengthMax = kind == ConnectionKind.Bulk ? FrameLimits.CarriedBytesMax : 0;
+    }
+
+    /// <summary>Where the next bytes are received to; never empty once <see cref="TryRead"/> has said no.</summary>
+    public Memory<byte> Space
+    {
+        get
+        {
+            if (payload is not null)
+            {
+                return payload.Memory[filled..];
+            }
+
+            MakeRoom();
+            return buffer.AsMemory(end);
+        }
+    }
+
+    /// <summary>Says how many bytes were received into <see cref="Space"/>.</summary>
+    /// <param name="count">From 0 to its length.</param>
+    public void Advance(int count)
+    {
+        int room = payload is null ? buffer.Length - end : payload.Length - filled;
+        Ensure.That(count >= 0 && count <= room);
+        if (payload is null)
+        {
+            end += count;
+        }
+        else
+        {
+            filled += count;
+        }
+    }
+
+    /// <summary>Takes the next complete frame.</summary>
+    /// <param name="envelope">What it says. A <see cref="BulkMessage"/> is now the caller's to release.</param>
+    /// <returns>False if more bytes must come first.</returns>
+    /// <exception cref="ProtocolException">What came is no frame.</exception>
+    public bool TryRead([NotNullWhen(true)] out Envelope? envelope)
+    {
+        envelope = null;
+        if (pending is null && !TryReadHead())
+        {
+            return false;
+        }
+
+        if (payload is not null)
+        {
+            int count = Math.Min(payload.Length - filled, end - start);
+            buffer.AsSpan(start, count).CopyTo(payload.Span[filled..]);
+            start += count;
+            filled += count;
+            if (filled < payload.Length)
+            {
+                return false;
+            }
+        }
+
+        envelope = pending!;
+        pending = null;
+        payload = null;
+        return true;
+    }
+
+    /// <summary>Says that the connection was closed by the other side: fine between two frames.</summary>
+    /// <exception cref="ProtocolException">It was closed within a frame, or before the first.</exception>
+    public void Complete()
+    {
+        if (!isOpen)
+        {
+            throw new ProtocolException($"the connection ended after {end - start} bytes of the preface");
+        }
+
+        if (payload is not null)
+        {
+            throw new ProtocolException(
+                $"{pending!.Message.GetType().Name}: the connection ended after {filled} of {payload.Length} bytes of "
+                + "the payload");
+        }
+
+        if (start != end)
+        {
+            throw new ProtocolException($"the connection ended after {end - start} bytes of a frame");
+        }
+    }
+
+    /// <summary>Gives back a payload that was under way.</summary>
+    public void Dispose()
+    {
+        payload?.Release();
+        payload = null;
+        pending = null;
+    }
+
+    private bool TryReadHead()
+    {
+        if (!isOpen && !TryReadPreface())
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> received = buffer.AsSpan(start..end);
+        if (received.Length < FrameLimits.HeaderBytes)
+        {
+            return false;
+        }
+
+        int headLength = ReadLength(received, "head", headLengthMax);
+        int payloadLength = ReadLength(received[sizeof(uint)..], "payload", payloadLengthMax);
+        ReadOnlySpan<byte> rest = received[FrameLimits.HeaderBytes..];
+        if (rest.Length < headLength)
+        {
+            return false;
+        }
+
+        pending = EnvelopeCodec.Read(rest[..headLength], payloadLength, pool);
+        payload = (pending.Message as BulkMessage)?.Payload;
+        filled = 0;
+        start += FrameLimits.HeaderBytes + headLength;
+        return true;
+    }
+
+    private bool TryReadPreface()
+    {
+        Preface.EnsureBegins(buffer.AsSpan(start, Math.Min(end - start, Preface.Length)));
+        isOpen = end - start >= Preface.Length;
+        start += isOpen ? Preface.Length : 0;
+        return isOpen;
+    }
+
+    private static int ReadLength(ReadOnlySpan<byte> header, string part, int lengthMax)
+    {
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(header);
+        return length <= lengthMax
+            ? (int)length
+            : throw new ProtocolException($"frame: a {part} of at most {lengthMax} bytes expected, {length} announced");
+    }
+
+    /// <summary>Moves what is not read yet to the front; a buffer that it fills is doubled.</summary>
+    private void MakeRoom()
+    {
+        if (start > 0)
+        {
+            buffer.AsSpan(start..end).CopyTo(buffer);
+            end -= start;
+            start = 0;
+        }
+
+        if (end == buffer.Length)
+        {
+            Array.Resize(ref buffer, Math.Min(2 * end, FrameLimits.HeaderBytes + headLengthMax));
+            Ensure.That(end < buffer.Length);
+        }
+    }
+}

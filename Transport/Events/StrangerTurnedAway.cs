@@ -1,0 +1,6 @@
+namespace RnnCluster.Transport.Events;
+
+/// <summary>Somebody dialled this node and was not let in. Nothing else is disturbed.</summary>
+/// <param name="Remote">Its address.</param>
+/// <param name="Reason">One sentence for a person.</param>
+public sealed record StrangerTurnedAway(string Remote, string Reason) : TransportEvent;

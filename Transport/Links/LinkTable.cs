@@ -1,0 +1,150 @@
+using RnnCluster.Actors;
+using RnnCluster.Protocol.Wire;
+using RnnCluster.Shared;
+using RnnCluster.Transport.Events;
+
+namespace RnnCluster.Transport.Links;
+
+/// <summary>
+/// Who is connected, and everybody who must be told when that changes. Every transport has one; what it says and in which
+/// order is the same for all of them.
+/// </summary>
+internal sealed class LinkTable(TransportHost host)
+{
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<NodeId, Entry> entries = new(NodeId.Order);
+    private NodeIdentity identity = host.Identity;
+    private long openings;
+
+    /// <summary>Who this node says that it is, from now on.</summary>
+    public NodeIdentity Identity
+    {
+        get => Volatile.Read(ref identity);
+        set => Volatile.Write(ref identity, value);
+    }
+
+    /// <summary>All links in the order of the peers' names.</summary>
+    public IReadOnlyList<ILink> All
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. entries.Values.Select(entry => entry.Link)];
+            }
+        }
+    }
+
+    public ILink? Find(NodeId peer)
+    {
+        lock (gate)
+        {
+            return entries.GetValueOrDefault(peer)?.Link;
+        }
+    }
+
+    public long NumberOf(NodeId peer)
+    {
+        lock (gate)
+        {
+            return entries.GetValueOrDefault(peer)?.Number ?? 0;
+        }
+    }
+
+    /// <summary>A peer is connected. Its name must be free; deliveries begin after this.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="run">The peer's run.</param>
+    /// <param name="hello">What the peer said, if it dialled.</param>
+    /// <param name="outermost">What its refs go through.</param>
+    public void Open(ILink link, RunId? run, Hello? hello, ITransport outermost)
+    {
+        NodeId peer = link.Peer;
+        lock (gate)
+        {
+            entries.Add(peer, new Entry(link, ++openings));
+            host.Events.Tell(new PeerConnected(
+                peer, link.Incarnation, run, hello, path => outermost.RefTo(peer, path)));
+        }
+    }
+
+    /// <summary>A peer is gone. Nothing of it is delivered after this.</summary>
+    public void Close(ILink link, string reason)
+    {
+        Entry entry;
+        lock (gate)
+        {
+            entry = entries[link.Peer];
+            Ensure.That(entry.Link == link);
+            entries.Remove(link.Peer);
+            host.Events.Tell(new PeerLost(link.Peer, link.Incarnation, reason));
+        }
+
+        foreach ((RemoteRef target, ActorRef watcher) in entry.Watches)
+        {
+            watcher.Tell(new Terminated(target), target);
+        }
+    }
+
+    public void Send(NodeId peer, Envelope envelope, ActorRef? sender)
+    {
+        ILink? link = Find(peer);
+        bool isSent;
+        try
+        {
+            isSent = link is not null && link.TrySend(envelope);
+        }
+        catch
+        {
+            (envelope.Message as IReleasable)?.Release();
+            throw;
+        }
+
+        if (!isSent)
+        {
+            Bury(peer, envelope, sender);
+        }
+    }
+
+    /// <summary>Makes a dead letter of what cannot be sent.</summary>
+    public void Bury(NodeId peer, Envelope envelope, ActorRef? sender) =>
+        host.System.Resolve(RemoteRef.PathOf(peer, envelope.To)).Tell(envelope.Message, sender);
+
+    /// <summary>Hands what a peer says to the actor that it is for.</summary>
+    public void Deliver(NodeId peer, Envelope envelope, ITransport outermost)
+    {
+        ActorRef? sender = envelope.From is null ? null : outermost.RefTo(peer, envelope.From);
+        host.System.Resolve(envelope.To).Tell(envelope.Message, sender);
+    }
+
+    public void Watch(RemoteRef target, ActorRef watcher)
+    {
+        lock (gate)
+        {
+            if (entries.TryGetValue(target.Peer, out Entry? entry))
+            {
+                if (!entry.Watches.Contains((target, watcher)))
+                {
+                    entry.Watches.Add((target, watcher));
+                }
+
+                return;
+            }
+        }
+
+        watcher.Tell(new Terminated(target), target);
+    }
+
+    public void Unwatch(RemoteRef target, ActorRef watcher)
+    {
+        lock (gate)
+        {
+            entries.GetValueOrDefault(target.Peer)?.Watches.Remove((target, watcher));
+        }
+    }
+
+    /// <summary>A peer and its watches, in the order in which they were made.</summary>
+    private sealed record Entry(ILink Link, long Number)
+    {
+        public List<(RemoteRef Target, ActorRef Watcher)> Watches { get; } = [];
+    }
+}

@@ -1,0 +1,153 @@
+using System.Net.Sockets;
+using RnnCluster.Protocol;
+using RnnCluster.Protocol.Wire;
+using RnnCluster.Shared;
+using RnnCluster.Transport.Outboxes;
+
+namespace RnnCluster.Transport.Tcp;
+
+/// <summary>One socket: control or bulk of a peer, each with a read loop and a write loop of its own.</summary>
+internal sealed class TcpConnection : IDisposable
+{
+    /// <summary>The address in the frames of a handshake: nobody but the transport reads them.</summary>
+    private const string HandshakePath = "/handshake";
+
+    private readonly Socket socket;
+    private readonly Stream stream;
+    private readonly PayloadPool pool;
+    private readonly TransportOptions options;
+    private FrameReader reader;
+
+    public TcpConnection(Socket socket, Stream stream, ConnectionKind kind, PayloadPool pool, TransportOptions options)
+    {
+        this.socket = socket;
+        this.stream = stream;
+        this.pool = pool;
+        this.options = options;
+        Kind = kind;
+        reader = new FrameReader(kind, pool);
+        Outbox = CreateOutbox();
+    }
+
+    public ConnectionKind Kind { get; private set; }
+
+    public Outbox Outbox { get; private set; }
+
+    /// <summary>
+    /// The side that listens learns from the hello what a connection is for. Nothing was read behind the hello: the
+    /// dialling side waits for its welcome.
+    /// </summary>
+    public void BecomeBulk()
+    {
+        Ensure.That(Kind == ConnectionKind.Control);
+        Kind = ConnectionKind.Bulk;
+        Outbox = CreateOutbox();
+        reader.Dispose();
+        reader = new FrameReader(Kind, pool);
+        Preface.Bytes.CopyTo(reader.Space.Span);
+        reader.Advance(Preface.Length);
+    }
+
+    /// <summary>Writes the preface and a message of the handshake.</summary>
+    public async Task GreetAsync(Message message, CancellationToken cancellation)
+    {
+        var writer = new FrameWriter();
+        writer.AppendPreface();
+        writer.Append(new Envelope(HandshakePath, null, message));
+        await stream.WriteAsync(writer.Written, cancellation).ConfigureAwait(false);
+        await stream.FlushAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the peer's preface and its message of the handshake.</summary>
+    /// <exception cref="ProtocolException">It says something else, or nothing before it closes.</exception>
+    public async Task<Message> ReadGreetingAsync(CancellationToken cancellation)
+    {
+        Envelope? envelope;
+        while (!reader.TryRead(out envelope))
+        {
+            int count = await stream.ReadAsync(reader.Space, cancellation).ConfigureAwait(false);
+            if (count == 0)
+            {
+                reader.Complete();
+                throw new ProtocolException("handshake: the connection ended behind the preface");
+            }
+
+            reader.Advance(count);
+        }
+
+        return envelope.Message;
+    }
+
+    /// <summary>Hands every frame to the caller until the peer ends the stream.</summary>
+    public async Task ReadLoopAsync(Action<Envelope> deliver)
+    {
+        while (true)
+        {
+            while (reader.TryRead(out Envelope? envelope))
+            {
+                deliver(envelope);
+            }
+
+            int count = await stream.ReadAsync(reader.Space).ConfigureAwait(false);
+            if (count == 0)
+            {
+                reader.Complete();
+                return;
+            }
+
+            reader.Advance(count);
+        }
+    }
+
+    /// <summary>Writes what the outbox takes until it is complete and empty.</summary>
+    public async Task WriteLoopAsync()
+    {
+        var coalescing = new CoalescingWriter(stream);
+        while (await Outbox.TakeAsync().ConfigureAwait(false) is { } batch)
+        {
+            int sent = 0;
+            try
+            {
+                int headStart = 0;
+                for (; sent < batch.PayloadCount; sent++)
+                {
+                    int headEnd = batch.HeadEndOf(sent);
+                    await coalescing.WriteAsync(batch.Heads[headStart..headEnd]).ConfigureAwait(false);
+                    headStart = headEnd;
+                    Payload payload = batch.PayloadOf(sent);
+                    await coalescing.WriteAsync(payload.Memory).ConfigureAwait(false);
+                    payload.Release();
+                }
+
+                await coalescing.WriteAsync(batch.Heads[headStart..]).ConfigureAwait(false);
+                await coalescing.FlushAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                Outbox.OnSent(batch, sent);
+            }
+        }
+    }
+
+    /// <summary>Says that nothing more is written; the peer reads everything before it sees the end.</summary>
+    public void EndWriting() => socket.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Ends both loops. What waits is released; what a loop holds, the loop releases.</summary>
+    public void Abort()
+    {
+        Outbox.Close();
+        stream.Dispose();
+        socket.Dispose();
+    }
+
+    /// <summary>Ends the connection and releases what was half read: when both loops have ended, or never ran.</summary>
+    public void Dispose()
+    {
+        Abort();
+        reader.Dispose();
+    }
+
+    private Outbox CreateOutbox() => new(
+        TransportOptions.OutboxMessagesMax,
+        Kind == ConnectionKind.Bulk ? options.OutboxBulkBytesMax : TransportOptions.OutboxControlBytesMax);
+}

@@ -1,0 +1,68 @@
+using RnnCluster.Shared;
+
+namespace RnnCluster.Transport;
+
+/// <summary>What a host may choose about a node's connections. Nothing here changes a bit of any state.</summary>
+public sealed record TransportOptions
+{
+    /// <summary>
+    /// The most messages that wait for one connection. Control messages are a few per step and worker: whoever is this
+    /// far behind does not read, and it must learn the state anew. At the bound the connection is closed.
+    /// </summary>
+    public const int OutboxMessagesMax = 1 << 16;
+
+    /// <summary>
+    /// The most bytes that wait for a control connection: 256 for each of the messages. At the bound it is closed.
+    /// </summary>
+    public const long OutboxControlBytesMax = 256L * OutboxMessagesMax;
+
+    /// <summary>
+    /// Dials and strangers between accept and welcome: a cluster of a few hundred nodes that start together passes
+    /// through in rounds of this many, and a flood holds no more than this many sockets. At the bound a new one is
+    /// closed at once; nodes dial again.
+    /// </summary>
+    public const int HandshakesMax = 64;
+
+    /// <summary>Whether addresses other than loopback are allowed, although nothing is encrypted.</summary>
+    public bool IsInsecureAllowed { get; init; }
+
+    /// <summary>
+    /// From the connection's first byte to its welcome, at both sides. Two round trips and a fingerprint that is known
+    /// already take milliseconds; a silent stranger is gone after this.
+    /// </summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// The most bytes that wait for a bulk connection: by default a snapshot of a model of 80 million parameters with two
+    /// moments each. At the bound the connection is closed, and the peer fetches the state anew.
+    /// </summary>
+    public long OutboxBulkBytesMax { get; init; } = 1L << 30;
+
+    /// <summary>The wait after the first round over the addresses; doubles with each further one.</summary>
+    public TimeSpan RetryDelayMin { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The longest wait between two rounds over the addresses.</summary>
+    public TimeSpan RetryDelayMax { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a node is dialled in vain; null for ever.</summary>
+    public TimeSpan? GiveUpAfter { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Spreads the retries of nodes that lost the same peer; no result depends on it.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>
+    /// What lies between the socket and the frames. Today nothing; TLS will take the place. Gets the socket's stream and
+    /// whether this side dialled, gives the stream to use. Within the handshake's timeout.
+    /// </summary>
+    public Func<Stream, bool, CancellationToken, ValueTask<Stream>> Secure { get; init; } =
+        static (stream, _, _) => ValueTask.FromResult(stream);
+
+    internal void EnsureAllowed(Endpoint endpoint)
+    {
+        if (!IsInsecureAllowed && !endpoint.IsLoopback)
+        {
+            throw new InputException(
+                $"{endpoint} is not a loopback address; the connection is not encrypted: add --insecure to accept that");
+        }
+    }
+}
