@@ -61,19 +61,20 @@ public sealed partial class WorkerMachine
     private void OnAccepted(JoinAccepted accepted, List<WorkerEffect> effects)
     {
         term = accepted.Term;
-        if (run is null)
-        {
-            run = accepted.Run;
-            effects.Add(new WorkerEffect.PrepareRun(accepted));
-        }
-        else if (run != accepted.Run)
+        if (run is { } held && held != accepted.Run)
         {
             BecomeOver(
                 WorkerExit.Refused,
-                $"the coordinator trains run {accepted.Run} now; this worker holds run {run}: start it anew",
+                $"the coordinator trains run {accepted.Run} now; this worker holds run {held}: start it anew",
                 effects);
         }
-        else if (parts is not null)
+        else if (parts is null)
+        {
+            // Again after a connection that was lost meanwhile: what was under way is.
+            run = accepted.Run;
+            effects.Add(new WorkerEffect.PrepareRun(accepted));
+        }
+        else
         {
             BecomeSyncing(effects);
         }

@@ -1,0 +1,208 @@
+using System.Diagnostics;
+using RnnCluster.Actors;
+using RnnCluster.Learning.Runs;
+using RnnCluster.Node.Content;
+using RnnCluster.Node.Hosting;
+using RnnCluster.Node.Replicas;
+using RnnCluster.Protocol;
+using RnnCluster.Protocol.Commands;
+using RnnCluster.Protocol.Events;
+using RnnCluster.Protocol.Joining;
+using RnnCluster.Shared;
+using RnnCluster.Training.Coordinating;
+using RnnCluster.Transport;
+using RnnCluster.Transport.Events;
+
+namespace RnnCluster.Coordinator;
+
+/// <summary>
+/// The shell around a <see cref="CoordinatorMachine"/>: turns what it gets into inputs, and effects into messages. It
+/// knows who is where; the machine knows what that means.
+/// </summary>
+public sealed class CoordinatorActor : Actor
+{
+    private readonly CoordinatorSetup setup;
+    private readonly CoordinatorMachine machine;
+    private readonly MachineClock clock;
+    private readonly List<CoordinatorEffect> effects = [];
+    private readonly SortedDictionary<NodeId, ActorRef> nodes = new(NodeId.Order);
+    private ITransport? transport;
+    private ActorRef? commander;
+    private RunResult? result;
+    private bool isFailureInput;
+
+    /// <summary>A coordinator that waits for its start.</summary>
+    /// <param name="setup">What the host gives it.</param>
+    public CoordinatorActor(CoordinatorSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        this.setup = setup;
+        machine = new CoordinatorMachine(setup.Options);
+        clock = new MachineClock(setup.Time);
+        nodes.Add(setup.Options.Self, setup.Local);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case OperatorCommand command:
+                commander = Sender;
+                Advance(new CoordinatorInput.Commanded(command));
+                break;
+            case ContentRequest request:
+                OnContentRequest(request);
+                break;
+            case JoinRequest join:
+                nodes[join.Node] = Sender;
+                Advance(new CoordinatorInput.Received(join.Node, join));
+                break;
+            case Message said:
+                Advance(new CoordinatorInput.Received(NodeOf(Sender), said));
+                break;
+            case ReplicaReply reply:
+                OnReply(reply);
+                break;
+            case TransportEvent happened:
+                OnTransport(happened);
+                break;
+            case CoordinatorCommand.Tick:
+                Advance(new CoordinatorInput.Ticked());
+                break;
+            case CoordinatorCommand.Start start:
+                OnStart(start);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void OnStart(CoordinatorCommand.Start start)
+    {
+        transport = start.Transport;
+        Context.Timers.StartPeriodic(
+            nameof(CoordinatorCommand.Tick), new CoordinatorCommand.Tick(), setup.TickInterval);
+        Advance(new CoordinatorInput.Started(setup.Step, setup.Digest));
+    }
+
+    private void OnContentRequest(ContentRequest request)
+    {
+        if (request.Hash == setup.Content.Hash)
+        {
+            ContentSender.Send(setup.Content, setup.Pool, Sender, Self);
+            return;
+        }
+
+        Publish(new RunWarned($"{NodeOf(Sender)} asks for data {request.Hash}, which this run does not have"));
+    }
+
+    private void OnTransport(TransportEvent happened)
+    {
+        switch (happened)
+        {
+            case PeerLost lost:
+                Advance(new CoordinatorInput.PeerLost(lost.Peer, lost.Reason));
+                nodes.Remove(lost.Peer);
+                break;
+            case StrangerTurnedAway stranger:
+                Publish(new RunWarned($"{stranger.Remote} was turned away: {stranger.Reason}"));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void OnReply(ReplicaReply reply)
+    {
+        switch (reply)
+        {
+            case ReplicaReply.Reduced reduced:
+                Advance(new CoordinatorInput.Reduced(
+                    reduced.Step, reduced.Slice, reduced.Encoding, reduced.Squares, reduced.Average));
+                break;
+            case ReplicaReply.Finished finished:
+                result = finished.Result;
+                Advance(new CoordinatorInput.Finished(finished.Result.Step, finished.Result.StateHash));
+                break;
+            case ReplicaReply.Failed failed:
+                isFailureInput = failed.IsInput;
+                Advance(new CoordinatorInput.Failed(failed.Reason));
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private void Advance(CoordinatorInput input)
+    {
+        machine.Advance(clock.Now, input, effects);
+        foreach (CoordinatorEffect effect in effects)
+        {
+            Interpret(effect);
+        }
+
+        effects.Clear();
+    }
+
+    private void Interpret(CoordinatorEffect effect)
+    {
+        switch (effect)
+        {
+            case CoordinatorEffect.Send send:
+                Tell(send.To, send.Message);
+                break;
+            case CoordinatorEffect.Reduce reduce:
+                setup.Replica.Tell(
+                    new ReplicaRequest.Reduce(reduce.Step, reduce.Slice, reduce.Terms, reduce.IsShared), Self);
+                break;
+            case CoordinatorEffect.TakeSnapshot snapshot:
+                setup.Replica.Tell(
+                    new ReplicaRequest.TakeSnapshot(setup.Options.Run.Term, snapshot.Step, nodes[snapshot.For]), Self);
+                break;
+            case CoordinatorEffect.SaveCheckpoint:
+                setup.Replica.Tell(new ReplicaRequest.SaveCheckpoint(), Self);
+                break;
+            case CoordinatorEffect.Finish:
+                setup.Replica.Tell(new ReplicaRequest.Finish(), Self);
+                break;
+            case CoordinatorEffect.Disconnect disconnect:
+                transport?.Disconnect(disconnect.Node, disconnect.Reason);
+                break;
+            case CoordinatorEffect.Publish publish:
+                Publish(publish.Event);
+                break;
+            case CoordinatorEffect.Reply reply:
+                commander!.Tell(reply.Answer, Self);
+                break;
+            case CoordinatorEffect.Exit exit:
+                setup.OnEnd(new CoordinatorEnd(
+                    result,
+                    exit.Failure,
+                    isFailureInput,
+                    machine.Members.WorkersSeen,
+                    machine.ReassignedShards,
+                    machine.SpeculatedShards));
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private void Tell(NodeId to, Message message)
+    {
+        if (nodes.TryGetValue(to, out ActorRef? node))
+        {
+            node.Tell(message, Self);
+            return;
+        }
+
+        (message as IReleasable)?.Release();
+    }
+
+    private void Publish(RunEvent happened) => Context.System.EventStream.Publish(happened);
+
+    /// <summary>Everybody in this process speaks for the local node.</summary>
+    private NodeId NodeOf(ActorRef sender) => sender is RemoteRef remote ? remote.Peer : setup.Options.Self;
+}

@@ -1,0 +1,42 @@
+using RnnCluster.Actors;
+using RnnCluster.Node.Content;
+using RnnCluster.Shared;
+using RnnCluster.Training.Coordinating;
+
+namespace RnnCluster.Coordinator;
+
+/// <summary>What a coordinator is given by its host.</summary>
+public sealed record CoordinatorSetup
+{
+    /// <summary>What its machine goes by.</summary>
+    public required CoordinatorOptions Options { get; init; }
+
+    /// <summary>The step of the local replica's state at the start.</summary>
+    public required Step Step { get; init; }
+
+    /// <summary>The digest of that state.</summary>
+    public required UInt128 Digest { get; init; }
+
+    /// <summary>The local replica.</summary>
+    public required ActorRef Replica { get; init; }
+
+    /// <summary>The follower that moves the local replica, and computes with it if the coordinator hosts a worker.</summary>
+    public required ActorRef Local { get; init; }
+
+    /// <summary>The training symbols, for workers.</summary>
+    public required TokenContent Content { get; init; }
+
+    /// <summary>Lends the messages' memory.</summary>
+    public required PayloadPool Pool { get; init; }
+
+    /// <summary>Its clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Told once when the run ends or stops.</summary>
+    public required Action<CoordinatorEnd> OnEnd { get; init; }
+
+    /// <summary>
+    /// How often it looks for the slow and the silent: a small part of the shortest patience that the options name.
+    /// </summary>
+    public TimeSpan TickInterval { get; init; } = TimeSpan.FromMilliseconds(50);
+}

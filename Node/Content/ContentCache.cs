@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Node.Content;
+
+/// <summary>
+/// What a worker has fetched, by content: a restart need not fetch it again. What does not match its name is as good as
+/// missing.
+/// </summary>
+/// <param name="storage">Where it lies; null keeps nothing.</param>
+public sealed class ContentCache(IStorage? storage)
+{
+    /// <summary>Finds a blob.</summary>
+    /// <param name="hash">Its SHA-256, 64 lowercase hexadecimal digits.</param>
+    /// <returns>The bytes; null if they are not here, or damaged.</returns>
+    public byte[]? Find(string hash)
+    {
+        if (storage is null || !storage.Exists(hash))
+        {
+            return null;
+        }
+
+        byte[] bytes;
+        using (Stream stream = storage.OpenRead(hash))
+        {
+            bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+        }
+
+        return Matches(hash, bytes) ? bytes : null;
+    }
+
+    /// <summary>Keeps a blob that matches its name.</summary>
+    /// <param name="hash">Its SHA-256.</param>
+    /// <param name="bytes">The bytes.</param>
+    public void Keep(string hash, byte[] bytes)
+    {
+        Ensure.That(Matches(hash, bytes));
+        storage?.Write(hash, stream => stream.Write(bytes));
+    }
+
+    /// <summary>Whether bytes are what a name says.</summary>
+    /// <param name="hash">SHA-256, 64 lowercase hexadecimal digits.</param>
+    /// <param name="bytes">The bytes.</param>
+    public static bool Matches(string hash, ReadOnlySpan<byte> bytes) =>
+        Convert.ToHexStringLower(SHA256.HashData(bytes)) == hash;
+}

@@ -1,0 +1,233 @@
+using System.Diagnostics;
+using RnnCluster.Actors;
+using RnnCluster.Learning.Exchange;
+using RnnCluster.Learning.Replicas;
+using RnnCluster.Protocol.Joining;
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Node.Replicas;
+
+/// <summary>
+/// The one replica of a process, behind a mailbox: what the roles ask for is done one after the other, on a thread of
+/// its own. What is asked for a step that the replica has not reached waits until it has; what is asked for an earlier
+/// one has been overtaken.
+/// </summary>
+public sealed class ReplicaActor : Actor
+{
+    private readonly Func<ReplicaHome> open;
+
+    /// <summary>What waits for the replica to reach a step. Each role asks at most one step ahead.</summary>
+    private readonly List<(Step Step, ReplicaRequest Request, ActorRef From)> early = [];
+
+    private ReplicaHome? home;
+    private ShardWork? work;
+    private SnapshotInbox? snapshots;
+
+    /// <summary>A replica that is laid out on its own thread.</summary>
+    /// <param name="open">Lays it out; this actor disposes of it.</param>
+    public ReplicaActor(Func<ReplicaHome> open) => this.open = open;
+
+    private Replica Replica => home!.Replica;
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        try
+        {
+            home = open();
+            work = new ShardWork(home, Self);
+            snapshots = new SnapshotInbox(home);
+            home.Average.Begin(Replica.Step);
+            Context.Parent.Tell(new ReplicaReply.Opened(home.Slices.Count, Replica.Plan.Shards), Self);
+        }
+        catch (InputException fault)
+        {
+            Context.Parent.Tell(new ReplicaReply.Failed(fault.Message, IsInput: true), Self);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        foreach ((_, ReplicaRequest request, _) in early)
+        {
+            (request as IReleasable)?.Release();
+        }
+
+        home?.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        if (message is not ReplicaRequest request || home is null)
+        {
+            Unhandled(message);
+            return;
+        }
+
+        try
+        {
+            Handle(request, Sender);
+        }
+        catch (Exception fault) when (fault is NonFiniteException or InvalidDataException)
+        {
+            Sender.Tell(new ReplicaReply.Failed(fault.Message, IsInput: false), Self);
+        }
+        catch (InputException fault)
+        {
+            Sender.Tell(new ReplicaReply.Failed(fault.Message, IsInput: true), Self);
+        }
+    }
+
+    private void Handle(ReplicaRequest request, ActorRef from)
+    {
+        switch (request)
+        {
+            case ReplicaRequest.Compute compute:
+                if (compute.Step == Replica.Step)
+                {
+                    work!.Run(compute);
+                    from.Tell(new ReplicaReply.Computed(compute.Step, compute.Subtrees), Self);
+                }
+
+                break;
+            case ReplicaRequest.StoreAverage store:
+                Store(store.Average);
+                break;
+            case ReplicaRequest.StoreCarried store:
+                Store(store.State);
+                break;
+            case ReplicaRequest.Apply apply:
+                Apply(apply, from);
+                break;
+            case ReplicaRequest.Reduce reduce:
+                OnStep(reduce.Step, reduce, from, () => Reduce(reduce, from));
+                break;
+            case ReplicaRequest.TakeSnapshot take:
+                OnStep(take.Step, take, from, () => SnapshotSender.Send(home!, take, Self));
+                break;
+            case ReplicaRequest.LoadSnapshot load:
+                Load(load.Chunk, from);
+                break;
+            case ReplicaRequest.Amend amend:
+                home!.Amend(amend.From, amend.Rate);
+                break;
+            case ReplicaRequest.SaveCheckpoint:
+                home!.Journal!.SaveCheckpoint();
+                break;
+            case ReplicaRequest.Finish:
+                from.Tell(new ReplicaReply.Finished(home!.Journal!.Finish()), Self);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private void OnStep(Step step, ReplicaRequest request, ActorRef from, Action run)
+    {
+        if (step == Replica.Step)
+        {
+            run();
+        }
+        else if (step > Replica.Step)
+        {
+            early.Add((step, request, from));
+        }
+        else
+        {
+            (request as IReleasable)?.Release();
+        }
+    }
+
+    private void Store(SliceAverage average)
+    {
+        try
+        {
+            if (average.Step == Replica.Step)
+            {
+                home!.Average.Store(average.Slice, average.Encoding, average.Payload.Span, [.. average.Squares]);
+            }
+        }
+        finally
+        {
+            average.Release();
+        }
+    }
+
+    private void Store(CarriedState state)
+    {
+        try
+        {
+            if (state.Step == Replica.Step)
+            {
+                Replica.WriteCarried(state.Subtree, state.Payload.Span);
+            }
+        }
+        finally
+        {
+            state.Release();
+        }
+    }
+
+    private void Reduce(ReplicaRequest.Reduce reduce, ActorRef from)
+    {
+        try
+        {
+            home!.Reducer.Reduce(
+                reduce.Slice,
+                [.. reduce.Terms.Select(term => new SliceTerm(term.Subtree, term.Encoding, term.Payload))],
+                home.Average);
+        }
+        finally
+        {
+            reduce.Release();
+        }
+
+        (SliceEncoding encoding, Payload floats) = reduce.IsShared
+            ? home.Codec.Encode(home.Average, reduce.Slice)
+            : (SliceEncoding.Dense, new Payload(Memory<byte>.Empty));
+        from.Tell(
+            new ReplicaReply.Reduced(
+                reduce.Step, reduce.Slice, encoding, home.Average.SquaresOf(reduce.Slice).ToArray(), floats),
+            Self);
+    }
+
+    private void Apply(ReplicaRequest.Apply apply, ActorRef from)
+    {
+        if (apply.Step != Replica.Step)
+        {
+            return;
+        }
+
+        long begun = home!.Time.GetTimestamp();
+        home.Average.Loss = apply.Loss;
+        StepReport report = Replica.Apply(home.Average.Average);
+        TimeSpan took = home.Time.GetElapsedTime(begun);
+        home.Average.Begin(Replica.Step);
+        home.Journal?.Advance(report);
+        from.Tell(new ReplicaReply.Applied(report.Step, home.Digest, took), Self);
+        RunEarly();
+    }
+
+    private void Load(SnapshotChunk chunk, ActorRef from)
+    {
+        if (snapshots!.Accept(chunk) is { } reply)
+        {
+            home!.Average.Begin(Replica.Step);
+            from.Tell(reply, Self);
+            RunEarly();
+        }
+    }
+
+    private void RunEarly()
+    {
+        (Step Step, ReplicaRequest Request, ActorRef From)[] waiting = [.. early];
+        early.Clear();
+        foreach ((_, ReplicaRequest request, ActorRef from) in waiting)
+        {
+            Handle(request, from);
+        }
+    }
+}

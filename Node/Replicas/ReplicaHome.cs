@@ -1,0 +1,109 @@
+using RnnCluster.Learning.Compute;
+using RnnCluster.Learning.Exchange;
+using RnnCluster.Learning.Replicas;
+using RnnCluster.Learning.Runs;
+using RnnCluster.Protocol.Joining;
+using RnnCluster.Shared;
+using RnnCluster.Specification;
+
+namespace RnnCluster.Node.Replicas;
+
+/// <summary>A replica with everything that it needs to be part of a cluster.</summary>
+public sealed class ReplicaHome : IDisposable
+{
+    private readonly IDisposable[] owned;
+
+    /// <summary>Brings the parts together.</summary>
+    /// <param name="replica">The replica.</param>
+    /// <param name="slices">How its gradients are cut.</param>
+    /// <param name="journal">What keeps the run's files; null for a worker, which keeps none.</param>
+    /// <param name="pool">Lends the messages' memory.</param>
+    /// <param name="time">Measures.</param>
+    /// <param name="owned">Disposed with this.</param>
+    public ReplicaHome(
+        Replica replica,
+        SliceLayout slices,
+        RunJournal? journal,
+        PayloadPool pool,
+        TimeProvider time,
+        params IDisposable[] owned)
+    {
+        ArgumentNullException.ThrowIfNull(replica);
+        Replica = replica;
+        Slices = slices;
+        Journal = journal;
+        Pool = pool;
+        Time = time;
+        this.owned = owned;
+        Average = new AverageBuffer(slices);
+        Codec = new SliceCodec(slices, replica.Model.SparseTable, pool);
+        Reducer = new SliceReducer(replica.Plan, slices, replica.Team);
+    }
+
+    /// <summary>The replica.</summary>
+    public Replica Replica { get; }
+
+    /// <summary>How its gradients are cut.</summary>
+    public SliceLayout Slices { get; }
+
+    /// <summary>What keeps the run's files; null for a worker.</summary>
+    public RunJournal? Journal { get; }
+
+    /// <summary>Whether this is the coordinator's replica, which reduces.</summary>
+    public bool IsCoordinators => Journal is not null;
+
+    /// <summary>The digest of its state.</summary>
+    public UInt128 Digest => new(Replica.Digest.High, Replica.Digest.Low);
+
+    internal PayloadPool Pool { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal AverageBuffer Average { get; }
+
+    internal SliceCodec Codec { get; }
+
+    internal SliceReducer Reducer { get; }
+
+    /// <summary>Lays out a worker's replica from what its coordinator told and sent.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="tokens">The training symbols.</param>
+    /// <param name="threads">Threads to compute with.</param>
+    /// <param name="pool">Lends the messages' memory.</param>
+    /// <param name="time">Measures.</param>
+    /// <exception cref="InputException">The spec cannot be read, or the data is too short for it.</exception>
+    public static ReplicaHome ForWorker(
+        JoinAccepted run, int[] tokens, int threads, PayloadPool pool, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        RunSpec spec = RunSpec.FromCanonicalJson(run.Spec.Span, "the coordinator's spec");
+        var data = new ReplicaData(tokens, spec.Training.Batch, spec.Training.Window);
+        var team = new ComputeTeam(threads);
+        try
+        {
+            var replica = new Replica(
+                RunAssembly.PlanOf(spec, run.Vocabulary, data.Lanes.WindowsPerEpoch), data, team);
+            var slices = new SliceLayout(replica.Model.Layout.Length, run.BlocksPerSlice);
+            return new ReplicaHome(replica, slices, journal: null, pool, time, team);
+        }
+        catch
+        {
+            team.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Adds an amendment to the state.</summary>
+    /// <param name="from">The first step that it holds for.</param>
+    /// <param name="rate">The learning rate.</param>
+    public void Amend(Step from, double rate) => Replica.Amend(new Amendment(from, rate));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (IDisposable part in owned)
+        {
+            part.Dispose();
+        }
+    }
+}

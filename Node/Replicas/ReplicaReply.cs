@@ -1,0 +1,61 @@
+using RnnCluster.Learning.Runs;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Node.Replicas;
+
+/// <summary>What the replica answers to whoever asked.</summary>
+public abstract record ReplicaReply
+{
+    private ReplicaReply()
+    {
+    }
+
+    /// <summary>The replica is laid out; told to its parent.</summary>
+    /// <param name="Slices">Slices of the gradient.</param>
+    /// <param name="Shards">S.</param>
+    public sealed record Opened(int Slices, int Shards) : ReplicaReply;
+
+    /// <summary>The shards are computed, and all answers are sent.</summary>
+    /// <param name="Step">The step.</param>
+    /// <param name="Subtrees">The shards.</param>
+    public sealed record Computed(Step Step, IReadOnlyList<TreeNode> Subtrees) : ReplicaReply;
+
+    /// <summary>A slice is reduced, and stored as the replica's own.</summary>
+    /// <param name="Step">The step.</param>
+    /// <param name="Slice">The slice.</param>
+    /// <param name="Encoding">How the floats lie in the payload.</param>
+    /// <param name="Squares">Sums of squares by block.</param>
+    /// <param name="Average">The floats, for the others; empty if they were not asked for.</param>
+    public sealed record Reduced(
+        Step Step, int Slice, SliceEncoding Encoding, IReadOnlyList<double> Squares, Payload Average)
+        : ReplicaReply, IReleasable
+    {
+        /// <inheritdoc/>
+        public void Release() => Average.Release();
+    }
+
+    /// <summary>The update is made, and what belongs to it: metrics, validation, checkpoint.</summary>
+    /// <param name="Step">The step that it led to.</param>
+    /// <param name="Digest">The state's digest.</param>
+    /// <param name="Time">How long the update itself took.</param>
+    public sealed record Applied(Step Step, UInt128 Digest, TimeSpan Time) : ReplicaReply;
+
+    /// <summary>A state that came in chunks is the replica's.</summary>
+    /// <param name="Step">Its step.</param>
+    /// <param name="Digest">Its digest.</param>
+    /// <param name="Amendments">How many amendments it holds.</param>
+    public sealed record SnapshotLoaded(Step Step, UInt128 Digest, int Amendments) : ReplicaReply;
+
+    /// <summary>A state that came in chunks cannot be used; the replica is as it was.</summary>
+    /// <param name="Reason">What is wrong with it.</param>
+    public sealed record SnapshotRefused(string Reason) : ReplicaReply;
+
+    /// <summary>The last checkpoint is written.</summary>
+    /// <param name="Result">How the run ended.</param>
+    public sealed record Finished(RunResult Result) : ReplicaReply;
+
+    /// <summary>The replica cannot go on.</summary>
+    /// <param name="Reason">One sentence for a person.</param>
+    /// <param name="IsInput">Whether it is a user's mistake.</param>
+    public sealed record Failed(string Reason, bool IsInput) : ReplicaReply;
+}

@@ -1,0 +1,88 @@
+using RnnCluster.Actors;
+using RnnCluster.Protocol.Joining;
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Node.Replicas;
+
+/// <summary>What the process's roles ask of its replica. It does one after the other.</summary>
+public abstract record ReplicaRequest
+{
+    private ReplicaRequest()
+    {
+    }
+
+    /// <summary>Compute shards of the current step; of any other step nothing is done.</summary>
+    /// <param name="Term">The coordinator's term, for the answers.</param>
+    /// <param name="Step">The step.</param>
+    /// <param name="PlanVersion">The plan, for the answers.</param>
+    /// <param name="Subtrees">The shards.</param>
+    /// <param name="Coordinator">Who reduces the slices and collects the reports.</param>
+    public sealed record Compute(
+        long Term, Step Step, long PlanVersion, IReadOnlyList<TreeNode> Subtrees, ActorRef Coordinator)
+        : ReplicaRequest;
+
+    /// <summary>Reduce a slice, as soon as the replica has reached the step.</summary>
+    /// <param name="Step">The step.</param>
+    /// <param name="Slice">The slice.</param>
+    /// <param name="Terms">The sums of all shards.</param>
+    /// <param name="IsShared">Whether the average is to be written down for others.</param>
+    public sealed record Reduce(Step Step, int Slice, IReadOnlyList<SliceSum> Terms, bool IsShared)
+        : ReplicaRequest, IReleasable
+    {
+        /// <inheritdoc/>
+        public void Release()
+        {
+            foreach (SliceSum term in Terms)
+            {
+                term.Release();
+            }
+        }
+    }
+
+    /// <summary>Keep a slice of the current step's average.</summary>
+    /// <param name="Average">The slice.</param>
+    public sealed record StoreAverage(SliceAverage Average) : ReplicaRequest, IReleasable
+    {
+        /// <inheritdoc/>
+        public void Release() => Average.Release();
+    }
+
+    /// <summary>Keep carried states of the current step.</summary>
+    /// <param name="State">The states.</param>
+    public sealed record StoreCarried(CarriedState State) : ReplicaRequest, IReleasable
+    {
+        /// <inheritdoc/>
+        public void Release() => State.Release();
+    }
+
+    /// <summary>Add an amendment to the state.</summary>
+    /// <param name="From">The first step that it holds for.</param>
+    /// <param name="Rate">The learning rate.</param>
+    public sealed record Amend(Step From, double Rate) : ReplicaRequest;
+
+    /// <summary>Make the current step's update from what is stored.</summary>
+    /// <param name="Step">The step.</param>
+    /// <param name="Loss">Sum of the losses of all shards in nats.</param>
+    public sealed record Apply(Step Step, double Loss) : ReplicaRequest;
+
+    /// <summary>Copy the state as soon as the replica has reached the step, and send it.</summary>
+    /// <param name="Term">The coordinator's term, for the chunks.</param>
+    /// <param name="Step">The step.</param>
+    /// <param name="For">Who gets the chunks.</param>
+    public sealed record TakeSnapshot(long Term, Step Step, ActorRef For) : ReplicaRequest;
+
+    /// <summary>A part of a state to load; with the last one it becomes the replica's.</summary>
+    /// <param name="Chunk">The part.</param>
+    public sealed record LoadSnapshot(SnapshotChunk Chunk) : ReplicaRequest, IReleasable
+    {
+        /// <inheritdoc/>
+        public void Release() => Chunk.Release();
+    }
+
+    /// <summary>Write a checkpoint.</summary>
+    public sealed record SaveCheckpoint : ReplicaRequest;
+
+    /// <summary>Write the last checkpoint.</summary>
+    public sealed record Finish : ReplicaRequest;
+}

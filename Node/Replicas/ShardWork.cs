@@ -1,0 +1,85 @@
+using RnnCluster.Actors;
+using RnnCluster.Learning.Exchange;
+using RnnCluster.Learning.Replicas;
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Node.Replicas;
+
+/// <summary>
+/// Computes shards and sends their answers: each slice of a sum leaves on the compute thread that finished it, while
+/// the rest is still computed; then one report for each subtree.
+/// </summary>
+internal sealed class ShardWork(ReplicaHome home, ActorRef self) : ISliceSink
+{
+    /// <summary>
+    /// Groups that stay laid out: the plan's own, and those of a few workers that were lost or slow. Each has a gradient
+    /// for each of its subtrees.
+    /// </summary>
+    private const int GroupsMax = 4;
+
+    private readonly List<(IReadOnlyList<TreeNode> Subtrees, ShardGroup Group)> groups = [];
+    private ReplicaRequest.Compute? current;
+    private ShardGroup? group;
+    private UInt128 digest;
+
+    public void Run(ReplicaRequest.Compute compute)
+    {
+        long begun = home.Time.GetTimestamp();
+        current = compute;
+        group = GroupOf(compute.Subtrees);
+        digest = home.Digest;
+        home.Replica.Compute(group, this);
+        TimeSpan took = home.Time.GetElapsedTime(begun);
+        foreach (NodeSum sum in group.Sums)
+        {
+            Payload carried = home.Pool.Rent(home.Replica.CarriedLength(sum.Node));
+            home.Replica.ReadCarried(sum.Node, carried.Span);
+            compute.Coordinator.Tell(
+                new ShardReport(
+                    compute.Term,
+                    compute.Step,
+                    compute.PlanVersion,
+                    sum.Node,
+                    sum.Loss,
+                    took * ((double)sum.Node.ShardCount / group.Shards.Count),
+                    digest,
+                    carried),
+                self);
+        }
+    }
+
+    public void OnSlice(NodeSum sum, int slice)
+    {
+        // In the coordinator's own process the sum is read where it lies, before the group computes again.
+        (SliceEncoding encoding, Payload floats) = home.IsCoordinators
+            ? home.Codec.Share(sum.Gradient, slice)
+            : home.Codec.Encode(group!, sum, slice);
+        current!.Coordinator.Tell(
+            new SliceSum(
+                current.Term, current.Step, current.PlanVersion, sum.Node, slice, encoding, digest, floats),
+            self);
+    }
+
+    private ShardGroup GroupOf(IReadOnlyList<TreeNode> subtrees)
+    {
+        int found = groups.FindIndex(entry => entry.Subtrees.SequenceEqual(subtrees));
+        (IReadOnlyList<TreeNode> Subtrees, ShardGroup Group) wanted = found >= 0
+            ? groups[found]
+            : (subtrees, home.Replica.CreateGroup(ShardsOf(subtrees), home.Slices));
+        if (found >= 0)
+        {
+            groups.RemoveAt(found);
+        }
+        else if (groups.Count == GroupsMax)
+        {
+            groups.RemoveAt(0);
+        }
+
+        groups.Add(wanted);
+        return wanted.Group;
+    }
+
+    private static int[] ShardsOf(IReadOnlyList<TreeNode> subtrees) =>
+        [.. subtrees.SelectMany(subtree => Enumerable.Range(subtree.FirstShard, subtree.ShardCount)).Order()];
+}

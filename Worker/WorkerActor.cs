@@ -1,0 +1,260 @@
+using System.Diagnostics;
+using RnnCluster.Actors;
+using RnnCluster.Actors.Dispatchers;
+using RnnCluster.Node.Content;
+using RnnCluster.Node.Hosting;
+using RnnCluster.Node.Replicas;
+using RnnCluster.Protocol;
+using RnnCluster.Protocol.Joining;
+using RnnCluster.Shared;
+using RnnCluster.Training.Working;
+using RnnCluster.Transport;
+using RnnCluster.Transport.Events;
+
+namespace RnnCluster.Worker;
+
+/// <summary>
+/// The shell around a <see cref="WorkerMachine"/>: turns what it gets into inputs, and effects into messages. The
+/// replica is a child with a thread of its own, or the coordinator's if that hosts the worker.
+/// </summary>
+public sealed class WorkerActor : Actor
+{
+    private readonly WorkerSetup setup;
+    private readonly WorkerMachine machine;
+    private readonly MachineClock clock;
+    private readonly List<WorkerEffect> effects = [];
+    private ITransport? transport;
+    private ActorRef? coordinator;
+    private NodeId coordinatorNode;
+    private ActorRef? replica;
+    private JoinAccepted? run;
+    private ContentReceiver? content;
+
+    /// <summary>A worker that waits for its transport, or for its coordinator's word.</summary>
+    /// <param name="setup">What the host gives it.</param>
+    public WorkerActor(WorkerSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        this.setup = setup;
+        machine = new WorkerMachine(setup.Options);
+        clock = new MachineClock(setup.Time);
+        replica = setup.HostedReplica;
+    }
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy => SupervisorStrategy.Escalating;
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Message said:
+                Advance(new WorkerInput.Received(said));
+                break;
+            case ReplicaReply reply:
+                OnReply(reply);
+                break;
+            case TransportEvent happened:
+                OnTransport(happened);
+                break;
+            case WorkerCommand command:
+                OnCommand(command);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void OnCommand(WorkerCommand command)
+    {
+        switch (command)
+        {
+            case WorkerCommand.Connect connect:
+                transport = connect.Transport;
+                transport.Connect(connect.Coordinators);
+                break;
+            case WorkerCommand.Host host:
+                coordinator = host.Coordinator;
+                Advance(host.State);
+                break;
+            case WorkerCommand.Tick:
+                Advance(new WorkerInput.Ticked(setup.ResidentBytes()));
+                break;
+            case WorkerCommand.Leave leave:
+                Advance(new WorkerInput.LeaveAsked(leave.Reason));
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private void OnTransport(TransportEvent happened)
+    {
+        switch (happened)
+        {
+            case PeerConnected connected:
+                coordinator = connected.RefTo(ClusterPaths.Coordinator);
+                coordinatorNode = connected.Peer;
+                setup.OnNotice($"connected to {connected.Peer}");
+                Advance(new WorkerInput.Connected());
+                break;
+            case PeerLost lost:
+                setup.OnNotice($"lost {lost.Peer}: {lost.Reason}");
+                Advance(new WorkerInput.Disconnected(lost.Reason));
+                break;
+            case PeerRefused refused:
+                Advance(new WorkerInput.Failed($"{refused.Endpoint}: {refused.Reason}", IsInput: true));
+                break;
+            case ConnectFailed failed:
+                setup.OnNotice($"{failed.Endpoint}: {failed.Reason}");
+                break;
+            case ConnectGaveUp gaveUp:
+                Advance(new WorkerInput.GaveUp(
+                    $"no coordinator at {string.Join(", ", gaveUp.Endpoints)} for {gaveUp.After.TotalSeconds} s: "
+                    + gaveUp.Reason));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void OnReply(ReplicaReply reply)
+    {
+        WorkerInput input = reply switch
+        {
+            ReplicaReply.Opened opened => new WorkerInput.RunPrepared(opened.Slices, opened.Shards),
+            ReplicaReply.Computed computed => new WorkerInput.Computed(computed.Step, computed.Subtrees),
+            ReplicaReply.Applied applied => new WorkerInput.Applied(applied.Step, applied.Digest, applied.Time),
+            ReplicaReply.SnapshotLoaded loaded =>
+                new WorkerInput.SnapshotLoaded(loaded.Step, loaded.Digest, loaded.Amendments),
+            ReplicaReply.SnapshotRefused refused => new WorkerInput.SnapshotRefused(refused.Reason),
+            ReplicaReply.Failed failed => new WorkerInput.Failed(failed.Reason, failed.IsInput),
+            _ => throw new UnreachableException(),
+        };
+        Advance(input);
+    }
+
+    private void Advance(WorkerInput input)
+    {
+        machine.Advance(clock.Now, input, effects);
+
+        // An effect may fail in here and be an input itself, whose effects come after those that are due.
+        for (int index = 0; index < effects.Count; index++)
+        {
+            Interpret(effects[index]);
+        }
+
+        effects.Clear();
+    }
+
+    private void Interpret(WorkerEffect effect)
+    {
+        switch (effect)
+        {
+            case WorkerEffect.Send send:
+                coordinator!.Tell(send.Message, Self);
+                break;
+            case WorkerEffect.Compute compute:
+                replica!.Tell(
+                    new ReplicaRequest.Compute(
+                        compute.Term, compute.Step, compute.PlanVersion, compute.Subtrees, coordinator!),
+                    Self);
+                break;
+            case WorkerEffect.StoreAverage store:
+                replica!.Tell(new ReplicaRequest.StoreAverage(store.Average), Self);
+                break;
+            case WorkerEffect.StoreCarried store:
+                replica!.Tell(new ReplicaRequest.StoreCarried(store.State), Self);
+                break;
+            case WorkerEffect.Apply apply:
+                replica!.Tell(new ReplicaRequest.Apply(apply.Step, apply.Loss), Self);
+                break;
+            case WorkerEffect.Amend amend:
+                replica!.Tell(new ReplicaRequest.Amend(amend.From, amend.Rate), Self);
+                break;
+            case WorkerEffect.StoreSnapshot store:
+                replica!.Tell(new ReplicaRequest.LoadSnapshot(store.Chunk), Self);
+                break;
+            case WorkerEffect.PrepareRun prepare:
+                Prepare(prepare.Run);
+                break;
+            case WorkerEffect.StoreContent store:
+                Store(store.Chunk);
+                break;
+            case WorkerEffect.Reconnect reconnect:
+                transport!.Disconnect(coordinatorNode, reconnect.Reason);
+                break;
+            case WorkerEffect.Exit exit:
+                setup.OnEnd(new WorkerEnd(exit.Kind, exit.Reason, machine.Step));
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private void Prepare(JoinAccepted accepted)
+    {
+        if (replica is not null)
+        {
+            return;
+        }
+
+        run = accepted;
+        if (transport is not null)
+        {
+            transport.Run = accepted.Run;
+        }
+
+        Context.Timers.StartPeriodic(nameof(WorkerCommand.Tick), new WorkerCommand.Tick(), accepted.HeartbeatInterval);
+        if (setup.Cache.Find(accepted.Training) is { } bytes)
+        {
+            Open(bytes);
+            return;
+        }
+
+        content = new ContentReceiver(accepted.Training, accepted.TrainingTokens * sizeof(int));
+        coordinator!.Tell(new ContentRequest(accepted.Training), Self);
+    }
+
+    private void Store(ContentChunk chunk)
+    {
+        if (content is null)
+        {
+            chunk.Release();
+            return;
+        }
+
+        try
+        {
+            if (content.Accept(chunk) is { } bytes)
+            {
+                content = null;
+                setup.Cache.Keep(run!.Training, bytes);
+                Open(bytes);
+            }
+        }
+        catch (Exception fault) when (fault is InvalidDataException or InputException)
+        {
+            machine.Advance(clock.Now, new WorkerInput.Failed(fault.Message, IsInput: true), effects);
+        }
+    }
+
+    private void Open(byte[] bytes)
+    {
+        try
+        {
+            JoinAccepted accepted = run!;
+            int[] tokens = TokenContent.Read(bytes, accepted.Vocabulary);
+            replica = Context.Spawn(
+                Props.Create(() => new ReplicaActor(() => setup.Open(accepted, tokens)))
+                    .WithDispatcher(new PinnedDispatcher()),
+                ClusterPaths.ReplicaName);
+        }
+        catch (InvalidDataException fault)
+        {
+            machine.Advance(clock.Now, new WorkerInput.Failed(fault.Message, IsInput: true), effects);
+        }
+    }
+}

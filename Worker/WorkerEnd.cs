@@ -1,0 +1,10 @@
+using RnnCluster.Shared;
+using RnnCluster.Training.Working;
+
+namespace RnnCluster.Worker;
+
+/// <summary>How a worker ended.</summary>
+/// <param name="Kind">Whether all went well.</param>
+/// <param name="Reason">One sentence for a person.</param>
+/// <param name="Step">The step of its state.</param>
+public sealed record WorkerEnd(WorkerExit Kind, string Reason, Step Step);
