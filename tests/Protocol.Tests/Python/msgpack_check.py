@@ -16,7 +16,7 @@ import sys
 
 import msgpack
 
-DEPTH_MAX = 4
+DEPTH_MAX = 3
 
 
 def text_of(value):
@@ -78,8 +78,8 @@ def draw(draws, depth=0):
     if kind == 7:
         return msgpack.ExtType(draws.randrange(128), draws.randbytes(draws.choice([0, 1, 2, 3, 4, 8, 16, 17, 300])))
     if kind in (8, 9):
-        return [draw(draws, depth + 1) for _ in range(draws.randrange(20))]
-    return {draws.choice([index, f"key {index}"]): draw(draws, depth + 1) for index in range(draws.randrange(20))}
+        return [draw(draws, depth + 1) for _ in range(draws.randrange(20 >> depth))]
+    return {draws.choice([index, f"key {index}"]): draw(draws, depth + 1) for index in range(draws.randrange(20 >> depth))}
 
 
 def pack_any_form(draws, value):

@@ -6,7 +6,7 @@ namespace RnnCluster.Protocol.Tests.Samples;
 /// <summary>Values of every kind within one another.</summary>
 internal static class RandomValues
 {
-    private const int DepthMax = 4;
+    private const int DepthMax = 3;
 
     /// <summary>Writes one.</summary>
     /// <returns>What was written, in the words of <see cref="PlainText"/>.</returns>
@@ -46,11 +46,11 @@ internal static class RandomValues
                 pack.WriteBinary(bytes);
                 return PlainText.Of(bytes.AsSpan());
             case 8:
-                int values = draws.Next(0, 20);
+                int values = draws.Next(0, 20 >> depth);
                 pack.WriteArrayHeader(values);
                 return $"[{Many(values, _ => Write(pack, draws, depth + 1))}]";
             default:
-                int pairs = draws.Next(0, 20);
+                int pairs = draws.Next(0, 20 >> depth);
                 pack.WriteMapHeader(pairs);
                 return $"{{{Many(pairs, key => $"{Key(pack, key)},{Write(pack, draws, depth + 1)}")}}}";
         }

@@ -72,7 +72,7 @@ public sealed class FrameWriterTests
             "PlanAnnounced: a head of at most 1048576 bytes and a payload of at most 0 expected, 1230267 and 0 found",
             head.Message);
         Assert.Equal(
-            "CarriedState: a head of at most 16384 bytes and a payload of at most 16777216 expected, 31 and 16777217 "
+            "CarriedState: a head of at most 16384 bytes and a payload of at most 16777216 expected, 29 and 16777217 "
             + "found",
             payload.Message);
         Assert.Equal(length, writer.Written.Length);
