@@ -42,17 +42,17 @@ internal ref struct FieldReader(ReadOnlySpan<byte> head, int payloadLength, Payl
     public Message Message(MessageType type)
     {
         pack.Subject = type.Name;
+        if (payloadLength > type.PayloadBytesMax)
+        {
+            pack.Fail($"a payload of at most {type.PayloadBytesMax} bytes expected, {payloadLength} announced");
+        }
+
         int start = pack.Position;
         int found = pack.ReadArrayHeader(FieldsMax);
         unknownFields = found - type.FieldCount;
         if (unknownFields < 0)
         {
             pack.Fail($"{type.FieldCount} fields expected at byte {start}, {found} found");
-        }
-
-        if (payloadLength > type.PayloadBytesMax)
-        {
-            pack.Fail($"a payload of at most {type.PayloadBytesMax} bytes expected, {payloadLength} announced");
         }
 
         Message message = type.Read(ref this);

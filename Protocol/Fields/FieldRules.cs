@@ -1,3 +1,4 @@
+using System.Buffers;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Fields;
@@ -14,7 +15,10 @@ internal static class FieldRules
     /// <summary>Bytes of a digest.</summary>
     public const int DigestBytes = 16;
 
-    public static bool IsHash(string text) => text.Length == HashLength && text.All(char.IsAsciiHexDigitLower);
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    public static bool IsHash(string text) =>
+        text.Length == HashLength && !text.AsSpan().ContainsAnyExcept(HexDigits);
 
     public static bool IsSubtree(int level, int index) =>
         level is >= 0 and <= FieldLimits.LevelMax

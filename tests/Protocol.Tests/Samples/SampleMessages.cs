@@ -1,0 +1,101 @@
+using System.Text;
+using RnnCluster.Protocol.Commands;
+using RnnCluster.Protocol.Events;
+using RnnCluster.Protocol.Health;
+using RnnCluster.Protocol.Joining;
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Protocol.Wire;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Protocol.Tests.Samples;
+
+/// <summary>One message of each type, whose bytes are pinned in golden.txt.</summary>
+internal static class SampleMessages
+{
+    private const string Hash = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
+    private static readonly UInt128 Digest = new(0x0123456789ABCDEF, 0xFEDCBA9876543210);
+    private static readonly RunId Run = new(Digest, ~Digest);
+    private static readonly NodeId Anna = new("anna");
+    private static readonly NodeId Bert = new("bert-2.local");
+    private static readonly Step At = new(1_000);
+    private static readonly byte[] Sha256 = Convert.FromHexString(Hash);
+    private static readonly TreeNode[] Subtrees = [new(1, 0), new(0, 2)];
+    private static readonly Assignment[] Assignments = [new(Anna, Subtrees), new(Bert, [new(0, 3)])];
+
+    public static IReadOnlyList<Envelope> All { get; } =
+    [
+        .. Joining(), .. Rounds(), .. Health(), .. Events(), .. Commands(),
+    ];
+
+    private static Payload Payload(int length) =>
+        new(Enumerable.Range(0, length).Select(index => (byte)(0xF0 + index)).ToArray());
+
+    private static Envelope[] Joining() =>
+    [
+        Envelope(new Hello(1, 1, Digest, ConnectionKind.Bulk, Anna, 3, Run, 8, "avx512")),
+        Envelope(new Welcome(Bert, 1, Run: null)),
+        Envelope(new Refused("Another protocol: update the worker.")),
+        Envelope(new JoinRequest(Anna, 3, "höst", 4_711, 8, 4, "avx512", "0.1.0", Run, At, Digest)),
+        Envelope(new JoinAccepted(
+            Bert, 1, Run, Encoding.UTF8.GetBytes("""{"steps":20}"""), 99, Hash, 5_000_000_000, 64,
+            TimeSpan.FromMilliseconds(500))),
+        Envelope(new JoinRefused("The run is over.")),
+        Envelope(new ContentRequest(Hash)),
+        Envelope(new ContentChunk(Hash, 1_048_576, 2_000_000, Payload(3))),
+        Envelope(new SnapshotRequest(1)),
+        Envelope(new SnapshotChunk(1, At, Sha256, 0, 70_000, Payload(5))),
+        Envelope(new ReplicaReady(1, At, Digest)),
+    ];
+
+    private static Envelope[] Rounds() =>
+    [
+        Envelope(new PlanAnnounced(1, 2, At, new Step(20_000), [Anna, Bert], Assignments)),
+        Envelope(new ShardsAssigned(1, At, 2, Subtrees, AssignmentReason.Speculated)),
+        Envelope(new SliceSum(1, At, 2, new TreeNode(2, 1), 17, SliceEncoding.Rows, Digest, Payload(8))),
+        Envelope(new SliceAverage(1, At, 17, SliceEncoding.Dense, [0.5, double.NaN], Payload(0))),
+        Envelope(new ShardReport(
+            1, At, 2, new TreeNode(0, 1_023), 123.25, TimeSpan.FromMilliseconds(12.5), Digest, Payload(4))),
+        Envelope(new CarriedState(1, At, new TreeNode(10, 0), Payload(2))),
+        Envelope(new RoundClosed(1, At, 2_345.5, 0, Subtrees)),
+        Envelope(new StepApplied(1, At.Next, Digest, TimeSpan.Zero, TimeSpan.FromSeconds(1))),
+        Envelope(new AmendmentAppended(1, 0, At, 0.001)),
+    ];
+
+    private static Envelope[] Health() =>
+    [
+        Envelope(new Heartbeat(70_000, At, 250L * 1024 * 1024)),
+        Envelope(new HeartbeatReply(70_000)),
+        Envelope(new LeaveRequest("SIGTERM")),
+        Envelope(new LeaveGranted()),
+        Envelope(new Expelled("Silent for 2 s.")),
+        Envelope(new RunEnded(At, "", IsComplete: false, "Stopped.")),
+    ];
+
+    private static Envelope[] Events() =>
+    [
+        Envelope(new StepCompleted(At, 1.5, 0.001, 0.25, IsClipped: true, Digest, TimeSpan.FromMilliseconds(40))),
+        Envelope(new RunValidated(At, 1.75)),
+        Envelope(new CheckpointWritten(At, Hash)),
+        Envelope(new AmendmentAccepted(0, At, 0.002)),
+        Envelope(new PlanChanged(2, At, Assignments)),
+        Envelope(new ShardsMoved(At, Anna, Bert, Subtrees, AssignmentReason.Reassigned)),
+        Envelope(new MemberChanged(Anna, 3, MemberState.Down, "Connection closed.")),
+        Envelope(new RunWaiting(IsWaiting: true, 1, 2)),
+        Envelope(new RunWarned("The disk is nearly full.")),
+        Envelope(new RunStopped(At, Hash, IsComplete: true, "All steps are done.")),
+    ];
+
+    private static Envelope[] Commands() =>
+    [
+        Envelope(new PauseRun()),
+        Envelope(new ResumeRun()),
+        Envelope(new CheckpointNow()),
+        Envelope(new SetLearningRate(0.002, From: null)),
+        Envelope(new DrainWorker(Anna)),
+        Envelope(new StopRun("Enough.")),
+        Envelope(new CommandReply(IsAccepted: true, "Done.")),
+    ];
+
+    private static Envelope Envelope(Message message) => new("/user/b", "/user/a", message);
+}
