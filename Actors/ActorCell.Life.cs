@@ -18,6 +18,7 @@ internal sealed partial class ActorCell
 
     private volatile int restarts;
     private volatile string? lastFailure;
+    private Exception? failure;
     private object? failedMessage;
     private bool isStarted;
 
@@ -62,13 +63,14 @@ internal sealed partial class ActorCell
         stash.Clear();
     }
 
+    private void OnStart()
+    {
+        BecomeRunning();
+        CreateActor(cause: null);
+    }
+
     private void CreateActor(Exception? cause)
     {
-        if (state is ActorState.Stopping)
-        {
-            return;
-        }
-
         isStarted = false;
         behavior = null;
         try
@@ -86,9 +88,9 @@ internal sealed partial class ActorCell
 
             isStarted = true;
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            BecomeFailed(failure, message: null);
+            BecomeFailed(exception, message: null);
         }
     }
 
@@ -102,6 +104,7 @@ internal sealed partial class ActorCell
 
         state = ActorState.Failed;
         lastFailure = cause.Message;
+        failure = cause;
         failedMessage = message;
         mailbox.Suspend(true);
         if (parent is null)
@@ -137,10 +140,10 @@ internal sealed partial class ActorCell
                 cell.Send(new SystemMessage.Resume());
                 break;
             case Directive.Restart when delay > TimeSpan.Zero:
-                child.Pause(System.Time, delay, () => cell.Send(new SystemMessage.Restart(cause)));
+                child.Pause(System.Time, delay, () => cell.Send(new SystemMessage.Restart()));
                 break;
             case Directive.Restart:
-                cell.Send(new SystemMessage.Restart(cause));
+                cell.Send(new SystemMessage.Restart());
                 break;
             case Directive.Escalate:
                 child.IsEscalated = true;
@@ -158,9 +161,9 @@ internal sealed partial class ActorCell
         {
             return strategy.Decider(cause);
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            cause = failure;
+            cause = exception;
             return Directive.Escalate;
         }
     }
@@ -175,7 +178,7 @@ internal sealed partial class ActorCell
         if (!isStarted)
         {
             // There is nothing to go on with.
-            OnRestart(new InvalidOperationException(lastFailure));
+            OnRestart();
             return;
         }
 
@@ -183,7 +186,7 @@ internal sealed partial class ActorCell
         ForEachEscalated(child => child.Send(new SystemMessage.Resume()));
     }
 
-    private void OnRestart(Exception cause)
+    private void OnRestart()
     {
         if (state is not ActorState.Failed)
         {
@@ -191,15 +194,12 @@ internal sealed partial class ActorCell
         }
 
         state = ActorState.Restarting;
-        Guard(() => actor?.PreRestart(cause, failedMessage));
+        Guard(() => actor?.PreRestart(failure!, failedMessage), Directive.Restart);
         actor = null;
         Timers.CancelAll();
         UnstashAll();
-        restartCause = cause;
         MaybeFinishRestart();
     }
-
-    private Exception? restartCause;
 
     private void MaybeFinishRestart()
     {
@@ -208,16 +208,17 @@ internal sealed partial class ActorCell
             return;
         }
 
-        Exception cause = restartCause!;
+        Exception cause = failure!;
         restarts++;
         BecomeRunning();
         CreateActor(cause);
-        ForEachEscalated(child => child.Send(new SystemMessage.Restart(cause)));
+        ForEachEscalated(child => child.Send(new SystemMessage.Restart()));
     }
 
     private void BecomeRunning()
     {
         state = ActorState.Running;
+        failure = null;
         failedMessage = null;
         mailbox.Suspend(false);
     }
@@ -281,7 +282,7 @@ internal sealed partial class ActorCell
             return;
         }
 
-        Guard(() => actor?.PostStop());
+        Guard(() => actor?.PostStop(), Directive.Stop);
         Timers.CancelAll();
         BecomeTerminated();
     }
@@ -315,6 +316,10 @@ internal sealed partial class ActorCell
         {
             watcher.Tell(new Terminated(Self), Self);
         }
+        else if (message is SystemMessage.Adopt(ActorCell child))
+        {
+            child.Send(new SystemMessage.Stop());
+        }
     }
 
     /// <summary>Nobody handles this any more. Timers and the ends of others are nobody's loss.</summary>
@@ -327,16 +332,16 @@ internal sealed partial class ActorCell
     }
 
     /// <summary>Last words: whatever goes wrong in them is reported and changes nothing.</summary>
-    private void Guard(Action lastWords)
+    private void Guard(Action lastWords, Directive directive)
     {
         try
         {
             lastWords();
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            lastFailure = failure.Message;
-            System.Report(new ActorFailure(Self.Path, failure, Directive.Stop));
+            lastFailure = exception.Message;
+            System.Report(new ActorFailure(Self.Path, exception, directive));
         }
     }
 }

@@ -179,7 +179,7 @@ internal sealed partial class ActorCell : IActorContext
         target.Tell(question, System.CreateAsk(
             timeout,
             (answer, sender) => Self.Tell(answer, sender),
-            () => Self.Tell(new AskTimedOut(target, question, timeout), target)));
+            () => Post(new AskTimedOut(target, question, timeout), target, isExempt: true)));
     }
 
     public void Become(Action<object>? behavior) => this.behavior = behavior;
@@ -254,7 +254,7 @@ internal sealed partial class ActorCell : IActorContext
         switch (message)
         {
             case SystemMessage.Start:
-                CreateActor(cause: null);
+                OnStart();
                 break;
             case SystemMessage.Stop:
                 BecomeStopping();
@@ -262,8 +262,8 @@ internal sealed partial class ActorCell : IActorContext
             case SystemMessage.Resume:
                 OnResume();
                 break;
-            case SystemMessage.Restart(Exception cause):
-                OnRestart(cause);
+            case SystemMessage.Restart:
+                OnRestart();
                 break;
             case SystemMessage.Adopt(ActorCell child):
                 OnAdopt(child);

@@ -57,13 +57,19 @@ public interface ITransport : IAsyncDisposable
     /// <param name="sender">For the dead letter: who sends; null for nobody.</param>
     void Send(NodeId peer, Envelope envelope, ActorRef? sender);
 
+    /// <summary>Makes a dead letter of what cannot be sent, and releases its payload.</summary>
+    /// <param name="peer">Whom it was for.</param>
+    /// <param name="envelope">What.</param>
+    /// <param name="sender">Who sends; null for nobody.</param>
+    void Bury(NodeId peer, Envelope envelope, ActorRef? sender);
+
     /// <summary>The number of the connection that a peer has: another one after each reconnection, 0 without one.</summary>
     /// <param name="peer">The node.</param>
     long ConnectionOf(NodeId peer);
 
     /// <summary>Closes the connection to a peer. The side that dialled dials again.</summary>
     /// <param name="peer">The node; nothing happens if it is not connected.</param>
-    /// <param name="reason">One sentence, for both sides' <see cref="Events.PeerLost"/> on this side.</param>
+    /// <param name="reason">One sentence, for this side's <see cref="Events.PeerLost"/>.</param>
     void Disconnect(NodeId peer, string reason);
 
     /// <summary>Tells a watcher Terminated when the peer's connection is gone, or now if there is none.</summary>

@@ -20,10 +20,13 @@ internal sealed class Mailbox(int capacity)
     private Queue<Envelope> unstashed = [];
     private Envelope? held;
     private bool isScheduled;
-    private bool isSuspended;
+
+    /// <summary>At first it is: somebody may resolve the address before the actor has started.</summary>
+    private bool isSuspended = true;
+
     private bool isClosed;
 
-    /// <summary>How many user messages may wait; timers and <see cref="Terminated"/> come in above it.</summary>
+    /// <summary>How many user messages may wait; what the system itself tells comes in above it.</summary>
     public int Capacity { get; } = capacity;
 
     /// <summary>How many user messages wait.</summary>

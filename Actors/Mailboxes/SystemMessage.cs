@@ -13,7 +13,7 @@ internal abstract record SystemMessage
     public sealed record Resume : SystemMessage;
 
     /// <summary>To one that failed: go on as a new instance.</summary>
-    public sealed record Restart(Exception Cause) : SystemMessage;
+    public sealed record Restart : SystemMessage;
 
     /// <summary>To the guardian: the host has spawned a child of yours.</summary>
     public sealed record Adopt(ActorCell Child) : SystemMessage;

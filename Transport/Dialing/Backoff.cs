@@ -14,6 +14,7 @@ internal sealed class Backoff
     private readonly TimeSpan min;
     private readonly TimeSpan max;
     private readonly PhiloxKey key;
+    private readonly uint stream;
     private uint draws;
     private int doublings;
 
@@ -21,8 +22,8 @@ internal sealed class Backoff
     {
         min = options.RetryDelayMin;
         max = options.RetryDelayMax;
-        ulong stream = options.Seed ^ HashOf(node.Name);
-        key = new PhiloxKey((uint)stream, (uint)(stream >> 32));
+        key = new PhiloxKey((uint)options.Seed, (uint)(options.Seed >> 32));
+        stream = NameHash.Of(node.Name);
     }
 
     /// <summary>The next wait: between half and all of min * 2^n, n the rounds since the last reset.</summary>
@@ -30,22 +31,10 @@ internal sealed class Backoff
     {
         double whole = Math.Min(max.Ticks, (double)min.Ticks * (1L << doublings));
         doublings = Math.Min(doublings + 1, DoublingsMax);
-        PhiloxWords words = Philox.Compute(key, new PhiloxWords(draws++, 0, 0, 0));
+        PhiloxWords words = Philox.Compute(key, new PhiloxWords(draws++, stream, 0, 0));
         return TimeSpan.FromTicks((long)(whole * (0.5 + (0.5 * Philox.Uniform(words.X0, words.X1)))));
     }
 
     /// <summary>Somebody was reached: the next wait is a short one.</summary>
     public void Reset() => doublings = 0;
-
-    /// <summary>FNV-1a, 64 bits: the same on every machine, which string.GetHashCode is not.</summary>
-    private static ulong HashOf(string name)
-    {
-        ulong hash = 0xCBF29CE484222325;
-        foreach (char letter in name)
-        {
-            hash = (hash ^ letter) * 0x100000001B3;
-        }
-
-        return hash;
-    }
 }

@@ -78,6 +78,19 @@ internal sealed class TcpConnection : IDisposable
         return envelope.Message;
     }
 
+    /// <summary>Reads and forgets until the peer ends the stream.</summary>
+    /// <param name="bytesMax">At most so much.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task DrainAsync(int bytesMax, CancellationToken cancellation)
+    {
+        byte[] scratch = new byte[4096];
+        int count = 1;
+        for (int drained = 0; drained < bytesMax && count > 0; drained += count)
+        {
+            count = await stream.ReadAsync(scratch, cancellation).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Hands every frame to the caller until the peer ends the stream.</summary>
     public async Task ReadLoopAsync(Action<Envelope> deliver)
     {

@@ -87,6 +87,13 @@ internal sealed class TcpLink : ILink
         ended.SetResult();
     }
 
+    /// <summary>Closes what never ran.</summary>
+    public void Abandon()
+    {
+        control.Dispose();
+        bulk.Dispose();
+    }
+
     internal static string OutboxFull(ConnectionKind kind) => kind == ConnectionKind.Bulk
         ? "the peer reads too slowly: the outbox for bulk is full"
         : "the peer reads too slowly: the outbox for control is full";
@@ -107,6 +114,11 @@ internal sealed class TcpLink : ILink
         catch (Exception exception) when (IsEndOfConnection(exception))
         {
             Close(ReasonOf(exception));
+        }
+        catch (Exception exception)
+        {
+            // A bug in a delivery: it costs this link and is told, instead of leaving one that nobody reads.
+            Close($"this node failed: {exception}");
         }
     }
 
@@ -148,7 +160,7 @@ internal sealed class TcpLink : ILink
 
     private static string ReasonOf(Exception exception) => exception switch
     {
-        ProtocolException => $"the peer does not keep to the protocol: {exception.Message}",
+        ProtocolException => $"what came over the connection cannot be read: {exception.Message}",
         _ => $"the connection broke: {exception.Message}",
     };
 

@@ -12,7 +12,9 @@ public sealed class ManualTime : TimeProvider
     private readonly Lock gate = new();
     private readonly SortedSet<ManualTimer> armed = [];
     private long now;
-    private long armings;
+
+    /// <summary>From 1: a timer that was never armed has order 0 and equals none that is.</summary>
+    private long armings = 1;
 
     /// <summary>How much time has passed since the beginning.</summary>
     public TimeSpan Elapsed => TimeSpan.FromTicks(Volatile.Read(ref now));

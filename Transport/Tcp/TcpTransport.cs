@@ -1,0 +1,214 @@
+using System.Net;
+using System.Net.Sockets;
+using RnnCluster.Actors;
+using RnnCluster.Protocol.Wire;
+using RnnCluster.Shared;
+using RnnCluster.Transport.Dialing;
+using RnnCluster.Transport.Links;
+
+namespace RnnCluster.Transport.Tcp;
+
+/// <summary>
+/// Nodes over TCP. A peer has two connections, for control and for bulk, each with its own socket and loops: a gradient
+/// of 100 MB never stands before a heartbeat.
+/// </summary>
+public sealed class TcpTransport : ITransport
+{
+    /// <summary>Connections that the machine keeps for this node before it takes them: twice the half-open ones.</summary>
+    private const int Backlog = 2 * TransportOptions.HandshakesMax;
+
+    private readonly TransportHost host;
+    private readonly LinkTable links;
+    private readonly TcpLinks running;
+    private readonly TcpAcceptor acceptor;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Lock gate = new();
+    private readonly List<Socket> listeners = [];
+    private readonly List<Dialer> dialers = [];
+    private bool isDisposed;
+
+    /// <summary>Creates a transport without connections.</summary>
+    /// <param name="host">What it connects.</param>
+    public TcpTransport(TransportHost host)
+    {
+        this.host = host;
+        links = new LinkTable(host);
+        running = new TcpLinks(links, this);
+        acceptor = new TcpAcceptor(host, links, running, stopping.Token);
+        Outermost = this;
+    }
+
+    /// <inheritdoc/>
+    public NodeId Node => host.Identity.Node;
+
+    /// <inheritdoc/>
+    public RunId? Run
+    {
+        get => links.Identity.Run;
+        set => links.Identity = links.Identity with { Run = value };
+    }
+
+    /// <inheritdoc/>
+    public ITransport Outermost { get; set; }
+
+    /// <inheritdoc/>
+    public Endpoint Listen(Endpoint endpoint)
+    {
+        host.Options.EnsureAllowed(endpoint);
+        Socket listener;
+        try
+        {
+            listener = Bind(endpoint);
+        }
+        catch (SocketException exception)
+        {
+            throw new InputException(SentenceFor(endpoint, exception), exception);
+        }
+
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+            listeners.Add(listener);
+        }
+
+        _ = acceptor.AcceptLoopAsync(listener);
+        return endpoint with { Port = ((IPEndPoint)listener.LocalEndPoint!).Port };
+    }
+
+    /// <inheritdoc/>
+    public void Connect(IReadOnlyList<Endpoint> endpoints)
+    {
+        foreach (Endpoint endpoint in endpoints)
+        {
+            host.Options.EnsureAllowed(endpoint);
+        }
+
+        var dialer = new Dialer(
+            endpoints,
+            host.Options,
+            Node,
+            host.Time,
+            (self, endpoint) => _ = AttemptAsync(self, endpoint),
+            transportEvent => host.Events.Tell(transportEvent));
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+            dialers.Add(dialer);
+        }
+
+        dialer.Begin();
+    }
+
+    /// <inheritdoc/>
+    public ActorRef RefTo(NodeId peer, string path) =>
+        peer == Node ? host.System.Resolve(path) : new RemoteRef(Outermost, peer, path);
+
+    /// <inheritdoc/>
+    public void Send(NodeId peer, Envelope envelope, ActorRef? sender) => links.Send(peer, envelope, sender);
+
+    /// <inheritdoc/>
+    public void Bury(NodeId peer, Envelope envelope, ActorRef? sender) => links.Bury(peer, envelope, sender);
+
+    /// <inheritdoc/>
+    public long ConnectionOf(NodeId peer) => links.NumberOf(peer);
+
+    /// <inheritdoc/>
+    public void Disconnect(NodeId peer, string reason) => links.Find(peer)?.Close(reason);
+
+    /// <inheritdoc/>
+    public void Watch(RemoteRef target, ActorRef watcher) => links.Watch(target, watcher);
+
+    /// <inheritdoc/>
+    public void Unwatch(RemoteRef target, ActorRef watcher) => links.Unwatch(target, watcher);
+
+    /// <summary>
+    /// Lets nobody in and dials nobody any more, sends what waits, and closes: it takes no longer than a second even if a
+    /// peer does not read.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (gate)
+        {
+            if (isDisposed)
+            {
+                return;
+            }
+
+            isDisposed = true;
+        }
+
+        dialers.ForEach(dialer => dialer.Dispose());
+        await stopping.CancelAsync().ConfigureAwait(false);
+        listeners.ForEach(listener => listener.Dispose());
+        await running.StopAsync().ConfigureAwait(false);
+    }
+
+    private static Socket Bind(Endpoint endpoint)
+    {
+        IPAddress address = AddressOf(endpoint);
+        var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            listener.Bind(new IPEndPoint(address, endpoint.Port));
+            listener.Listen(Backlog);
+            return listener;
+        }
+        catch
+        {
+            listener.Dispose();
+            throw;
+        }
+    }
+
+    private static IPAddress AddressOf(Endpoint endpoint)
+    {
+        if (string.Equals(endpoint.Host, "localhost", StringComparison.OrdinalIgnoreCase))
+        {
+            return IPAddress.Loopback;
+        }
+
+        return IPAddress.TryParse(endpoint.Host, out IPAddress? address)
+            ? address
+            : Dns.GetHostAddresses(endpoint.Host)[0];
+    }
+
+    private static string SentenceFor(Endpoint endpoint, SocketException exception) => exception.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse =>
+            $"{endpoint} is in use by another program: stop it, or listen on another port",
+        SocketError.AddressNotAvailable =>
+            $"{endpoint} is not an address of this machine: listen on one that is, or on 0.0.0.0 for all of them",
+        SocketError.AccessDenied => $"{endpoint} may not be listened on: choose a port from 1024 on",
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain =>
+            $"{endpoint} has a name that no address is known for: check it, or give the address",
+        _ => $"{endpoint} cannot be listened on: {exception.Message}",
+    };
+
+    private async Task AttemptAsync(Dialer dialer, Endpoint endpoint)
+    {
+        using var patience = new CancellationTokenSource(host.Options.HandshakeTimeout, host.Time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping.Token);
+        TcpAttempt attempt;
+        try
+        {
+            attempt = await TcpAttempt.MakeAsync(endpoint, host, links, linked.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (TcpLinks.IsEndOfAttempt(exception))
+        {
+            dialer.OnFailed(patience.IsCancellationRequested
+                ? $"no answer within {host.Options.HandshakeTimeout.TotalSeconds} s"
+                : exception.Message);
+            return;
+        }
+
+        if (attempt.Link is null)
+        {
+            dialer.OnRefused(attempt.Refusal!);
+            return;
+        }
+
+        dialer.OnConnected();
+        await running.RunAsync(attempt.Link, attempt.Welcome!.Run, hello: null).ConfigureAwait(false);
+        dialer.OnLost();
+    }
+}

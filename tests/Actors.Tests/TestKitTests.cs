@@ -1,0 +1,111 @@
+using RnnCluster.ActorTestKit;
+using Xunit.Sdk;
+
+namespace RnnCluster.Actors.Tests;
+
+/// <summary>The TestKit is the judge of every other test of actors, so it is judged here.</summary>
+public sealed class TestKitTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task AProbeThatGotNothingSaysWhoWaitedForWhat()
+    {
+        await using var manual = new ManualSystem();
+        TestProbe probe = manual.Probe("p");
+
+        FailException error = Assert.Throws<FailException>(() => probe.ExpectMsg<DeadLetter>());
+        Assert.Equal("/probe/p got nothing before everybody was idle; it waited for DeadLetter", error.Message);
+    }
+
+    [Fact]
+    public async Task AnotherMessageThanTheExpectedFails()
+    {
+        await using var manual = new ManualSystem();
+        TestProbe probe = manual.Probe("p");
+        probe.Tell("a");
+        probe.Tell("b");
+        probe.Tell("c");
+        probe.Tell("d");
+
+        FailException error = Assert.Throws<FailException>(() => probe.ExpectMsg<int>());
+        Assert.Equal("/probe/p expected Int32 and got a", error.Message);
+        Assert.Throws<FailException>(() => probe.ExpectMsg<string>(text => text == "x"));
+        Assert.Throws<EqualException>(() => probe.ExpectMsg("x"));
+        Assert.Throws<TrueException>(probe.ExpectNoMsg);
+        probe.ExpectMsg("d");
+        probe.ExpectNoMsg();
+    }
+
+    [Fact]
+    public async Task FishingPassesOverOtherMessages()
+    {
+        await using var manual = new ManualSystem();
+        TestProbe probe = manual.Probe("p");
+        foreach (object message in (object[])["a", 1, 2, "b"])
+        {
+            probe.Tell(message);
+        }
+
+        Assert.Equal(2, probe.FishForMessage<int>(number => number > 1));
+        Assert.Equal("b", probe.FishForMessage<string>());
+        Assert.Throws<FailException>(() => probe.FishForMessage<string>());
+    }
+
+    [Fact]
+    public void TimersFireAtTheirTimesAndThoseOfOneTimeInTheOrderOfTheirStarts()
+    {
+        var time = new ManualTime();
+        List<(string, TimeSpan)> fired = [];
+        using ITimer late = Set("late", 2, null);
+        using ITimer first = Set("first", 1, null);
+        using ITimer periodic = Set("periodic", 1, 1);
+        using ITimer never = Set("never", 1, null);
+        never.Dispose();
+        time.Advance(3 * Second);
+
+        Assert.Equal(
+            [("first", Second), ("periodic", Second), ("late", 2 * Second), ("periodic", 2 * Second), ("periodic", 3 * Second)],
+            fired);
+        Assert.Equal(3 * Second, time.Elapsed);
+        Assert.Equal(3 * Second, time.GetElapsedTime(0));
+
+        ITimer Set(string name, int seconds, int? period) => time.CreateTimer(
+            _ => fired.Add((name, time.Elapsed)),
+            null,
+            seconds * Second,
+            period is { } value ? value * Second : Timeout.InfiniteTimeSpan);
+    }
+
+    [Fact]
+    public void ATimerThatFiresMaySetOneThatFiresInTheSameMove()
+    {
+        var time = new ManualTime();
+        List<TimeSpan> fired = [];
+        ITimer? chain = null;
+        chain = time.CreateTimer(_ => Next(), null, Second, Timeout.InfiniteTimeSpan);
+        time.Advance(3 * Second);
+        Assert.Equal([Second, 2 * Second, 3 * Second], fired);
+
+        void Next()
+        {
+            fired.Add(time.Elapsed);
+            chain!.Change(Second, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    [Fact]
+    public void TheClockMovesToTheNextTimerWithinTheLimit()
+    {
+        var time = new ManualTime();
+        int fired = 0;
+        using ITimer one = time.CreateTimer(_ => fired++, null, 2 * Second, Timeout.InfiniteTimeSpan);
+        using ITimer two = time.CreateTimer(_ => fired++, null, 2 * Second, Timeout.InfiniteTimeSpan);
+
+        Assert.False(time.AdvanceToNextTimer(Second));
+        Assert.Equal((0, TimeSpan.Zero), (fired, time.Elapsed));
+        Assert.True(time.AdvanceToNextTimer(2 * Second));
+        Assert.Equal((2, 2 * Second), (fired, time.Elapsed));
+        Assert.False(time.AdvanceToNextTimer());
+    }
+}
