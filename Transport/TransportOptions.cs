@@ -57,7 +57,10 @@ public sealed record TransportOptions
     public Func<Stream, bool, CancellationToken, ValueTask<Stream>> Secure { get; init; } =
         static (stream, _, _) => ValueTask.FromResult(stream);
 
-    internal void EnsureAllowed(Endpoint endpoint)
+    /// <summary>Refuses an address beyond this machine that nobody has allowed.</summary>
+    /// <param name="endpoint">The address.</param>
+    /// <exception cref="InputException">It is not allowed.</exception>
+    public void EnsureAllowed(Endpoint endpoint)
     {
         if (!IsInsecureAllowed && !endpoint.IsLoopback)
         {

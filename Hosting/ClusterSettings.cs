@@ -1,0 +1,23 @@
+using RnnCluster.Learning.Exchange;
+using RnnCluster.Training.Coordinating;
+
+namespace RnnCluster.Hosting;
+
+/// <summary>How a run is spread over a cluster: nothing here changes a bit of its state.</summary>
+public sealed record ClusterSettings
+{
+    /// <summary>With fewer workers the run waits.</summary>
+    public int WorkersMin { get; init; } = 1;
+
+    /// <summary>Whether the coordinator's replica computes shards too.</summary>
+    public bool HostsWorker { get; init; } = true;
+
+    /// <summary>Blocks of 4,096 elements in a slice of the gradient.</summary>
+    public int BlocksPerSlice { get; init; } = SliceLayout.BlocksDefault;
+
+    /// <summary>How often workers are to be heard of: a quarter of the silence that makes one suspected.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Changes the machine's patience; null for its own.</summary>
+    public Func<CoordinatorOptions, CoordinatorOptions>? Tune { get; init; }
+}

@@ -1,0 +1,136 @@
+using RnnCluster.Actors;
+using RnnCluster.Actors.Dispatchers;
+using RnnCluster.Coordinator;
+using RnnCluster.Learning.Exchange;
+using RnnCluster.Learning.Runs;
+using RnnCluster.Node.Content;
+using RnnCluster.Node.Hosting;
+using RnnCluster.Node.Replicas;
+using RnnCluster.Protocol.Joining;
+using RnnCluster.Shared;
+using RnnCluster.Training.Coordinating;
+using RnnCluster.Training.Working;
+using RnnCluster.Transport;
+using RnnCluster.Worker;
+
+namespace RnnCluster.Hosting;
+
+/// <summary>
+/// The actors of a coordinator's process: the replica on its own thread, the follower that moves it, the coordinator.
+/// One replica, whichever roles the process plays: hosting a worker costs no second update.
+/// </summary>
+public sealed class CoordinatorNode
+{
+    private readonly ActorRef worker;
+    private readonly WorkerInput.Hosted start;
+
+    private CoordinatorNode(ActorRef coordinator, ActorRef worker, WorkerInput.Hosted start, RunId run)
+    {
+        Coordinator = coordinator;
+        this.worker = worker;
+        this.start = start;
+        Run = run;
+    }
+
+    /// <summary>The coordinator: takes operators' commands.</summary>
+    public ActorRef Coordinator { get; }
+
+    /// <summary>The run.</summary>
+    public RunId Run { get; }
+
+    /// <summary>Makes the actors; they wait for <see cref="Start"/>.</summary>
+    /// <param name="system">Where they live.</param>
+    /// <param name="run">The run, opened; it must outlive the actors.</param>
+    /// <param name="self">The process.</param>
+    /// <param name="settings">How the run is spread.</param>
+    /// <param name="pool">Lends the messages' memory.</param>
+    /// <param name="onEnd">Told once when the run ends or stops.</param>
+    public static CoordinatorNode Spawn(
+        ActorSystem system,
+        TrainingRun run,
+        NodeDescription self,
+        ClusterSettings settings,
+        PayloadPool pool,
+        Action<CoordinatorEnd> onEnd)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(self);
+        ArgumentNullException.ThrowIfNull(settings);
+        Ensure.That(RunId.TryParse(run.RunId, out RunId runId));
+        var slices = new SliceLayout(run.Replica.Model.Layout.Length, settings.BlocksPerSlice);
+        TokenContent content = TokenContent.Of(run.Corpus.Training.Span);
+        int shards = run.Replica.Plan.Shards;
+        int amendments = run.Replica.Amendments.Count;
+        ActorRef replica = system.Spawn(
+            Props.Create(() => new ReplicaActor(
+                    () => new ReplicaHome(run.Replica, slices, run.Journal, pool, system.Time)))
+                .WithDispatcher(new PinnedDispatcher()),
+            ClusterPaths.ReplicaName);
+        ActorRef worker = system.Spawn(
+            Props.Create(() => new WorkerActor(WorkerSetupOf(system, self, replica))), ClusterPaths.WorkerName);
+        var accepted = new JoinAccepted(
+            self.Node,
+            Term: self.Incarnation,
+            runId,
+            run.CanonicalSpec,
+            run.Corpus.Vocabulary.Count,
+            content.Hash,
+            content.Count,
+            settings.BlocksPerSlice,
+            settings.HeartbeatInterval);
+        var options = new CoordinatorOptions(
+            self.Node,
+            accepted,
+            self.ToJoinRequest(),
+            settings.HostsWorker,
+            shards,
+            slices.Count,
+            new Step(run.StepsTotal),
+            settings.WorkersMin,
+            amendments);
+        var start = new WorkerInput.Hosted(
+            runId,
+            accepted.Term,
+            slices.Count,
+            shards,
+            run.Replica.Step,
+            new UInt128(run.Replica.Digest.High, run.Replica.Digest.Low),
+            amendments);
+        var setup = new CoordinatorSetup
+        {
+            Options = settings.Tune?.Invoke(options) ?? options,
+            Step = start.Step,
+            Digest = start.Digest,
+            Replica = replica,
+            Local = worker,
+            Content = content,
+            Pool = pool,
+            Time = system.Time,
+            OnEnd = onEnd,
+        };
+        ActorRef coordinator = system.Spawn(
+            Props.Create(() => new CoordinatorActor(setup)), ClusterPaths.CoordinatorName);
+        return new CoordinatorNode(coordinator, worker, start, runId);
+    }
+
+    /// <summary>The run begins or goes on.</summary>
+    /// <param name="transport">Where workers come from, listening; null if there are none but the hosted one.</param>
+    public void Start(ITransport? transport)
+    {
+        worker.Tell(new WorkerCommand.Host(Coordinator, start));
+        Coordinator.Tell(new CoordinatorCommand.Start(transport));
+    }
+
+    private static WorkerSetup WorkerSetupOf(ActorSystem system, NodeDescription self, ActorRef replica) =>
+        new()
+        {
+            Options = new WorkerOptions(self.ToJoinRequest(), IsLocal: true),
+            Time = system.Time,
+            Cache = new ContentCache(storage: null),
+            Open = static (_, _) => throw new System.Diagnostics.UnreachableException(),
+            ResidentBytes = static () => 0,
+            OnEnd = static _ => { },
+            HostedReplica = replica,
+        };
+}

@@ -1,0 +1,152 @@
+using RnnCluster.Actors;
+using RnnCluster.Actors.Supervision;
+using RnnCluster.Coordinator;
+using RnnCluster.Learning.Runs;
+using RnnCluster.Node.Hosting;
+using RnnCluster.Protocol.Commands;
+using RnnCluster.Shared;
+using RnnCluster.Transport;
+using RnnCluster.Transport.Memory;
+using RnnCluster.Transport.Tcp;
+
+namespace RnnCluster.Hosting;
+
+/// <summary>
+/// A coordinator in this process, with the workers that it hosts: the one that shares its replica, others with replicas
+/// of their own over the transport in memory, and those that come over TCP.
+/// </summary>
+public sealed class CoordinatorProcess : IAsyncDisposable
+{
+    private static readonly Endpoint MemoryAddress = new("localhost", 1);
+
+    private readonly ActorSystem system;
+    private readonly PayloadPool pool = new();
+    private readonly CoordinatorNode node;
+    private readonly List<WorkerProcess> workers = [];
+    private readonly TaskCompletionSource<CoordinatorEnd> ended =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ITransport? transport;
+
+    private CoordinatorProcess(
+        TrainingRun run, NodeDescription self, ClusterSettings settings, TimeProvider time)
+    {
+        system = new ActorSystem(self.Node.Name, SystemOptions(time, Fail));
+        node = CoordinatorNode.Spawn(system, run, self, settings, pool, end => ended.TrySetResult(end));
+    }
+
+    /// <summary>Completes when the run has ended or stopped; fails with a bug of ours.</summary>
+    public Task<CoordinatorEnd> Ended => ended.Task;
+
+    /// <summary>Events of the run: subscribe an actor of <see cref="System"/>.</summary>
+    public ActorSystem System => system;
+
+    /// <summary>Where it listens; null if it does not.</summary>
+    public Endpoint? Listening { get; private set; }
+
+    /// <summary>Takes operators' commands.</summary>
+    public ActorRef Coordinator => node.Coordinator;
+
+    /// <summary>Starts a coordinator that workers can reach over TCP.</summary>
+    /// <param name="run">The run, opened; it must outlive this.</param>
+    /// <param name="self">The process.</param>
+    /// <param name="settings">How the run is spread.</param>
+    /// <param name="listen">Where to listen.</param>
+    /// <param name="options">How connections behave.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="InputException">The address cannot be used.</exception>
+    public static async Task<CoordinatorProcess> Listen(
+        TrainingRun run,
+        NodeDescription self,
+        ClusterSettings settings,
+        Endpoint listen,
+        TransportOptions options,
+        TimeProvider time)
+    {
+        var process = new CoordinatorProcess(run, self, settings, time);
+        try
+        {
+            var tcp = new TcpTransport(process.HostOf(self, options, time));
+            process.transport = tcp;
+            process.Listening = tcp.Listen(listen);
+            process.node.Start(tcp);
+            return process;
+        }
+        catch
+        {
+            await process.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Starts a coordinator with workers in this process only.</summary>
+    /// <param name="run">The run, opened; it must outlive this.</param>
+    /// <param name="self">The process.</param>
+    /// <param name="settings">How the run is spread.</param>
+    /// <param name="others">The workers beside the hosted one, each with a replica of its own.</param>
+    /// <param name="time">The clock.</param>
+    public static CoordinatorProcess Host(
+        TrainingRun run,
+        NodeDescription self,
+        ClusterSettings settings,
+        IReadOnlyList<NodeDescription> others,
+        TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        var process = new CoordinatorProcess(run, self, settings, time);
+        if (others.Count == 0)
+        {
+            process.node.Start(transport: null);
+            return process;
+        }
+
+        var network = new MemoryNetwork(new MemoryNetworkOptions());
+        process.transport = network.Attach(process.HostOf(self, new TransportOptions(), time));
+        process.transport.Listen(MemoryAddress);
+        process.node.Start(process.transport);
+        foreach (NodeDescription other in others)
+        {
+            process.workers.Add(WorkerProcess.Join(other, network.Attach, [MemoryAddress], new WorkerProcessOptions(), time));
+        }
+
+        return process;
+    }
+
+    /// <summary>The run stops after a checkpoint; <see cref="Ended"/> completes.</summary>
+    /// <param name="reason">One sentence for a person.</param>
+    public void Stop(string reason) => node.Coordinator.Tell(new StopRun(reason));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (WorkerProcess worker in workers)
+        {
+            await worker.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (transport is not null)
+        {
+            await transport.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await system.DisposeAsync().ConfigureAwait(false);
+    }
+
+    internal static ActorSystemOptions SystemOptions(TimeProvider time, Action<Exception> onFailure) => new()
+    {
+        Time = time,
+        GuardianStrategy = SupervisorStrategy.Stopping,
+        OnFailure = failure => onFailure(failure.Cause),
+    };
+
+    private TransportHost HostOf(NodeDescription self, TransportOptions options, TimeProvider time) =>
+        new(
+            system,
+            new NodeIdentity(self.Node, self.Incarnation, self.Fingerprint, node.Run, self.Cores, self.Lanes),
+            node.Coordinator,
+            pool,
+            time,
+            options);
+
+    private void Fail(Exception cause) => ended.TrySetException(cause);
+}

@@ -1,0 +1,74 @@
+using RnnCluster.Actors;
+using RnnCluster.Node.Hosting;
+using RnnCluster.Shared;
+using RnnCluster.Transport;
+using RnnCluster.Worker;
+
+namespace RnnCluster.Hosting;
+
+/// <summary>A worker with a replica of its own, in this process.</summary>
+public sealed class WorkerProcess : IAsyncDisposable
+{
+    private readonly ActorSystem system;
+    private readonly ActorRef worker;
+    private readonly ITransport transport;
+    private readonly TaskCompletionSource<WorkerEnd> ended =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private WorkerProcess(
+        NodeDescription self,
+        Func<TransportHost, ITransport> connect,
+        WorkerProcessOptions options,
+        TimeProvider time)
+    {
+        system = new ActorSystem(
+            self.Node.Name, CoordinatorProcess.SystemOptions(time, cause => ended.TrySetException(cause)));
+        var pool = new PayloadPool();
+        worker = WorkerNode.Spawn(
+            system, self, options.Cache, pool, end => ended.TrySetResult(end), options.OnNotice);
+        var identity = new NodeIdentity(
+            self.Node, self.Incarnation, self.Fingerprint, Run: null, self.Cores, self.Lanes);
+        transport = connect(new TransportHost(system, identity, worker, pool, time, options.Transport));
+    }
+
+    /// <summary>Completes when the worker has ended; fails with a bug of ours.</summary>
+    public Task<WorkerEnd> Ended => ended.Task;
+
+    /// <summary>Starts a worker that looks for its coordinator.</summary>
+    /// <param name="self">The process.</param>
+    /// <param name="connect">Makes its transport.</param>
+    /// <param name="coordinators">Where the coordinator may listen.</param>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="InputException">An address cannot be used.</exception>
+    public static WorkerProcess Join(
+        NodeDescription self,
+        Func<TransportHost, ITransport> connect,
+        IReadOnlyList<Endpoint> coordinators,
+        WorkerProcessOptions options,
+        TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(self);
+        ArgumentNullException.ThrowIfNull(connect);
+        ArgumentNullException.ThrowIfNull(options);
+        foreach (Endpoint endpoint in coordinators)
+        {
+            options.Transport.EnsureAllowed(endpoint);
+        }
+
+        var process = new WorkerProcess(self, connect, options, time);
+        process.worker.Tell(new WorkerCommand.Connect(process.transport, coordinators));
+        return process;
+    }
+
+    /// <summary>Goes as soon as nothing is owed; <see cref="Ended"/> completes.</summary>
+    /// <param name="reason">One sentence for a person.</param>
+    public void Leave(string reason) => worker.Tell(new WorkerCommand.Leave(reason));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await transport.DisposeAsync().ConfigureAwait(false);
+        await system.DisposeAsync().ConfigureAwait(false);
+    }
+}
