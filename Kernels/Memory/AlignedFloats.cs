@@ -12,6 +12,7 @@ public sealed unsafe class AlignedFloats
 
     private readonly float[] array;
     private readonly int offset;
+    private FloatBytes? bytes;
 
     /// <summary>Allocates zeroed floats.</summary>
     /// <param name="length">How many floats; may be zero.</param>
@@ -37,6 +38,9 @@ public sealed unsafe class AlignedFloats
 
     /// <summary>The floats as memory, for writers that outlive a stack frame.</summary>
     public Memory<float> Memory => array.AsMemory(offset, Length);
+
+    /// <summary>The floats as bytes in the machine's order, which is little-endian on all that this runs on.</summary>
+    public Memory<byte> Bytes => (bytes ??= new FloatBytes(this)).Memory;
 
     /// <summary>The first float; 64-byte aligned and valid as long as this object lives.</summary>
     internal float* Pointer { get; }

@@ -12,25 +12,32 @@ public static class GradientSum
     /// <param name="addend">The right child, as long.</param>
     /// <param name="firstBlock">The first block.</param>
     /// <param name="endBlock">One past the last block.</param>
-    public static unsafe void Add(Span<float> target, ReadOnlySpan<float> addend, int firstBlock, int endBlock)
+    public static void Add(Span<float> target, ReadOnlySpan<float> addend, int firstBlock, int endBlock)
     {
         Ensure.That(firstBlock >= 0 && endBlock <= Blocks.Count(target.Length) && addend.Length == target.Length);
         int first = firstBlock * Blocks.Floats;
         int end = Math.Min(endBlock * Blocks.Floats, target.Length);
-        if (first >= end)
+        if (first < end)
         {
-            return;
+            Add(target[first..end], addend[first..end]);
         }
+    }
 
-        int whole = first + ((end - first) / Memory.Panels.Width * Memory.Panels.Width);
+    /// <summary>target[i] += addend[i].</summary>
+    /// <param name="target">The left child, or a part of it; becomes the parent.</param>
+    /// <param name="addend">The same part of the right child.</param>
+    public static unsafe void Add(Span<float> target, ReadOnlySpan<float> addend)
+    {
+        Ensure.That(addend.Length == target.Length);
+        int whole = target.Length / Memory.Panels.Width * Memory.Panels.Width;
         fixed (float* left = target)
         fixed (float* right = addend)
         {
-            var action = new Action(left + first, right + first, whole - first);
+            var action = new Action(left, right, whole);
             LaneDispatch.Invoke(ref action);
         }
 
-        for (int index = whole; index < end; index++)
+        for (int index = whole; index < target.Length; index++)
         {
             target[index] += addend[index];
         }

@@ -1,4 +1,5 @@
 using RnnCluster.Learning.Compute;
+using RnnCluster.Learning.Exchange;
 using RnnCluster.Neural.Models;
 
 namespace RnnCluster.Learning.Replicas;
@@ -7,10 +8,15 @@ namespace RnnCluster.Learning.Replicas;
 internal sealed class GradientJob(LanguageModel model) : TaskJob
 {
     private ShardGroup? group;
+    private SliceProgress? progress;
 
-    public void Prepare(ShardGroup next)
+    /// <summary>Prepares the next run.</summary>
+    /// <param name="next">The group, whose rows have been through the pass.</param>
+    /// <param name="nextProgress">Told about every task; null if nobody waits for slices.</param>
+    public void Prepare(ShardGroup next, SliceProgress? nextProgress)
     {
         group = next;
+        progress = nextProgress;
         Reset(model.GradientTasks * next.Sums.Count);
     }
 
@@ -18,5 +24,6 @@ internal sealed class GradientJob(LanguageModel model) : TaskJob
     {
         (int node, int part) = Math.DivRem(task, model.GradientTasks);
         model.Gradients(part, group!.Window, group.Nodes[node], group.Sums[node].Gradient.Span);
+        progress?.Complete(node, part);
     }
 }

@@ -24,6 +24,9 @@ public sealed class NodeSum
     /// </summary>
     public AlignedFloats Gradient { get; }
 
+    /// <summary>Whether nobody may add to it: its group counts on finding what it left there.</summary>
+    internal bool IsReadOnly { get; init; }
+
     /// <summary>Sum of the losses in nats.</summary>
     public double Loss { get; set; }
 }

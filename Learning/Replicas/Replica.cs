@@ -1,6 +1,7 @@
 using RnnCluster.Kernels.Memory;
 using RnnCluster.Kernels.Updates;
 using RnnCluster.Learning.Compute;
+using RnnCluster.Learning.Exchange;
 using RnnCluster.Neural.Models;
 using RnnCluster.Neural.Optimizers;
 using RnnCluster.Neural.Parameters;
@@ -88,11 +89,20 @@ public sealed class Replica
 
     /// <summary>Prepares to compute a set of shards together.</summary>
     /// <param name="shards">Distinct shards in ascending order, at least one.</param>
-    public ShardGroup CreateGroup(ReadOnlySpan<int> shards) => new(Plan, shards, Model.Layout.Length);
+    /// <param name="slices">
+    /// The cut that the sums are exchanged by: nobody then adds to them, and <see cref="Reduce"/> refuses them unless
+    /// they are the sum of all shards. Null if this process reduces them.
+    /// </param>
+    public ShardGroup CreateGroup(ReadOnlySpan<int> shards, SliceLayout? slices = null) =>
+        new(Plan, shards, Model.Layout.Length, slices);
 
     /// <summary>Computes the sums of a group's shards for the current step.</summary>
     /// <param name="group">The shards; its sums are overwritten.</param>
-    public void Compute(ShardGroup group)
+    /// <param name="sink">
+    /// Told about each slice of each sum as soon as it is final; the group must have been created with a cut. Null if
+    /// nobody needs to know before this returns.
+    /// </param>
+    public void Compute(ShardGroup group, ISliceSink? sink = null)
     {
         ArgumentNullException.ThrowIfNull(group);
         Clock?.Begin();
@@ -105,11 +115,48 @@ public sealed class Replica
         pass.Window = group.Window;
         Clock?.End(Phase.Data);
         Team.Run(pass);
-        group.ClearUntouched(Model);
-        gradients.Prepare(group);
-        Team.Run(gradients);
         group.SumLosses();
+        group.ClearUntouched(Model);
+        if (sink is not null)
+        {
+            group.BeginProgress(Model, sink);
+        }
+
+        gradients.Prepare(group, sink is null ? null : group.Progress);
+        Team.Run(gradients);
         Clock?.End(Phase.Gradients);
+    }
+
+    /// <summary>Bytes of the carried states of a node's rows.</summary>
+    /// <param name="node">A node of the shard tree.</param>
+    public int CarriedLength(TreeNode node) => CarriedRows.LengthOf(Plan, Model.States, node);
+
+    /// <summary>
+    /// Copies the carried states that this step's computation left for a node's rows: layers ascending, of each the
+    /// hidden states and for an LSTM then the cells, rows in global lane order, raw little-endian floats.
+    /// </summary>
+    /// <param name="node">A node whose shards this replica computed in the current step.</param>
+    /// <param name="destination">Exactly <see cref="CarriedLength"/> bytes.</param>
+    public void ReadCarried(TreeNode node, Span<byte> destination) =>
+        CarriedRows.Read(Plan, Model.States, node, StateAfter, destination);
+
+    /// <summary>
+    /// Takes over the carried states of a node's rows that were computed elsewhere in the current step: needed for all
+    /// shards that this replica did not compute, before <see cref="Apply"/>.
+    /// </summary>
+    /// <param name="node">The node.</param>
+    /// <param name="source">What <see cref="ReadCarried"/> gave there.</param>
+    /// <exception cref="InvalidDataException">Another number of bytes; nothing was changed.</exception>
+    public void WriteCarried(TreeNode node, ReadOnlySpan<byte> source)
+    {
+        int length = CarriedLength(node);
+        if (source.Length != length)
+        {
+            throw new InvalidDataException(
+                $"the carried states of shards {node} came as {source.Length} bytes instead of {length}");
+        }
+
+        CarriedRows.Write(Plan, Model.States, node, source, StateAfter);
     }
 
     /// <summary>Adds the sums of all shards along the tree and averages them.</summary>

@@ -36,6 +36,7 @@ internal sealed class ShardCover
         }
 
         Ensure.That(waiting.Count == 1 && waiting.Peek().Node == root);
+        Ensure.That(planned.TrueForAll(merge => !this.sums[merge.Target].IsReadOnly));
         merges = [.. planned];
     }
 

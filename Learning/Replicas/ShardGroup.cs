@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using RnnCluster.Kernels.Products;
+using RnnCluster.Learning.Exchange;
 using RnnCluster.Neural.Models;
 using RnnCluster.Neural.Modules;
 using RnnCluster.Shared;
@@ -14,7 +15,7 @@ public sealed class ShardGroup
 {
     private readonly NodeSum[] sums;
     private readonly ShardNode[] nodes;
-    private readonly bool isWhole;
+    private readonly bool isReadOnly;
     private int[]? touched;
     private int touchedCount;
 
@@ -22,13 +23,16 @@ public sealed class ShardGroup
     /// <param name="plan">The run.</param>
     /// <param name="shards">Distinct shards in ascending order, at least one.</param>
     /// <param name="gradientLength">Elements of the flat gradient.</param>
-    public ShardGroup(TrainingPlan plan, ReadOnlySpan<int> shards, int gradientLength)
+    /// <param name="slices">The cut that its sums are read by; null if they are reduced where they lie.</param>
+    public ShardGroup(
+        TrainingPlan plan, ReadOnlySpan<int> shards, int gradientLength, SliceLayout? slices = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         Ensure.That(shards.Length > 0);
         int[] all = shards.ToArray();
         Shards = all;
-        isWhole = all.Length == plan.Shards;
+        Slices = slices;
+        isReadOnly = slices is not null || all.Length == plan.Shards;
         var rows = new List<int>();
         int[] starts = new int[shards.Length + 1];
         for (int index = 0; index < shards.Length; index++)
@@ -47,7 +51,7 @@ public sealed class ShardGroup
             DropoutKey = Philox.Key(plan.Seed, RandomPurpose.Dropout),
         };
         IReadOnlyList<TreeNode> cover = TreeNode.Cover(shards, plan.Shards);
-        sums = [.. cover.Select(node => new NodeSum(node, gradientLength))];
+        sums = [.. cover.Select(node => new NodeSum(node, gradientLength) { IsReadOnly = slices is not null })];
         nodes = [.. cover.Select(node => new ShardNode(Array.IndexOf(all, node.FirstShard), node.ShardCount))];
     }
 
@@ -57,6 +61,15 @@ public sealed class ShardGroup
     /// <summary>One sum per maximal aligned subtree, in shard order; valid after the group was computed.</summary>
     public IReadOnlyList<NodeSum> Sums => sums;
 
+    /// <summary>The cut that the sums are read by; null if they are reduced where they lie.</summary>
+    public SliceLayout? Slices { get; }
+
+    /// <summary>The symbols that the group's rows read in the step that was computed last, ascending.</summary>
+    internal ReadOnlySpan<int> Touched => Window.Tokens.Touched;
+
+    /// <summary>Tells when slices are final; made when it is first asked for.</summary>
+    internal SliceProgress? Progress { get; private set; }
+
     /// <summary>The stacked rows.</summary>
     internal Window Window { get; }
 
@@ -64,9 +77,9 @@ public sealed class ShardGroup
 
     /// <summary>
     /// Sets the identity of addition wherever the gradients will not be overwritten: the rows of an embedding table.
-    /// Rows that this step touches are overwritten anyway. The sum of all shards is one that nobody adds to: of its
-    /// other rows only those are no identity that the step before touched. Any other sum may have had other groups'
-    /// sums added to it when it was reduced, and with them rows that this group never saw.
+    /// Rows that this step touches are overwritten anyway. To the sum of all shards nobody adds, nor to sums that are
+    /// read by slices: of their other rows only those are no identity that the step before touched. Any other sum may
+    /// have had other groups' sums added to it when it was reduced, and with them rows that this group never saw.
     /// </summary>
     internal void ClearUntouched(LanguageModel model)
     {
@@ -78,7 +91,7 @@ public sealed class ShardGroup
         foreach (NodeSum sum in sums)
         {
             Span<float> rows = table.Of(sum.Gradient.Span);
-            if (!isWhole || touched is null)
+            if (!isReadOnly || touched is null)
             {
                 rows.Fill(-0f);
                 continue;
@@ -93,6 +106,14 @@ public sealed class ShardGroup
         touched ??= new int[Window.Positions];
         Window.Tokens.Touched.CopyTo(touched);
         touchedCount = Window.Tokens.TouchedCount;
+    }
+
+    /// <summary>A step's gradients begin, and somebody wants to know when slices are final.</summary>
+    internal void BeginProgress(LanguageModel model, ISliceSink sink)
+    {
+        Ensure.That(Slices is not null);
+        Progress ??= new SliceProgress(model, Slices, sums);
+        Progress.Begin(sink);
     }
 
     /// <summary>

@@ -144,13 +144,26 @@ public sealed class LanguageModel
     /// </param>
     public void Gradients(int task, Window window, ShardNode node, Span<float> gradient)
     {
+        (Module module, int part) = GradientTask(task);
+        module.Gradients(part, window, node, gradient);
+    }
+
+    /// <summary>Where a part of the gradient lies: all that <see cref="Gradients"/> may write for it.</summary>
+    /// <param name="task">0 .. <see cref="GradientTasks"/> - 1.</param>
+    public IReadOnlyList<FlatRange> GradientRanges(int task)
+    {
+        (Module module, int part) = GradientTask(task);
+        return module.GradientRanges(part);
+    }
+
+    private (Module Module, int Part) GradientTask(int task)
+    {
         for (int index = modules.Count - 1; index >= 0; index--)
         {
             Module module = modules[index];
             if (task < module.GradientTasks)
             {
-                module.Gradients(task, window, node, gradient);
-                return;
+                return (module, task);
             }
 
             task -= module.GradientTasks;

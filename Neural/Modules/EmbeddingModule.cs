@@ -50,6 +50,10 @@ internal sealed class EmbeddingModule : Module
     {
     }
 
+    /// <summary>Which rows a task writes depends on the symbols that occur: any of them.</summary>
+    /// <inheritdoc/>
+    public override IReadOnlyList<FlatRange> GradientRanges(int task) => [new(table.Offset, table.Length)];
+
     /// <inheritdoc/>
     public override void Gradients(int task, Window window, ShardNode node, Span<float> gradient)
     {

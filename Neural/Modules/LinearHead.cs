@@ -88,6 +88,14 @@ internal sealed class LinearHead : Module
         MatrixProduct.Set(Logits, rows.All(window), weights.Backward, zeros, input.Gradient!, rows.First);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<FlatRange> GradientRanges(int task)
+    {
+        (_, int first, int panels) = new PanelChunks(Logits)[task];
+        ColumnSpan columns = ColumnSpan.Of(Logits, first, panels);
+        return [weight.RangeOf(columns.First, columns.Count), bias.RangeOf(columns.First, columns.Count)];
+    }
+
+    /// <inheritdoc/>
     public override void Gradients(int task, Window window, ShardNode node, Span<float> gradient)
     {
         (_, int first, int panels) = new PanelChunks(Logits)[task];

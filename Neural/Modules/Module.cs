@@ -1,4 +1,5 @@
 using RnnCluster.Kernels.Products;
+using RnnCluster.Neural.Parameters;
 
 namespace RnnCluster.Neural.Modules;
 
@@ -30,6 +31,14 @@ public abstract class Module
     /// <param name="window">The window.</param>
     /// <param name="rows">The rows.</param>
     public abstract void Backward(Window window, RowRange rows);
+
+    /// <summary>
+    /// Where a part of the weights' gradients lies: all that <see cref="Gradients"/> may write for it, whatever the
+    /// window.
+    /// </summary>
+    /// <param name="task">0 .. <see cref="GradientTasks"/> - 1.</param>
+    public virtual IReadOnlyList<FlatRange> GradientRanges(int task) =>
+        throw new InvalidOperationException("This module has no weights.");
 
     /// <summary>Sums a part of the weights' gradients over a subtree of shards.</summary>
     /// <param name="task">0 .. <see cref="GradientTasks"/> - 1.</param>

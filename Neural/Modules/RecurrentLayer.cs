@@ -111,6 +111,16 @@ internal abstract class RecurrentLayer : Module
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<FlatRange> GradientRanges(int task)
+    {
+        (_, int first, int panels) = new PanelChunks(Gates)[task];
+        ColumnSpan columns = ColumnSpan.Of(Gates, first, panels);
+        Parameter[] tensors =
+            [Parameters.WeightIh, Parameters.WeightHh, Parameters.BiasIh, Parameters.BiasHh];
+        return [.. tensors.Select(tensor => tensor.RangeOf(columns.First, columns.Count))];
+    }
+
+    /// <inheritdoc/>
     public override void Gradients(int task, Window window, ShardNode node, Span<float> gradient)
     {
         (int block, int first, int panels) = new PanelChunks(Gates)[task];

@@ -16,6 +16,15 @@ public sealed record Parameter(string Name, int Rows, int Columns, int Offset)
     /// <summary>The shape as PyTorch prints it: one or two dimensions.</summary>
     public IReadOnlyList<int> Shape => IsVector ? [Rows] : [Rows, Columns];
 
+    /// <summary>Where some of its rows lie in a buffer in the flat layout.</summary>
+    /// <param name="first">The first row, or element of a vector.</param>
+    /// <param name="count">How many.</param>
+    public FlatRange RangeOf(int first, int count)
+    {
+        int width = Math.Max(Columns, 1);
+        return new FlatRange(Offset + (first * width), count * width);
+    }
+
     /// <summary>This tensor's part of a buffer in the flat layout.</summary>
     /// <param name="flat">Parameters, gradients or moments.</param>
     public Span<float> Of(Span<float> flat) => flat.Slice(Offset, Length);

@@ -1,0 +1,75 @@
+using RnnCluster.Shared;
+
+namespace RnnCluster.Learning.Exchange;
+
+/// <summary>
+/// The flat gradient cut into slices of whole blocks: what travels, is reduced and is stored by itself. The cut is no
+/// part of the numerics, because the norm's blocks are never divided; all nodes of a run must cut alike.
+/// </summary>
+public sealed class SliceLayout
+{
+    /// <summary>
+    /// Blocks of a slice: 64 of 16 KiB are 1 MiB, large enough that what is paid per message vanishes, small enough
+    /// that the first leave long before the backward pass ends and that none holds up a control message.
+    /// </summary>
+    public const int BlocksDefault = 64;
+
+    /// <summary>The most blocks of a slice: 16 MiB, a quarter of the largest frame.</summary>
+    public const int BlocksMax = 1024;
+
+    /// <summary>Cuts a vector.</summary>
+    /// <param name="length">Elements of the flat gradient, at least 1.</param>
+    /// <param name="blocksPerSlice">Blocks of a slice, 1 .. <see cref="BlocksMax"/>; the last one may be shorter.</param>
+    public SliceLayout(int length, int blocksPerSlice = BlocksDefault)
+    {
+        Ensure.That(length > 0 && blocksPerSlice is >= 1 and <= BlocksMax);
+        GradientLength = length;
+        BlocksPerSlice = blocksPerSlice;
+        Blocks = Kernels.Updates.Blocks.Count(length);
+        Count = (Blocks + blocksPerSlice - 1) / blocksPerSlice;
+    }
+
+    /// <summary>Elements of the flat gradient.</summary>
+    public int GradientLength { get; }
+
+    /// <summary>Blocks of a slice, the last one excepted.</summary>
+    public int BlocksPerSlice { get; }
+
+    /// <summary>Blocks of the flat gradient.</summary>
+    public int Blocks { get; }
+
+    /// <summary>How many slices there are.</summary>
+    public int Count { get; }
+
+    /// <summary>The first element of a slice; <see cref="Count"/> gives the end of the last one.</summary>
+    /// <param name="slice">0 .. <see cref="Count"/>.</param>
+    public int Offset(int slice)
+    {
+        Ensure.That((uint)slice <= (uint)Count);
+        return (int)Math.Min((long)slice * BlocksPerSlice * Kernels.Updates.Blocks.Floats, GradientLength);
+    }
+
+    /// <summary>Elements of a slice.</summary>
+    /// <param name="slice">0 .. <see cref="Count"/> - 1.</param>
+    public int Length(int slice) => Offset(slice + 1) - Offset(slice);
+
+    /// <summary>The first block of a slice; <see cref="Count"/> gives the end of the last one.</summary>
+    /// <param name="slice">0 .. <see cref="Count"/>.</param>
+    public int FirstBlock(int slice)
+    {
+        Ensure.That((uint)slice <= (uint)Count);
+        return Math.Min(slice * BlocksPerSlice, Blocks);
+    }
+
+    /// <summary>Blocks of a slice.</summary>
+    /// <param name="slice">0 .. <see cref="Count"/> - 1.</param>
+    public int BlockCount(int slice) => FirstBlock(slice + 1) - FirstBlock(slice);
+
+    /// <summary>The slice that an element lies in.</summary>
+    /// <param name="element">0 .. <see cref="GradientLength"/> - 1.</param>
+    public int SliceOf(int element)
+    {
+        Ensure.That((uint)element < (uint)GradientLength);
+        return element / Kernels.Updates.Blocks.Floats / BlocksPerSlice;
+    }
+}
