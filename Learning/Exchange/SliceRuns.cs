@@ -1,3 +1,4 @@
+using RnnCluster.Shared;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using RnnCluster.Kernels.Updates;
