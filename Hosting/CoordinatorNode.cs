@@ -61,10 +61,10 @@ public sealed class CoordinatorNode
         var slices = new SliceLayout(run.Replica.Model.Layout.Length, settings.BlocksPerSlice);
         TokenContent content = TokenContent.Of(run.Corpus.Training.Span);
         int shards = run.Replica.Plan.Shards;
-        int amendments = run.Replica.Amendments.Count;
+        int amendments = run.Replica.Amendments.Entries.Count;
         ActorRef replica = system.Spawn(
             Props.Create(() => new ReplicaActor(
-                    () => new ReplicaHome(run.Replica, slices, run.Journal, pool, system.Time)))
+                    () => new ReplicaHome(run.RunId, run.Replica, slices, run.Journal, pool, system.Time)))
                 .WithDispatcher(new PinnedDispatcher()),
             ClusterPaths.ReplicaName);
         ActorRef worker = system.Spawn(
@@ -88,7 +88,8 @@ public sealed class CoordinatorNode
             slices.Count,
             new Step(run.StepsTotal),
             settings.WorkersMin,
-            amendments);
+            amendments,
+            amendments == 0 ? Step.Zero : run.Replica.Amendments.Entries[^1].From);
         var start = new WorkerInput.Hosted(
             runId,
             accepted.Term,

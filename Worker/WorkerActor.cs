@@ -247,8 +247,9 @@ public sealed class WorkerActor : Actor
         {
             JoinAccepted accepted = run!;
             int[] tokens = TokenContent.Read(bytes, accepted.Vocabulary);
+            ActorRef opener = Self;
             replica = Context.Spawn(
-                Props.Create(() => new ReplicaActor(() => setup.Open(accepted, tokens)))
+                Props.Create(() => new ReplicaActor(() => setup.Open(accepted, tokens), opener))
                     .WithDispatcher(new PinnedDispatcher()),
                 ClusterPaths.ReplicaName);
         }

@@ -16,6 +16,7 @@ namespace RnnCluster.Node.Replicas;
 public sealed class ReplicaActor : Actor
 {
     private readonly Func<ReplicaHome> open;
+    private readonly ActorRef? opener;
 
     /// <summary>What waits for the replica to reach a step. Each role asks at most one step ahead.</summary>
     private readonly List<(Step Step, ReplicaRequest Request, ActorRef From)> early = [];
@@ -26,7 +27,12 @@ public sealed class ReplicaActor : Actor
 
     /// <summary>A replica that is laid out on its own thread.</summary>
     /// <param name="open">Lays it out; this actor disposes of it.</param>
-    public ReplicaActor(Func<ReplicaHome> open) => this.open = open;
+    /// <param name="opener">Told when it is laid out, or why it cannot be; null for nobody.</param>
+    public ReplicaActor(Func<ReplicaHome> open, ActorRef? opener = null)
+    {
+        this.open = open;
+        this.opener = opener;
+    }
 
     private Replica Replica => home!.Replica;
 
@@ -39,11 +45,11 @@ public sealed class ReplicaActor : Actor
             work = new ShardWork(home, Self);
             snapshots = new SnapshotInbox(home);
             home.Average.Begin(Replica.Step);
-            Context.Parent.Tell(new ReplicaReply.Opened(home.Slices.Count, Replica.Plan.Shards), Self);
+            opener?.Tell(new ReplicaReply.Opened(home.Slices.Count, Replica.Plan.Shards), Self);
         }
         catch (InputException fault)
         {
-            Context.Parent.Tell(new ReplicaReply.Failed(fault.Message, IsInput: true), Self);
+            opener?.Tell(new ReplicaReply.Failed(fault.Message, IsInput: true), Self);
         }
     }
 

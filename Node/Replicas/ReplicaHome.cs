@@ -2,6 +2,7 @@ using RnnCluster.Learning.Compute;
 using RnnCluster.Learning.Exchange;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
+using RnnCluster.Learning.Schedules;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Shared;
 using RnnCluster.Specification;
@@ -14,6 +15,7 @@ public sealed class ReplicaHome : IDisposable
     private readonly IDisposable[] owned;
 
     /// <summary>Brings the parts together.</summary>
+    /// <param name="runId">The run.</param>
     /// <param name="replica">The replica.</param>
     /// <param name="slices">How its gradients are cut.</param>
     /// <param name="journal">What keeps the run's files; null for a worker, which keeps none.</param>
@@ -21,6 +23,7 @@ public sealed class ReplicaHome : IDisposable
     /// <param name="time">Measures.</param>
     /// <param name="owned">Disposed with this.</param>
     public ReplicaHome(
+        string runId,
         Replica replica,
         SliceLayout slices,
         RunJournal? journal,
@@ -29,6 +32,7 @@ public sealed class ReplicaHome : IDisposable
         params IDisposable[] owned)
     {
         ArgumentNullException.ThrowIfNull(replica);
+        RunId = runId;
         Replica = replica;
         Slices = slices;
         Journal = journal;
@@ -39,6 +43,9 @@ public sealed class ReplicaHome : IDisposable
         Codec = new SliceCodec(slices, replica.Model.SparseTable, pool);
         Reducer = new SliceReducer(replica.Plan, slices, replica.Team);
     }
+
+    /// <summary>The run's id.</summary>
+    public string RunId { get; }
 
     /// <summary>The replica.</summary>
     public Replica Replica { get; }
@@ -84,7 +91,7 @@ public sealed class ReplicaHome : IDisposable
             var replica = new Replica(
                 RunAssembly.PlanOf(spec, run.Vocabulary, data.Lanes.WindowsPerEpoch), data, team);
             var slices = new SliceLayout(replica.Model.Layout.Length, run.BlocksPerSlice);
-            return new ReplicaHome(replica, slices, journal: null, pool, time, team);
+            return new ReplicaHome(run.Run.ToString(), replica, slices, journal: null, pool, time, team);
         }
         catch
         {

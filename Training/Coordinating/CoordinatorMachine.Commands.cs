@@ -69,7 +69,7 @@ public sealed partial class CoordinatorMachine
     private CommandReply OnSetLearningRate(SetLearningRate set, List<CoordinatorEffect> effects)
     {
         // The step being computed may be applied anywhere at any moment, and the next begin: two further on nobody is.
-        Step earliest = Step.Next.Next;
+        Step earliest = amendedFrom > Step.Next.Next ? amendedFrom : Step.Next.Next;
         Step from = set.From ?? earliest;
         if (from < earliest)
         {
@@ -83,6 +83,7 @@ public sealed partial class CoordinatorMachine
 
         var amendment = new AmendmentAppended(Term, amendments, from, set.Rate);
         amendments++;
+        amendedFrom = from;
         Broadcast(amendment, effects);
         effects.Add(new CoordinatorEffect.SaveCheckpoint());
         effects.Add(new CoordinatorEffect.Publish(new AmendmentAccepted(amendment.Index, from, set.Rate)));

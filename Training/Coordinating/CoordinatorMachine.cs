@@ -36,6 +36,7 @@ public sealed partial class CoordinatorMachine
     private long planVersion;
     private long planEpoch = -1;
     private int amendments;
+    private Step amendedFrom;
     private bool isPaused;
     private bool isWaiting;
     private bool isStopping;
@@ -52,6 +53,7 @@ public sealed partial class CoordinatorMachine
         Ensure.That(options.WorkersMin >= 1);
         this.options = options;
         amendments = options.Amendments;
+        amendedFrom = options.AmendedFrom;
         round = new Round(options.Slices, options.Shards);
     }
 
