@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using RnnCluster.Learning.Hashing;
-using RnnCluster.Learning.Weights;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Learning.Checkpoints;
@@ -24,7 +23,8 @@ internal static class CheckpointReader
 
         using Stream stream = storage.OpenRead(name);
         CheckFile(stream, manifest, file);
-        StateImage state = ReadState(stream, manifest, file);
+        StateImage state = StateFile.Read(
+            stream, file, manifest.Identity.RunId, manifest.Identity.NumericsVersion, manifest.Step);
         CheckHash(state, manifest, file);
         var content = new CheckpointContent(manifest.Identity, state, manifest.Spec, manifest.Progress);
         return new Checkpoint(storage.Locate(folder), content, manifest.StateHash);
@@ -73,26 +73,6 @@ internal static class CheckpointReader
         {
             throw new InputException($"{file}: altered: its SHA-256 is not the one in its manifest");
         }
-    }
-
-    private static StateImage ReadState(Stream stream, CheckpointManifest manifest, string file)
-    {
-        SafetensorsReader reader = SafetensorsReader.Open(stream, file);
-        var tensors = new List<StateTensor>();
-        foreach (SafetensorsEntry entry in reader.Entries)
-        {
-            if (!StateTensor.IsName(entry.Name) || entry.Length > Array.MaxLength)
-            {
-                throw new InputException(
-                    $"{file}: tensor {SafetensorsHeader.Quote(entry.Name)} cannot be part of a state");
-            }
-
-            byte[] bytes = new byte[entry.Length];
-            reader.ReadBytes(entry, bytes);
-            tensors.Add(StateTensor.FromBytes(entry.Name, entry.Type, entry.Shape, bytes));
-        }
-
-        return new StateImage(manifest.Identity.RunId, manifest.Identity.NumericsVersion, manifest.Step, tensors);
     }
 
     private static void CheckHash(StateImage state, CheckpointManifest manifest, string file)

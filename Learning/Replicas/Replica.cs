@@ -2,6 +2,7 @@ using RnnCluster.Kernels.Memory;
 using RnnCluster.Kernels.Updates;
 using RnnCluster.Learning.Compute;
 using RnnCluster.Learning.Exchange;
+using RnnCluster.Learning.Schedules;
 using RnnCluster.Neural.Models;
 using RnnCluster.Neural.Optimizers;
 using RnnCluster.Neural.Parameters;
@@ -18,7 +19,6 @@ namespace RnnCluster.Learning.Replicas;
 /// <remarks>Not thread-safe: one caller, who owns the team while a call runs. Steps allocate nothing.</remarks>
 public sealed class Replica
 {
-    private readonly ReplicaData data;
     private readonly PackJob pack;
     private readonly PassJob pass;
     private readonly GradientJob gradients;
@@ -37,7 +37,7 @@ public sealed class Replica
     public Replica(TrainingPlan plan, ReplicaData data, ComputeTeam team)
     {
         Plan = plan;
-        this.data = data;
+        Data = data;
         Team = team;
         Model = new LanguageModel(plan.Model, plan.Window, plan.Batch, plan.Batch);
         Optimizer = Optimizer.Create(plan.Optimizer, Model.Layout.Length);
@@ -57,6 +57,9 @@ public sealed class Replica
     /// <summary>The run.</summary>
     public TrainingPlan Plan { get; }
 
+    /// <summary>The training symbols.</summary>
+    public ReplicaData Data { get; }
+
     /// <summary>The updates that the state has behind it.</summary>
     public Step Step { get; internal set; }
 
@@ -68,6 +71,9 @@ public sealed class Replica
 
     /// <summary>Digest of parameters and moments, chained over all steps so far.</summary>
     public Digest128 Digest { get; internal set; }
+
+    /// <summary>What was changed about the run, effective or not yet: part of the state.</summary>
+    public AmendmentLog Amendments { get; internal set; } = new();
 
     /// <summary>Sum of squares and parameters' digest come in blocks: how many.</summary>
     public int Blocks => blockSquares.Length;
@@ -108,7 +114,7 @@ public sealed class Replica
         Clock?.Begin();
         EnsurePacked();
         Clock?.End(Phase.Pack);
-        data.Fill(group.Window, Step);
+        Data.Fill(group.Window, Step);
         group.Window.Step = Step;
         group.Window.StateBefore = StateBefore;
         group.Window.StateAfter = StateAfter;
@@ -195,7 +201,9 @@ public sealed class Replica
             throw NonFinite(loss, norm);
         }
 
-        double rate = Plan.Schedule.At(Step);
+        double rate = Amendments.RateAt(Step) is { } amended
+            ? Plan.Schedule.At(Step, amended)
+            : Plan.Schedule.At(Step);
         GradientClip clip = Plan.Clip.For(norm);
         Optimizer.Begin(Step.Next, rate);
         update.Prepare(gradient.Gradient, clip);
@@ -207,6 +215,25 @@ public sealed class Replica
         Clock?.End(Phase.Update);
         bool isClipped = clip.Factor < 1 || Plan.Clip.Kind == ClipKind.Value;
         return new StepReport(Step, loss, rate, norm, isClipped, Digest);
+    }
+
+    /// <summary>
+    /// Changes the base learning rate from a later step on. Every replica of the run must get the same amendments in
+    /// the same order before it makes the step.
+    /// </summary>
+    /// <param name="amendment">From a step behind the current one, and none before that of the last amendment.</param>
+    /// <exception cref="InputException">It comes too late or has no possible rate; nothing was changed.</exception>
+    public void Amend(Amendment amendment)
+    {
+        string? refusal = amendment.From > Step
+            ? Amendments.Refusal(amendment)
+            : $"the run is at step {Step} already, the first one to amend is {Step.Next}";
+        if (refusal is not null)
+        {
+            throw new InputException($"the learning rate cannot be amended from step {amendment.From} on: {refusal}");
+        }
+
+        Amendments.Add(amendment);
     }
 
     /// <summary>Brings the current parameters into the form that the products read, once per step.</summary>

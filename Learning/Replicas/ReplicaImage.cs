@@ -1,6 +1,7 @@
 using RnnCluster.Kernels.Memory;
 using RnnCluster.Kernels.Updates;
 using RnnCluster.Learning.Hashing;
+using RnnCluster.Learning.Schedules;
 using RnnCluster.Neural.Modules;
 using RnnCluster.Neural.Parameters;
 using RnnCluster.Shared;
@@ -9,11 +10,13 @@ namespace RnnCluster.Learning.Replicas;
 
 /// <summary>
 /// A replica's state as named tensors in canonical order: parameters, each moment over all parameters, carried states
-/// in global lane order, then the chained digest. The tensors are views of the replica's memory.
+/// in global lane order, then the chained digest, and the amendments if there are any. The tensors are views of the replica's memory.
 /// </summary>
 public static class ReplicaImage
 {
     private const string DigestName = StateNames.ProgressPrefix + "digest";
+    private const string AmendmentsName = StateNames.ProgressPrefix + "amendments";
+    private const int AmendmentWords = 2;
 
     /// <summary>Names the state's tensors.</summary>
     /// <param name="replica">The replica, which must not move on while the image is in use.</param>
@@ -38,6 +41,13 @@ public static class ReplicaImage
 
         tensors.Add(StateTensor.Of(
             DigestName, [2], new[] { (long)replica.Digest.High, (long)replica.Digest.Low }));
+        if (replica.Amendments.Entries is { Count: > 0 } amendments)
+        {
+            long[] words = [.. amendments.SelectMany(
+                amendment => new[] { amendment.From.Value, BitConverter.DoubleToInt64Bits(amendment.Rate) })];
+            tensors.Add(StateTensor.Of(AmendmentsName, [amendments.Count, AmendmentWords], words));
+        }
+
         return new StateImage(runId, Numerics.Version, replica.Step, tensors);
     }
 
@@ -66,7 +76,9 @@ public static class ReplicaImage
         }
 
         ReadOnlySpan<long> digest = image.Find(DigestName, TensorType.I64, 2).Longs;
+        AmendmentLog amendments = ReadAmendments(image);
         Copy(copies);
+        replica.Amendments = amendments;
         replica.Digest = new Digest128((ulong)digest[0], (ulong)digest[1]);
         replica.Step = image.Step;
         replica.Invalidate();
@@ -84,6 +96,33 @@ public static class ReplicaImage
         var copies = new List<(StateTensor Source, Memory<float> Target)>();
         Find(copies, string.Empty, layout, parameters, image);
         Copy(copies);
+    }
+
+    /// <summary>An amended run has a row for each amendment: its step, and the bits of its rate.</summary>
+    private static AmendmentLog ReadAmendments(StateImage image)
+    {
+        var log = new AmendmentLog();
+        if (!image.TryFind(AmendmentsName, out StateTensor? tensor))
+        {
+            return log;
+        }
+
+        long count = tensor.Shape.Count > 0 ? tensor.Shape[0] : 0;
+        ReadOnlySpan<long> words = image.Find(AmendmentsName, TensorType.I64, Math.Max(1, count), AmendmentWords).Longs;
+        for (int index = 0; index < words.Length; index += AmendmentWords)
+        {
+            var amendment = new Amendment(new Step(words[index]), BitConverter.Int64BitsToDouble(words[index + 1]));
+            if (log.Refusal(amendment) is { } refusal)
+            {
+                throw new InputException(
+                    $"the state of step {image.Step} has an amendment that cannot be, in row "
+                    + $"{index / AmendmentWords} of '{AmendmentsName}': {refusal}");
+            }
+
+            log.Add(amendment);
+        }
+
+        return log;
     }
 
     private static void Add(List<StateTensor> tensors, string prefix, ParameterLayout layout, AlignedFloats values)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RnnCluster.Data;
 using RnnCluster.Learning.Checkpoints;
+using RnnCluster.Learning.Compute;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Schedules;
 using RnnCluster.Neural.Models;
@@ -113,6 +114,19 @@ public static class RunAssembly
             OptimizerOf(training.Optimizer),
             new RateSchedule(
                 training.Schedule, training.Optimizer.Rate, stepsPerEpoch, StepsOf(training, stepsPerEpoch)));
+    }
+
+    /// <summary>A replica of a run at step 0.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="corpus">Its data.</param>
+    /// <param name="team">The threads to compute with; owned by the caller.</param>
+    /// <exception cref="InputException">The training part is too short.</exception>
+    public static Replica CreateReplica(RunSpec spec, Corpus corpus, ComputeTeam team)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(corpus);
+        var data = new ReplicaData(corpus.Training, spec.Training.Batch, spec.Training.Window);
+        return new Replica(PlanOf(spec, corpus.Vocabulary.Count, data.Lanes.WindowsPerEpoch), data, team);
     }
 
     /// <summary>K, the steps that the spec bounds the run to.</summary>

@@ -1,6 +1,8 @@
+using RnnCluster.Learning.Schedules;
+
 namespace RnnCluster.Learning.Runs;
 
-/// <summary>How a run is executed: nothing here changes a bit of its state.</summary>
+/// <summary>How a run is executed: nothing here changes a bit of its state, the amendments excepted.</summary>
 /// <param name="Threads">Threads to compute with, at least 1.</param>
 /// <param name="Partitions">Groups that the shards are computed in, one after the other; 1 .. shards.</param>
 /// <param name="StepsMax">Where to stop early; null for the spec's own bound.</param>
@@ -15,4 +17,11 @@ public sealed record RunOptions(
     string Output,
     bool IsResumed,
     string? Weights,
-    bool AcceptsNewNumerics);
+    bool AcceptsNewNumerics)
+{
+    /// <summary>
+    /// Amendments to begin with, in order. Those that a resumed state has already are not added again; one that is
+    /// neither there nor from a later step is a mistake.
+    /// </summary>
+    public IReadOnlyList<Amendment> Amendments { get; init; } = [];
+}

@@ -56,28 +56,6 @@ public static class SelfTest
             new ClipOptions(ClipKind.Norm, 0.5),
             new AdamOptions(0.01, 0.9, 0.999, 1e-8, true),
             new RateSchedule(new CosineScheduleSpec(5, 0.1), 0.01, 10, Steps));
-        var replica = new Replica(plan, new ReplicaData(Text(plan), plan.Batch, plan.Window), team);
-        ShardGroup group = replica.CreateGroup([.. Enumerable.Range(0, plan.Shards)]);
-        for (int step = 0; step < Steps; step++)
-        {
-            replica.Compute(group);
-            _ = replica.Apply(replica.Reduce(group.Sums));
-        }
-
-        return StateHash.Compute(ReplicaImage.Of(replica, RunId));
-    }
-
-    /// <summary>A text with something to learn: every symbol depends on the one before and on chance.</summary>
-    private static int[] Text(TrainingPlan plan)
-    {
-        int[] text = new int[(plan.Batch * plan.Window * 10) + 1];
-        PhiloxKey key = Philox.Key(plan.Seed, RandomPurpose.Sampling);
-        for (int index = 1; index < text.Length; index++)
-        {
-            uint chance = Philox.Compute(key, new PhiloxWords((uint)index, 0, 0, 0)).X0 % 4;
-            text[index] = (int)(((uint)text[index - 1] * 3 + chance + 1) % (uint)plan.Model.Vocabulary);
-        }
-
-        return text;
+        return FixedTraining.Hash(plan, Steps, RunId, team);
     }
 }

@@ -31,7 +31,12 @@ public sealed class RateSchedule
 
     /// <summary>The rate of the update that leads away from a step.</summary>
     /// <param name="step">k, from 0.</param>
-    public double At(Step step)
+    public double At(Step step) => At(step, rate);
+
+    /// <summary>The same with another base rate, to which warm-up, decay or cosine are applied as ever.</summary>
+    /// <param name="step">k, from 0.</param>
+    /// <param name="rate">The base rate in place of the run's own.</param>
+    public double At(Step step, double rate)
     {
         long k = step.Value;
         if (k < schedule.Warmup)

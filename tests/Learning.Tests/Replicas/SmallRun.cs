@@ -66,6 +66,7 @@ internal static class SmallRun
         return name switch
         {
             "lstm" => plan,
+            "wide" => plan with { Model = model with { Embedding = 200 } },
             "gru" => plan with { Model = model with { Cell = CellKind.Gru, Hidden = 24 } },
             "rnn-tanh" => plan with { Model = model with { Cell = CellKind.RnnTanh } },
             "rnn-relu" => plan with { Model = model with { Cell = CellKind.RnnRelu } },

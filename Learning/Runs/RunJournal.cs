@@ -1,0 +1,208 @@
+using RnnCluster.Data;
+using RnnCluster.Learning.Checkpoints;
+using RnnCluster.Learning.Compute;
+using RnnCluster.Learning.Evaluation;
+using RnnCluster.Learning.Hashing;
+using RnnCluster.Learning.Replicas;
+using RnnCluster.Learning.Schedules;
+using RnnCluster.Learning.Weights;
+using RnnCluster.Shared;
+using RnnCluster.Specification;
+
+namespace RnnCluster.Learning.Runs;
+
+/// <summary>
+/// What surrounds a run's steps, whoever computes them: opening and resuming, a line of metrics for each step,
+/// validation and checkpoints when they are due. One process of a run keeps the journal, on the replica it holds.
+/// </summary>
+public sealed class RunJournal : IDisposable
+{
+    private readonly RunSpec spec;
+    private readonly RunOptions options;
+    private readonly ITrainingObserver observer;
+    private readonly RunIdentity identity;
+    private readonly ComputeTeam team;
+    private readonly CheckpointStore store;
+    private readonly MetricsLog metrics;
+    private readonly Evaluator? validation;
+    private RunProgress progress;
+    private (Step Step, int Amendments) checkpointed = (new Step(-1), 0);
+
+    private RunJournal(
+        RunSpec spec, RunOptions options, Corpus corpus, IStorage storage, Replica replica, ITrainingObserver observer)
+    {
+        this.spec = spec;
+        this.options = options;
+        this.observer = observer;
+        Replica = replica;
+        team = replica.Team;
+        identity = RunAssembly.Identify(spec, corpus);
+        TrainingSpec training = spec.Training;
+        StepsPerEpoch = replica.Data.Lanes.WindowsPerEpoch;
+        StepsTotal = Math.Min(RunAssembly.StepsOf(training, StepsPerEpoch), options.StepsMax ?? long.MaxValue);
+        if (!corpus.Validation.IsEmpty)
+        {
+            validation = new Evaluator(
+                replica.Model, corpus.Validation, spec.Validation.Lanes, training.Window, training.Batch);
+        }
+
+        store = new CheckpointStore(storage, spec.Checkpoints.Keep, observer.OnWarning);
+        metrics = Begin(storage);
+    }
+
+    /// <summary>The state that is journalled.</summary>
+    public Replica Replica { get; }
+
+    /// <summary>The run's id.</summary>
+    public string RunId => identity.RunId;
+
+    /// <summary>Windows of an epoch.</summary>
+    public int StepsPerEpoch { get; }
+
+    /// <summary>The step at which the run stops.</summary>
+    public long StepsTotal { get; }
+
+    /// <summary>Whether the run has reached its bound.</summary>
+    public bool IsComplete => Replica.Step.Value >= StepsTotal;
+
+    /// <summary>Opens a new run, or an old one where it stopped: the replica is brought to that state.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="options">How to execute it.</param>
+    /// <param name="corpus">The spec's data.</param>
+    /// <param name="storage">The run's output.</param>
+    /// <param name="replica">
+    /// A fresh replica of the run. Validation uses its model and its team, between steps.
+    /// </param>
+    /// <param name="observer">Watches the run.</param>
+    /// <exception cref="InputException">
+    /// The output holds another run, a file cannot be used, or an amendment comes too late.
+    /// </exception>
+    public static RunJournal Open(
+        RunSpec spec, RunOptions options, Corpus corpus, IStorage storage, Replica replica, ITrainingObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(corpus);
+        ArgumentNullException.ThrowIfNull(storage);
+        ArgumentNullException.ThrowIfNull(replica);
+        ArgumentNullException.ThrowIfNull(observer);
+        if (options.IsResumed && options.Weights is not null)
+        {
+            throw new InputException(
+                "--weights: a resumed run has its own parameters; leave out --resume or --weights");
+        }
+
+        return new RunJournal(spec, options, corpus, storage, replica, observer);
+    }
+
+    /// <summary>
+    /// The replica made a step: its line of metrics is written, validation and a checkpoint if they are due.
+    /// </summary>
+    /// <param name="report">What the step did.</param>
+    public void Advance(in StepReport report)
+    {
+        Ensure.That(report.Step == Replica.Step);
+        observer.OnStep(report);
+        progress = progress with { TrainLoss = report.Loss };
+        double? validated = null;
+        if (validation is not null && (IsComplete || IsDue(report.Step, spec.Validation.Every)))
+        {
+            Replica.EnsurePacked();
+            validated = validation.Run(team);
+            progress = progress with { ValidationLoss = validated };
+        }
+
+        metrics.Append(new StepMetrics(
+            report.Step,
+            report.Loss,
+            validated,
+            report.Rate,
+            report.Norm,
+            report.IsClipped,
+            new UInt128(report.Digest.High, report.Digest.Low)));
+        if (validated is { } loss)
+        {
+            observer.OnValidated(report.Step, loss);
+        }
+
+        if (!IsComplete && IsDue(report.Step, spec.Checkpoints.Every))
+        {
+            _ = SaveCheckpoint();
+        }
+    }
+
+    /// <summary>Writes the last checkpoint: the run stops here, at its bound or before.</summary>
+    public RunResult Finish()
+    {
+        string hash = SaveCheckpoint();
+        return new RunResult(Replica.Step, progress.TrainLoss, progress.ValidationLoss, hash, IsComplete);
+    }
+
+    /// <summary>Writes a checkpoint of the current state, unless there is one already.</summary>
+    /// <returns>The state's hash.</returns>
+    public string SaveCheckpoint()
+    {
+        StateImage image = ReplicaImage.Of(Replica, identity.RunId);
+        (Step, int) current = (Replica.Step, Replica.Amendments.Entries.Count);
+        if (checkpointed == current)
+        {
+            return StateHash.Compute(image);
+        }
+
+        metrics.Flush();
+        string hash = store.Write(new CheckpointContent(identity, image, spec.ToJson(), progress.ToJson()));
+        checkpointed = current;
+        observer.OnCheckpoint(Replica.Step, hash);
+        return hash;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => metrics.Dispose();
+
+    /// <summary>Brings the replica to where the run begins; a mistake is found before a file is written.</summary>
+    private MetricsLog Begin(IStorage storage)
+    {
+        if (options.IsResumed)
+        {
+            if (store.TryOpenLatest(out Checkpoint? checkpoint))
+            {
+                checkpoint.EnsureContinues(identity, options.AcceptsNewNumerics);
+                ReplicaImage.Load(Replica, checkpoint.State);
+                progress = RunProgress.FromJson(checkpoint.Content.Progress);
+                checkpointed = (checkpoint.Step, Replica.Amendments.Entries.Count);
+                Amend();
+                return MetricsLog.Resume(storage, checkpoint.Step, observer.OnWarning);
+            }
+
+            observer.OnWarning($"{storage.Locate(string.Empty)}: no checkpoint yet; the run starts at step 0");
+        }
+        else if (store.Steps is { Count: > 0 } steps)
+        {
+            throw new InputException(
+                $"{storage.Locate(string.Empty)}: already holds a run, at step {steps[^1]}; go on with it by --resume, "
+                + "or choose another folder with --out");
+        }
+
+        if (options.Weights is not null)
+        {
+            ModelWeights.Load(options.Weights, Replica.Model);
+        }
+
+        Amend();
+        return MetricsLog.Create(storage);
+    }
+
+    /// <summary>Adds the amendments that the state does not have.</summary>
+    private void Amend()
+    {
+        foreach (Amendment amendment in options.Amendments)
+        {
+            if (!Replica.Amendments.Entries.Contains(amendment))
+            {
+                Replica.Amend(amendment);
+            }
+        }
+    }
+
+    private static bool IsDue(Step step, long every) => every > 0 && step.Value % every == 0;
+}
