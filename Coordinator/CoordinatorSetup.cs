@@ -20,7 +20,7 @@ public sealed record CoordinatorSetup
     /// <summary>The local replica.</summary>
     public required ActorRef Replica { get; init; }
 
-    /// <summary>The follower that moves the local replica, and computes with it if the coordinator hosts a worker.</summary>
+    /// <summary>The follower that moves the local replica, and computes with it if a worker is hosted.</summary>
     public required ActorRef Local { get; init; }
 
     /// <summary>The training symbols, for workers.</summary>

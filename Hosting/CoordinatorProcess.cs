@@ -106,7 +106,8 @@ public sealed class CoordinatorProcess : IAsyncDisposable
         process.node.Start(process.transport);
         foreach (NodeDescription other in others)
         {
-            process.workers.Add(WorkerProcess.Join(other, network.Attach, [MemoryAddress], new WorkerProcessOptions(), time));
+            process.workers.Add(
+                WorkerProcess.Join(other, network.Attach, [MemoryAddress], new WorkerProcessOptions(), time));
         }
 
         return process;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RnnCluster.Actors;
 using RnnCluster.Actors.Dispatchers;
+using RnnCluster.Actors.Supervision;
 using RnnCluster.Node.Content;
 using RnnCluster.Node.Hosting;
 using RnnCluster.Node.Replicas;

@@ -2,7 +2,6 @@ using RnnCluster.Actors;
 using RnnCluster.Node.Content;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Joining;
-using RnnCluster.Shared;
 using RnnCluster.Training.Working;
 
 namespace RnnCluster.Worker;

@@ -16,7 +16,9 @@ namespace RnnCluster.Cli.Commands;
 /// <summary><c>rnncluster worker</c>: computes for a coordinator until the run ends.</summary>
 internal sealed class WorkerCommand
 {
-    /// <summary>A drained worker is gone by then, whatever its coordinator does: Kubernetes kills after 30 seconds.</summary>
+    /// <summary>
+    /// A drained worker is gone by then, whatever its coordinator does: Kubernetes kills after 30 seconds.
+    /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
     private readonly Option<string> join = new("--join")

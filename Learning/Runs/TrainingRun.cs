@@ -16,27 +16,18 @@ namespace RnnCluster.Learning.Runs;
 public sealed class TrainingRun : IDisposable
 {
     private readonly ComputeTeam team;
-    private readonly ShardGroup[] groups;
-    private readonly NodeSum[] sums;
-    private readonly RunJournal journal;
+    private readonly int partitions;
 
     private TrainingRun(RunSpec spec, RunOptions options, Corpus corpus, IStorage storage, ITrainingObserver observer)
     {
         Corpus = corpus;
+        CanonicalSpec = spec.ToCanonicalJson();
+        partitions = options.Partitions;
         team = new ComputeTeam(options.Threads);
         try
         {
             Replica = RunAssembly.CreateReplica(spec, corpus, team);
-            groups = new ShardGroup[options.Partitions];
-            for (int group = 0; group < groups.Length; group++)
-            {
-                int first = group * spec.Training.Shards / groups.Length;
-                int end = (group + 1) * spec.Training.Shards / groups.Length;
-                groups[group] = Replica.CreateGroup([.. Enumerable.Range(first, end - first)]);
-            }
-
-            sums = [.. groups.SelectMany(group => group.Sums)];
-            journal = RunJournal.Open(spec, options, corpus, storage, Replica, observer);
+            Journal = RunJournal.Open(spec, options, corpus, storage, Replica, observer);
         }
         catch
         {
@@ -51,14 +42,20 @@ public sealed class TrainingRun : IDisposable
     /// <summary>The state.</summary>
     public Replica Replica { get; }
 
+    /// <summary>The run's files: metrics, validation, checkpoints.</summary>
+    public RunJournal Journal { get; }
+
+    /// <summary>The spec as the run's id sees it, and as workers get it.</summary>
+    public ReadOnlyMemory<byte> CanonicalSpec { get; }
+
     /// <summary>Windows of an epoch.</summary>
-    public int StepsPerEpoch => journal.StepsPerEpoch;
+    public int StepsPerEpoch => Journal.StepsPerEpoch;
 
     /// <summary>The step at which the run stops.</summary>
-    public long StepsTotal => journal.StepsTotal;
+    public long StepsTotal => Journal.StepsTotal;
 
     /// <summary>The run's id.</summary>
-    public string RunId => journal.RunId;
+    public string RunId => Journal.RunId;
 
     /// <summary>Opens a new run, or an old one where it stopped.</summary>
     /// <param name="spec">The spec.</param>
@@ -88,17 +85,19 @@ public sealed class TrainingRun : IDisposable
     /// <exception cref="NonFiniteException">The loss or the gradient is no finite number.</exception>
     public RunResult Run(CancellationToken stop)
     {
-        while (!journal.IsComplete && !stop.IsCancellationRequested)
+        ShardGroup[] groups = [.. Enumerable.Range(0, partitions).Select(GroupOf)];
+        NodeSum[] sums = [.. groups.SelectMany(group => group.Sums)];
+        while (!Journal.IsComplete && !stop.IsCancellationRequested)
         {
             foreach (ShardGroup group in groups)
             {
                 Replica.Compute(group);
             }
 
-            journal.Advance(Replica.Apply(Replica.Reduce(sums)));
+            Journal.Advance(Replica.Apply(Replica.Reduce(sums)));
         }
 
-        return journal.Finish();
+        return Journal.Finish();
     }
 
     /// <summary>Draws a text from the current model.</summary>
@@ -123,7 +122,15 @@ public sealed class TrainingRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        journal.Dispose();
+        Journal.Dispose();
         team.Dispose();
+    }
+
+    private ShardGroup GroupOf(int partition)
+    {
+        int shards = Replica.Plan.Shards;
+        int first = partition * shards / partitions;
+        int end = (partition + 1) * shards / partitions;
+        return Replica.CreateGroup([.. Enumerable.Range(first, end - first)]);
     }
 }

@@ -1,5 +1,4 @@
 using RnnCluster.Protocol.Joining;
-using RnnCluster.Shared;
 
 namespace RnnCluster.Node.Content;
 

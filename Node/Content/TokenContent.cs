@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using RnnCluster.Shared;
 
 namespace RnnCluster.Node.Content;
 
 /// <summary>
-/// Training symbols as a blob that is named by its content: each symbol four bytes, little-endian. A worker needs nothing
-/// else of a text: the vocabulary's size stands in the run's description.
+/// Training symbols as a blob that is named by its content: each symbol four bytes, little-endian. A worker needs
+/// nothing else of a text: the vocabulary's size stands in the run's description.
 /// </summary>
 public sealed class TokenContent
 {

@@ -13,8 +13,8 @@ namespace RnnCluster.Node.Replicas;
 internal sealed class ShardWork(ReplicaHome home, ActorRef self) : ISliceSink
 {
     /// <summary>
-    /// Groups that stay laid out: the plan's own, and those of a few workers that were lost or slow. Each has a gradient
-    /// for each of its subtrees.
+    /// Groups that stay laid out: the plan's own, and those of a few workers that were lost or slow. Each has a
+    /// gradient for each of its subtrees.
     /// </summary>
     private const int GroupsMax = 4;
 

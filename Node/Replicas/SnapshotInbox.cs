@@ -4,7 +4,9 @@ using RnnCluster.Shared;
 
 namespace RnnCluster.Node.Replicas;
 
-/// <summary>Puts a state together from its chunks and loads it. A later snapshot takes the place of an unfinished one.</summary>
+/// <summary>
+/// Puts a state together from its chunks and loads it. A later snapshot takes the place of an unfinished one.
+/// </summary>
 internal sealed class SnapshotInbox(ReplicaHome home)
 {
     private SnapshotBuffer? buffer;
