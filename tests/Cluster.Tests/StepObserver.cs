@@ -1,0 +1,23 @@
+using RnnCluster.Learning.Replicas;
+using RnnCluster.Learning.Runs;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Cluster.Tests;
+
+/// <summary>Watches a run and calls back for each step.</summary>
+internal sealed class StepObserver(Action<Step>? onStep = null) : ITrainingObserver
+{
+    public void OnStep(in StepReport report) => onStep?.Invoke(report.Step);
+
+    public void OnValidated(Step step, double loss)
+    {
+    }
+
+    public void OnCheckpoint(Step step, string stateHash)
+    {
+    }
+
+    public void OnWarning(string message)
+    {
+    }
+}
