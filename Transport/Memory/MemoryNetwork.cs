@@ -152,9 +152,11 @@ public sealed class MemoryNetwork
             foreach (MemoryLink end in EndsOf(node))
             {
                 EndOne(end, "this node closed the connection");
+
+                // The news of the end comes behind the last message.
                 TimeSpan wait = handshakeDelays is null ? TimeSpan.Zero : end.LastDue - handshakeDelays.Now;
                 After(
-                    wait > options.DelayMin ? wait : options.DelayMin,
+                    (wait > TimeSpan.Zero ? wait : TimeSpan.Zero) + options.DelayMin,
                     () => EndOne(end.Other, "the peer closed the connection"));
             }
         }
