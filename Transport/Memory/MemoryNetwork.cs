@@ -24,7 +24,10 @@ public sealed class MemoryNetwork
     /// <summary>All ends of connections that live, in the order of their making.</summary>
     private readonly List<MemoryLink> ends = [];
 
-    private readonly HashSet<(NodeId, NodeId)> cuts = [];
+    /// <summary>The lines that are cut, and the number of the cut: one that healed is not taken for a later one.</summary>
+    private readonly Dictionary<(NodeId, NodeId), long> cuts = [];
+
+    private long cutCount;
     private uint lines;
     private int ports;
 
@@ -51,11 +54,12 @@ public sealed class MemoryNetwork
     {
         lock (gate)
         {
-            if (!cuts.Add(LineOf(a, b)))
+            if (!cuts.TryAdd(LineOf(a, b), ++cutCount))
             {
                 return;
             }
 
+            long cut = cutCount;
             foreach (MemoryLink end in EndsBetween(a, b))
             {
                 if (options.Time is null || options.CutDetection == TimeSpan.Zero)
@@ -66,7 +70,7 @@ public sealed class MemoryNetwork
                 {
                     end.Control.Pause();
                     end.Bulk.Pause();
-                    After(options.CutDetection, () => OnCutDetected(end));
+                    After(options.CutDetection, () => OnCutDetected(end, cut));
                 }
             }
         }
@@ -180,7 +184,7 @@ public sealed class MemoryNetwork
                 return;
             }
 
-            if (cuts.Contains(LineOf(from.Node, to.Node)))
+            if (cuts.ContainsKey(LineOf(from.Node, to.Node)))
             {
                 TimeSpan patience = from.Host.Options.HandshakeTimeout;
                 After(patience, () => dialer.OnFailed($"no answer within {patience.TotalSeconds} s"));
@@ -252,9 +256,9 @@ public sealed class MemoryNetwork
     private MemoryDelays? CreateDelays() =>
         options.Time is null ? null : new MemoryDelays(options, options.Time, start, lines++);
 
-    private void OnCutDetected(MemoryLink end)
+    private void OnCutDetected(MemoryLink end, long cut)
     {
-        if (!end.IsEnded && cuts.Contains(LineOf(end.Owner.Node, end.Peer)))
+        if (!end.IsEnded && cuts.GetValueOrDefault(LineOf(end.Owner.Node, end.Peer)) == cut)
         {
             Sever(end);
         }

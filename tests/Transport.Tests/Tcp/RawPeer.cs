@@ -71,7 +71,7 @@ internal sealed class RawPeer : IDisposable
     public void Reset()
     {
         client.LingerState = new LingerOption(true, 0);
-        client.Dispose();
+        client.Client.Close(0);
     }
 
     public void Dispose() => client.Dispose();
