@@ -38,7 +38,7 @@ internal ref struct FieldReader(ReadOnlySpan<byte> head, int payloadLength, Payl
         }
     }
 
-    /// <summary>Reads a whole message: its known fields, what a later version put behind them, and the head's end.</summary>
+    /// <summary>Reads a whole message: known fields, what a later version put behind them, the head's end.</summary>
     public Message Message(MessageType type)
     {
         pack.Subject = type.Name;

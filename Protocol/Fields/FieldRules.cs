@@ -30,6 +30,6 @@ internal static class FieldRules
     /// <summary>Whether a learning rate may replace another.</summary>
     public static bool IsRate(double value) => value > 0 && double.IsFinite(value);
 
-    /// <summary>Whether a value measures something that is never negative: a norm, a rate that may have decayed to 0.</summary>
+    /// <summary>Whether a value can be a norm, or a learning rate that may have decayed to 0.</summary>
     public static bool IsMagnitude(double value) => value >= 0 && double.IsFinite(value);
 }

@@ -225,7 +225,7 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes, string subject)
         return (int)count;
     }
 
-    /// <summary>Reads the first byte of a text, bytes, an extension or a container, and the length that it gives.</summary>
+    /// <summary>Reads how long a text, bytes, an extension or a container is.</summary>
     private long ReadLength()
     {
         byte first = bytes[Position++];

@@ -98,7 +98,11 @@ public sealed class FrameWriterTests
     {
         var writer = new FrameWriter();
         Envelope[] envelopes =
-            [Beat, .. SampleMessages.All.Where(sample => sample.Message is SliceSum or SliceAverage or ShardReport or StepApplied)];
+        [
+            Beat,
+            .. SampleMessages.All.Where(
+                sample => sample.Message is SliceSum or SliceAverage or ShardReport or StepApplied),
+        ];
         long before = 0;
         for (int round = 0; round < 3; round++)
         {
