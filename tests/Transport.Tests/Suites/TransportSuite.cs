@@ -11,15 +11,9 @@ namespace RnnCluster.Transport.Tests.Suites;
 /// <summary>
 /// What every transport must do. At the end of each test the world demands that every payload was released once.
 /// </summary>
-public abstract partial class TransportSuite(TransportWorld world) : IAsyncLifetime
+public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(world)
 {
     private const int PayloadBytes = 1 << 20;
-
-    protected TransportWorld World { get; } = world;
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await World.DisposeAsync();
 
     [Fact]
     public void EachKindOfMessagesArrivesInTheOrderOfItsSending()
@@ -315,13 +309,5 @@ public abstract partial class TransportSuite(TransportWorld world) : IAsyncLifet
 
         // The early one dials again and learns that it is replaced.
         Assert.Contains("that started later is connected", World.Expect<PeerRefused>(early.Events).Reason);
-    }
-
-    private (TransportNode A, TransportNode B) ConnectedPair()
-    {
-        TransportNode a = World.Add("a");
-        TransportNode b = World.Add("b");
-        World.Connect(a, b);
-        return (a, b);
     }
 }

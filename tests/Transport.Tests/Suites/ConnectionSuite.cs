@@ -6,8 +6,8 @@ using RnnCluster.Transport.Tests.Worlds;
 
 namespace RnnCluster.Transport.Tests.Suites;
 
-/// <summary>Who is let in, and what the dialling side is told.</summary>
-public abstract partial class TransportSuite
+/// <summary>Who is let in by every transport, and what the dialling side is told.</summary>
+public abstract class ConnectionSuite(TransportWorld world) : IAsyncLifetime
 {
     private static readonly TransportOptions Impatient = new()
     {
@@ -15,6 +15,8 @@ public abstract partial class TransportSuite
         RetryDelayMax = TimeSpan.FromMilliseconds(2),
         GiveUpAfter = TimeSpan.FromMilliseconds(20),
     };
+
+    protected TransportWorld World { get; } = world;
 
     public static TheoryData<string, string> Refusals => new()
     {
@@ -48,6 +50,10 @@ public abstract partial class TransportSuite
             "the node that listens is itself called 'b': give each node a name of its own with --name"
         },
     };
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await World.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Refusals))]
@@ -148,5 +154,13 @@ public abstract partial class TransportSuite
 
         var mistake = Assert.Throws<InputException>(() => b.Transport.Listen(endpoint));
         Assert.Equal($"{endpoint} is in use by another program: stop it, or listen on another port", mistake.Message);
+    }
+
+    protected (TransportNode A, TransportNode B) ConnectedPair()
+    {
+        TransportNode a = World.Add("a");
+        TransportNode b = World.Add("b");
+        World.Connect(a, b);
+        return (a, b);
     }
 }
