@@ -24,7 +24,9 @@ public sealed class MemoryNetwork
     /// <summary>All ends of connections that live, in the order of their making.</summary>
     private readonly List<MemoryLink> ends = [];
 
-    /// <summary>The lines that are cut, and the number of the cut: one that healed is not taken for a later one.</summary>
+    /// <summary>
+    /// The lines that are cut, and the number of the cut: one that healed is not taken for a later one.
+    /// </summary>
     private readonly Dictionary<(NodeId, NodeId), long> cuts = [];
 
     private long cutCount;
@@ -205,7 +207,9 @@ public sealed class MemoryNetwork
         }
     }
 
-    /// <summary>Makes the two ends: the side that listens has the connection at once, the other with the answer.</summary>
+    /// <summary>
+    /// Makes the two ends: the side that listens has the connection at once, the other with the answer.
+    /// </summary>
     private void Join(MemoryTransport from, MemoryTransport to, Hello hello, Dialer dialer)
     {
         (to.Links.Find(from.Node) as MemoryLink)?.Close("the peer connected anew");

@@ -52,7 +52,7 @@ public sealed class ManualDispatcherTests
     public async Task AnActorIsBusyForTheDurationOfItsTurnAndHeardOnlyThen()
     {
         await using var manual = new ManualSystem(
-            turnDuration: (actor, message) => actor.Name == "slow" && message is int seconds ? seconds * Second : default);
+            turnDuration: (_, message) => message is int seconds ? seconds * Second : default);
         TestProbe probe = manual.Probe();
         ActorRef slow = manual.System.Spawn(Lambda.Props((self, message) =>
         {

@@ -18,8 +18,8 @@ public sealed class HandshakeTests
 
     [Fact]
     public void ALaterStartOfTheSameNameIsNotPushedOut() => Assert.Equal(
-        "a node 'a' that started later is connected (incarnation 6, this one is 5): stop one of them, or give each node "
-        + "a name of its own with --name",
+        "a node 'a' that started later is connected (incarnation 6, this one is 5): stop one of them, or "
+        + "give each node a name of its own with --name",
         Check(TransportWorld.Identity("a", 5), connected: 6));
 
     [Fact]

@@ -26,8 +26,8 @@ public abstract class ConnectionSuite(TransportWorld world) : IAsyncLifetime
         },
         {
             "numerics",
-            "node 'a' computes by numerics version 9 and node 'b' by version 1, which give different bits: run the same "
-            + "rnncluster on both"
+            "node 'a' computes by numerics version 9 and node 'b' by version 1, which give different bits: "
+            + "run the same rnncluster on both"
         },
         {
             "fingerprint",
@@ -36,14 +36,14 @@ public abstract class ConnectionSuite(TransportWorld world) : IAsyncLifetime
         },
         {
             "run",
-            "node 'a' takes part in run 0000000000000000000000000000000100000000000000000000000000000002 and node 'b' in "
-            + "run 0000000000000000000000000000000300000000000000000000000000000004: join the cluster of that run, or "
-            + "start the node anew"
+            "node 'a' takes part in run 0000000000000000000000000000000100000000000000000000000000000002 and "
+            + "node 'b' in run 0000000000000000000000000000000300000000000000000000000000000004: "
+            + "join the cluster of that run, or start the node anew"
         },
         {
             "norun",
-            "node 'a' takes part in run 0000000000000000000000000000000100000000000000000000000000000002 and node 'b' in "
-            + "none: join the cluster of that run, or start the node anew"
+            "node 'a' takes part in run 0000000000000000000000000000000100000000000000000000000000000002 and "
+            + "node 'b' in none: join the cluster of that run, or start the node anew"
         },
         {
             "name",

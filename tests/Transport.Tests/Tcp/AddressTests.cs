@@ -74,8 +74,12 @@ public sealed class AddressTests
     }
 
     [Theory]
-    [InlineData("198.51.100.1:7070", "198.51.100.1:7070 is not an address of this machine: listen on one that is, or on 0.0.0.0 for all of them")]
-    [InlineData("no-such-host.invalid:7070", "no-such-host.invalid:7070 has a name that no address is known for: check it, or give the address")]
+    [InlineData(
+        "198.51.100.1:7070",
+        "198.51.100.1:7070 is not an address of this machine: listen on one that is, or on 0.0.0.0 for all of them")]
+    [InlineData(
+        "no-such-host.invalid:7070",
+        "no-such-host.invalid:7070 has a name that no address is known for: check it, or give the address")]
     public async Task AnAddressOfNobodyHereCannotBeListenedOn(string address, string sentence)
     {
         await using var world = new TcpWorld();

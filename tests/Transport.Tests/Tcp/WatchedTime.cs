@@ -2,7 +2,9 @@ using RnnCluster.ActorTestKit;
 
 namespace RnnCluster.Transport.Tests.Tcp;
 
-/// <summary>A manual clock that says when the first timer of some length is set, so that a test moves it not too early.</summary>
+/// <summary>
+/// A manual clock that says when the first timer of some length is set, so that a test moves it not too early.
+/// </summary>
 internal sealed class WatchedTime(TimeSpan watched) : TimeProvider
 {
     private readonly ManualTime manual = new();
