@@ -14,7 +14,9 @@ namespace RnnCluster.Transport.Tcp;
 /// </summary>
 public sealed class TcpTransport : ITransport
 {
-    /// <summary>Connections that the machine keeps for this node before it takes them: twice the half-open ones.</summary>
+    /// <summary>
+    /// Connections that the machine keeps for this node before it takes them: twice the half-open ones.
+    /// </summary>
     private const int Backlog = 2 * TransportOptions.HandshakesMax;
 
     private readonly TransportHost host;
@@ -122,8 +124,8 @@ public sealed class TcpTransport : ITransport
     public void Unwatch(RemoteRef target, ActorRef watcher) => links.Unwatch(target, watcher);
 
     /// <summary>
-    /// Lets nobody in and dials nobody any more, sends what waits, and closes: it takes no longer than a second even if a
-    /// peer does not read.
+    /// Lets nobody in and dials nobody any more, sends what waits, and closes: it takes no longer than a second even if
+    /// a peer does not read.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
