@@ -81,8 +81,8 @@ public sealed partial class CoordinatorMachine
             return new CommandReply(false, "a learning rate is a number above 0");
         }
 
-        var amendment = new AmendmentAppended(Term, amendments, from, set.Rate);
-        amendments++;
+        var amendment = new AmendmentAppended(Term, Amendments, from, set.Rate);
+        appended.Add(amendment);
         Broadcast(amendment, effects);
         effects.Add(new CoordinatorEffect.SaveCheckpoint());
         effects.Add(new CoordinatorEffect.Publish(new AmendmentAccepted(amendment.Index, from, set.Rate)));

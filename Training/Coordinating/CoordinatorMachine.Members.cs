@@ -76,7 +76,26 @@ public sealed partial class CoordinatorMachine
         member.WantsSnapshot = false;
         member.Follows = true;
         effects.Add(new CoordinatorEffect.TakeSnapshot(member.Node, Step));
+        foreach (AmendmentAppended amendment in appended)
+        {
+            // The copy may be made before the local replica takes one in; the copy's owner knows which it holds.
+            effects.Add(new CoordinatorEffect.Send(member.Node, amendment));
+        }
+
         effects.Add(new CoordinatorEffect.Send(member.Node, CurrentPlan()));
+    }
+
+    /// <summary>
+    /// Nobody is left who computes, and the round goes on only with those who wait for its end: they get the state
+    /// before it, compute what is missing, and get the state after it as well, because they lack what was handed on.
+    /// </summary>
+    private void SendSnapshotsEarly(List<CoordinatorEffect> effects)
+    {
+        foreach (Member member in members.All.Where(member => member.WantsSnapshot && !member.Follows).ToArray())
+        {
+            SendSnapshot(member, effects);
+            member.WantsSnapshot = true;
+        }
     }
 
     private void OnReady(Member member, ReplicaReady ready, List<CoordinatorEffect> effects)

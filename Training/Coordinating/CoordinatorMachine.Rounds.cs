@@ -128,7 +128,7 @@ public sealed partial class CoordinatorMachine
         }
 
         var closed = new RoundClosed(
-            Term, Step, round.Reports.SumLosses(), amendments, round.Reports.Subtrees);
+            Term, Step, round.Reports.SumLosses(), Amendments, round.Reports.Subtrees);
         Member[] followers = [.. members.Followers];
         clock.Add(now - round.Begun);
         round.Begin(Step.Next, now);
@@ -251,9 +251,14 @@ public sealed partial class CoordinatorMachine
 
     private void MaybeReassign(NodeId lost, List<CoordinatorEffect> effects)
     {
-        if (!round.IsAssigned || round.Orphans() is not { Count: > 0 } orphans
-            || members.Speeds() is not { Count: > 0 } candidates)
+        if (!round.IsAssigned || round.Orphans() is not { Count: > 0 } orphans)
         {
+            return;
+        }
+
+        if (members.Speeds() is not { Count: > 0 } candidates)
+        {
+            SendSnapshotsEarly(effects);
             return;
         }
 

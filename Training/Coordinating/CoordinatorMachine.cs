@@ -32,10 +32,12 @@ public sealed partial class CoordinatorMachine
     /// <summary>Answers of the current step that came before the local replica reached it: not judged yet.</summary>
     private readonly List<(NodeId From, Message Message)> unjudged = [];
 
+    /// <summary>Amendments since the start: as many as operators made.</summary>
+    private readonly List<AmendmentAppended> appended = [];
+
     private IReadOnlyList<Assignment> plan = [];
     private long planVersion;
     private long planEpoch = -1;
-    private int amendments;
     private bool isPaused;
     private bool isWaiting;
     private bool isStopping;
@@ -51,7 +53,6 @@ public sealed partial class CoordinatorMachine
         ArgumentNullException.ThrowIfNull(options);
         Ensure.That(options.WorkersMin >= 1);
         this.options = options;
-        amendments = options.Amendments;
         round = new Round(options.Slices, options.Shards);
     }
 
@@ -68,6 +69,8 @@ public sealed partial class CoordinatorMachine
     public long SpeculatedShards { get; private set; }
 
     private long Term => options.Run.Term;
+
+    private int Amendments => options.Amendments + appended.Count;
 
     /// <summary>Takes one input and says what is to be done.</summary>
     /// <param name="time">The time since some fixed moment; never goes back.</param>

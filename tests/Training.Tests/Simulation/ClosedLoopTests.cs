@@ -146,6 +146,7 @@ public sealed class ClosedLoopTests
         foreach (SimulatedNode node in cluster.Workers.OfType<SimulatedNode>())
         {
             node.IsFrozen = false;
+            node.Pace = 10;
         }
     }
 

@@ -115,7 +115,7 @@ internal sealed class SimulatedCluster
             this,
             new WorkerOptions(self, IsLocal: false) { HeldMessagesMax = Shape.HeldMessagesMax })
         {
-            Pace = Shape.SlowWorker == index ? 1 : 10,
+            Pace = IsFaulty && Shape.SlowWorker == index ? 1 : 10,
         };
         workers[index] = node;
         Connect(node);
@@ -267,7 +267,11 @@ internal sealed class SimulatedCluster
                 TakeSnapshots();
                 break;
             case CoordinatorEffect.Disconnect disconnect:
-                Cut(workers.OfType<SimulatedNode>().First(node => node.Node == disconnect.Node), isNoticed: true);
+                if (Find(disconnect.Node) is { } silent)
+                {
+                    Cut(silent, isNoticed: true);
+                }
+
                 break;
             case CoordinatorEffect.Publish publish:
                 OnPublished(publish.Event);
@@ -292,7 +296,7 @@ internal sealed class SimulatedCluster
         {
             mailbox.Enqueue(message);
         }
-        else if (workers.OfType<SimulatedNode>().FirstOrDefault(node => node.Node == to)?.Connection is { } connection)
+        else if (Find(to)?.Connection is { } connection)
         {
             connection.Tell(isUp: false, message);
         }
@@ -301,6 +305,9 @@ internal sealed class SimulatedCluster
             (message as IReleasable)?.Release();
         }
     }
+
+    private SimulatedNode? Find(NodeId name) =>
+        workers.OfType<SimulatedNode>().FirstOrDefault(node => node.Node == name);
 
     private void Reduce(CoordinatorEffect.Reduce reduce)
     {
