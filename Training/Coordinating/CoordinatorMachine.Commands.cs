@@ -92,9 +92,17 @@ public sealed partial class CoordinatorMachine
 
     private void OnFailed(string reason, List<CoordinatorEffect> effects)
     {
+        if (hasEnded)
+        {
+            return;
+        }
+
+        hasEnded = true;
         isOver = true;
         GiveBack();
-        Farewell(new RunEnded(Step, string.Empty, IsComplete: false, reason), effects);
+        Farewell(new RunEnded(digests.Newest, string.Empty, IsComplete: false, reason), effects);
+        effects.Add(new CoordinatorEffect.Publish(
+            new RunStopped(digests.Newest, string.Empty, IsComplete: false, reason)));
         effects.Add(new CoordinatorEffect.Exit(IsComplete: false, reason));
     }
 
@@ -117,6 +125,7 @@ public sealed partial class CoordinatorMachine
 
     private void OnFinished(CoordinatorInput.Finished finished, List<CoordinatorEffect> effects)
     {
+        hasEnded = true;
         bool isComplete = finished.Step >= options.Until;
         Farewell(new RunEnded(finished.Step, finished.StateHash, isComplete, endReason), effects);
         effects.Add(new CoordinatorEffect.Publish(

@@ -24,16 +24,12 @@ public sealed partial class CoordinatorMachine
             return;
         }
 
-        if (members.Find(join.Node) is { } before)
+        Member? before = members.Find(join.Node);
+        if (before is { IsLocal: true })
         {
-            if (before.IsLocal)
-            {
-                effects.Add(new CoordinatorEffect.Send(
-                    join.Node, new JoinRefused($"{join.Node} is the coordinator's own name; choose another")));
-                return;
-            }
-
-            BecomeDown(before, "joins anew", effects);
+            effects.Add(new CoordinatorEffect.Send(
+                join.Node, new JoinRefused($"{join.Node} is the coordinator's own name; choose another")));
+            return;
         }
 
         if (join.Run is { } run && run != options.Run.Run)
@@ -42,6 +38,11 @@ public sealed partial class CoordinatorMachine
                 join.Node,
                 new JoinRefused($"this coordinator trains run {options.Run.Run}, but the worker holds run {run}")));
             return;
+        }
+
+        if (before is not null)
+        {
+            BecomeDown(before, "joins anew", effects);
         }
 
         Member member = members.Add(join, now, isLocal: false, computes: true);
@@ -59,8 +60,16 @@ public sealed partial class CoordinatorMachine
 
         // Whoever asks again has lost its thread: until the next boundary it gets nothing.
         member.Follows = false;
-        member.WantsSnapshot = true;
         round.Forgive(member.Node);
+        if (member.State == MemberState.Draining)
+        {
+            // It wants to go anyway: others compute what it owed.
+            OnWorkerLost(member.Node, effects);
+            MaybeLetGo(member, effects);
+            return;
+        }
+
+        member.WantsSnapshot = true;
         Become(member, MemberState.Syncing, "needs the state", effects);
         if (!round.HasHandedOn)
         {
@@ -106,6 +115,7 @@ public sealed partial class CoordinatorMachine
         }
 
         member.Applied = ready.Step;
+        member.IsStuck = false;
         if (digests.IsDifferent(member.Node, ready.Step, ready.Digest))
         {
             Expel(member, ready.Step, effects);
@@ -131,6 +141,11 @@ public sealed partial class CoordinatorMachine
                 {
                     Expel(different, applied.Step, effects);
                 }
+            }
+
+            foreach (Member waiting in members.All)
+            {
+                waiting.LastProgress = now;
             }
 
             JudgeAnswers(effects);

@@ -42,6 +42,7 @@ public sealed partial class CoordinatorMachine
     private bool isWaiting;
     private bool isStopping;
     private bool isOver;
+    private bool hasEnded;
     private string endReason = string.Empty;
     private TimeSpan now;
     private long roundsSinceMove;
@@ -187,7 +188,7 @@ public sealed partial class CoordinatorMachine
             {
                 BecomeSuspected(member, $"silent for {Seconds(silence)}", effects);
             }
-            else if (round.Owed(member.Node).Count > 0 && now - member.LastProgress > Deadline)
+            else if (IsJudging && now - member.LastProgress > Deadline && round.Owed(member.Node).Count > 0)
             {
                 member.IsStuck = true;
                 BecomeSuspected(member, $"no answer in step {Step} for {Seconds(now - member.LastProgress)}", effects);
