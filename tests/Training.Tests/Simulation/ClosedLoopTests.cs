@@ -1,6 +1,7 @@
 using RnnCluster.Protocol.Commands;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
+using RnnCluster.Training.Working;
 
 namespace RnnCluster.Training.Tests.Simulation;
 
@@ -121,7 +122,7 @@ public sealed class ClosedLoopTests
                 cluster.Command(Command(cluster, draws, node.Node));
                 break;
             case 6 when draws.OnceIn(2):
-                node.Advance(new Working.WorkerInput.LeaveAsked("asked to"));
+                node.Advance(new WorkerInput.LeaveAsked("asked to"));
                 break;
             default:
                 break;
