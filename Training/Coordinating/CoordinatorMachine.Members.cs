@@ -91,7 +91,10 @@ public sealed partial class CoordinatorMachine
             effects.Add(new CoordinatorEffect.Send(member.Node, amendment));
         }
 
-        effects.Add(new CoordinatorEffect.Send(member.Node, CurrentPlan()));
+        // A round that is given out needs nothing of it but what it is given besides, also if an earlier start of it
+        // stands in the plan.
+        Step from = round.IsAssigned ? Step.Next : Step;
+        effects.Add(new CoordinatorEffect.Send(member.Node, CurrentPlan() with { From = from }));
     }
 
     /// <summary>

@@ -58,6 +58,9 @@ internal sealed class CoordinatorScript : IScript
             case "heartbeat":
                 Receive(line.Node, new Heartbeat(++heartbeats, At(line), 1));
                 break;
+            case "alive":
+                Live(line);
+                break;
             case "leave":
                 Receive(line.Node, new LeaveRequest("asked to"));
                 break;
@@ -143,6 +146,19 @@ internal sealed class CoordinatorScript : IScript
                     1, step, 1, subtree, subtree.ShardCount, TimeSpan.FromSeconds(1), digest, pool.Rent(1)));
             }
         }
+    }
+
+    /// <summary>Some seconds in which a worker does nothing but heartbeat; the replies are not shown.</summary>
+    private void Live(ScriptLine line)
+    {
+        for (int second = 0; second < line.Number("for", 1); second++)
+        {
+            now += TimeSpan.FromSeconds(1);
+            Receive(line.Node, new Heartbeat(++heartbeats, At(line), 1));
+            Advance(new CoordinatorInput.Ticked());
+        }
+
+        effects.RemoveAll(effect => effect is CoordinatorEffect.Send { Message: HeartbeatReply });
     }
 
     private void Reduce()
