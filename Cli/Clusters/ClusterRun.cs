@@ -1,10 +1,8 @@
 using RnnCluster.Actors;
-using RnnCluster.Cli.Hosting;
 using RnnCluster.Cli.Watching;
 using RnnCluster.Coordinator;
 using RnnCluster.Hosting;
 using RnnCluster.Learning.Replicas;
-using RnnCluster.Learning.Runs;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
 

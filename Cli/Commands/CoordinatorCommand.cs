@@ -75,18 +75,18 @@ internal sealed class CoordinatorCommand
             result,
             partitions: 1,
             shareOfThreads: 1,
-            (run, view, stop) => Coordinate(run, view, stop, self, endpoint, settings, options)
+            (run, view, stop) => Coordinate(run, view, self, endpoint, settings, options, stop)
                 .GetAwaiter().GetResult());
     }
 
     private async Task<(RunResult Result, CoordinatorEnd? Cluster)> Coordinate(
         TrainingRun run,
         ITrainingView view,
-        CancellationToken stop,
         NodeId self,
         Endpoint endpoint,
         ClusterSettings settings,
-        TransportOptions options)
+        TransportOptions options,
+        CancellationToken stop)
     {
         CoordinatorProcess process = CoordinatorProcess.Listen(
             run, NodeDescriptions.Of(host, self, run.Replica.Team.Size), settings, endpoint, options, host.Time);

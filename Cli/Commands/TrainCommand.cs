@@ -86,11 +86,11 @@ internal sealed class TrainCommand
             result,
             partitions: 1,
             shareOfThreads: count.Value,
-            (run, view, stop) => TrainAsCluster(run, view, stop, count.Value, isProcesses).GetAwaiter().GetResult());
+            (run, view, stop) => TrainAsCluster(run, view, count.Value, isProcesses, stop).GetAwaiter().GetResult());
     }
 
     private async Task<(RunResult Result, CoordinatorEnd? Cluster)> TrainAsCluster(
-        TrainingRun run, ITrainingView view, CancellationToken stop, int count, bool isProcesses)
+        TrainingRun run, ITrainingView view, int count, bool isProcesses, CancellationToken stop)
     {
         int threads = run.Replica.Team.Size;
         NodeDescription self = NodeDescriptions.Of(host, NodeOf(1), threads);
