@@ -178,6 +178,11 @@ public sealed partial class CoordinatorMachine
 
     private void OnTicked(List<CoordinatorEffect> effects)
     {
+        if (isOver)
+        {
+            return;
+        }
+
         foreach (Member member in members.All.Where(member => !member.IsLocal).ToArray())
         {
             TimeSpan silence = now - member.LastHeard;
