@@ -145,7 +145,11 @@ public sealed class SliceCodecTests
     public void BytesThatAreNoSliceAreRefused(string message, int encoding, int length, string words)
     {
         byte[] bytes = new byte[length];
-        uint[] head = [.. words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => uint.Parse(word, CultureInfo.InvariantCulture))];
+        uint[] head =
+        [
+            .. words.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(word => uint.Parse(word, CultureInfo.InvariantCulture)),
+        ];
         MemoryMarshal.AsBytes<uint>(head).CopyTo(bytes);
         float[] slice = [1, 2, 3, 4, 5, 6, 7, 8];
         InvalidDataException fault = Assert.Throws<InvalidDataException>(
