@@ -3,8 +3,8 @@ using RnnCluster.ActorTestKit;
 namespace RnnCluster.Actors.Tests;
 
 /// <summary>
-/// Counts the bytes of all threads. No other test runs meanwhile; what the runner and the compiler do beside it can only
-/// add, so the least of several rallies counts.
+/// Counts the bytes of all threads. No other test runs meanwhile; what the runner and the compiler do beside it can
+/// only add, so the least of several rallies counts.
 /// </summary>
 [Collection(nameof(AllocationTests))]
 [CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]

@@ -88,6 +88,18 @@ public sealed class TestKitTests
     }
 
     [Fact]
+    public void TimersThatAreDueAtOnceFireInAMoveOfNoTime()
+    {
+        var time = new ManualTime();
+        int fired = 0;
+        using ITimer one = time.CreateTimer(_ => fired++, null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        using ITimer two = time.CreateTimer(_ => fired++, null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        time.Advance(TimeSpan.Zero);
+
+        Assert.Equal((2, TimeSpan.Zero), (fired, time.Elapsed));
+    }
+
+    [Fact]
     public void ATimerThatFiresMaySetOneThatFiresInTheSameMove()
     {
         var time = new ManualTime();
