@@ -179,7 +179,8 @@ public sealed partial class CoordinatorMachine
     /// <summary>A suspected node that is heard and has kept up is a good one again.</summary>
     private void MaybeTrustAgain(Member member, Step at, List<CoordinatorEffect> effects)
     {
-        if (member.State == MemberState.Suspected && !member.IsStuck && member.Follows && at.Value + LagMax >= Step.Value)
+        bool hasKeptUp = member.Follows && at.Value + LagMax >= Step.Value;
+        if (member.State == MemberState.Suspected && !member.IsStuck && hasKeptUp)
         {
             Become(member, MemberState.Up, $"is back at step {at}", effects);
             MaybeBegin(effects);

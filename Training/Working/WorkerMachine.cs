@@ -9,8 +9,8 @@ namespace RnnCluster.Training.Working;
 
 /// <summary>
 /// A worker's decisions, which are those of every replica: follow the averaged gradients step by step, and compute
-/// the shards that the plan names. The replica executes one effect after the other, so an update that is asked for while
-/// shards are computed waits for them. The coordinator's own replica follows by the same rules.
+/// the shards that the plan names. The replica executes one effect after the other, so an update that is asked for
+/// while shards are computed waits for them. The coordinator's own replica follows by the same rules.
 /// <code>
 ///   Connected ──> JoinRequest ──> JoinAccepted ──> PrepareRun ──> RunPrepared
 ///     ──> SnapshotRequest ──> chunks ──> SnapshotLoaded ──> ReplicaReady ──> following
@@ -27,7 +27,7 @@ public sealed partial class WorkerMachine
     private StepParts? parts;
     private Step step;
 
-    /// <summary>The step of the newest state that the replica has been told to load and has not yet; null for none.</summary>
+    /// <summary>The step of the state that the replica has been told to load and has not yet; null for none.</summary>
     private Step? loading;
 
     private UInt128 digest;
