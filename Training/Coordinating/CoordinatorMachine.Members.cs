@@ -179,8 +179,8 @@ public sealed partial class CoordinatorMachine
     /// <summary>A suspected node that is heard and has kept up is a good one again.</summary>
     private void MaybeTrustAgain(Member member, Step at, List<CoordinatorEffect> effects)
     {
-        bool hasKeptUp = member.Follows && at.Value + LagMax >= Step.Value;
-        if (member.State == MemberState.Suspected && !member.IsStuck && hasKeptUp)
+        bool isBack = member.Follows && !member.IsStuck && at.Value + LagMax >= Step.Value;
+        if (member.State == MemberState.Suspected && isBack)
         {
             Become(member, MemberState.Up, $"is back at step {at}", effects);
             MaybeBegin(effects);

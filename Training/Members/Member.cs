@@ -49,7 +49,7 @@ public sealed class Member
     /// <summary>Whether it asked for a snapshot and has not got one yet.</summary>
     public bool WantsSnapshot { get; internal set; }
 
-    /// <summary>Whether it owed an answer for too long, and made neither one nor an update since.</summary>
+    /// <summary>Whether it owed an answer for too long and made no update since, whatever its heartbeats say.</summary>
     public bool IsStuck { get; internal set; }
 
     /// <summary>Whether it was told that it may go.</summary>

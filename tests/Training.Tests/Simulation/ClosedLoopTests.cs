@@ -21,7 +21,7 @@ public sealed class ClosedLoopTests
     /// </summary>
     private const int FaultyTurnsMax = 20_000;
 
-    /// <summary>A healed cluster makes a step in some hundred turns, and finds a silent worker in some thousand.</summary>
+    /// <summary>A healed cluster makes a step in some hundred turns and finds a silent worker in thousands.</summary>
     private const int HealthyTurnsMax = 60_000;
 
     [Fact]
