@@ -27,7 +27,7 @@ public sealed partial class WorkerMachine
     private StepParts? parts;
     private Step step;
 
-    /// <summary>The step of the newest state that the replica has been told to load and has not yet; null for none.</summary>
+    /// <summary>The step of the state that the replica has been told to load and has not yet; null for none.</summary>
     private Step? loading;
 
     private UInt128 digest;
