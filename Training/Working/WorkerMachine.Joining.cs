@@ -146,6 +146,7 @@ public sealed partial class WorkerMachine
 
         phase = Phase.Following;
         isApplying = false;
+        ahead = null;
         effects.Add(new WorkerEffect.Send(new ReplicaReady(term, step, digest)));
         TakeAmendments(effects);
         BeginStep(effects);

@@ -37,6 +37,7 @@ public sealed partial class WorkerMachine
     private PlanAnnounced? plan;
     private PlanAnnounced? nextPlan;
     private bool hasComputed;
+    private (Step Step, long PlanVersion)? ahead;
     private bool isApplying;
     private TimeSpan now;
     private TimeSpan lastHeard;
