@@ -78,8 +78,8 @@ public sealed class TcpLinkTests
         const int Slices = 64;
         const int RoundTrips = 200;
 
-        // The gate in the bulk connection is shut: not one slice can have arrived when the last answer is there. Nothing
-        // here depends on which of two loops is faster.
+        // The gate in the bulk connection is shut: not one slice can have arrived when the last answer is there.
+        // Nothing here depends on which of two loops is faster.
         var gate = new TaskCompletionSource();
         await using var world = new TcpWorld();
         TransportNode b = world.Add("b");
