@@ -102,8 +102,11 @@ public sealed partial class WorkerMachine
             return;
         }
 
+        // The plan comes again with the state; what is known of it may hold no more.
         phase = Phase.Syncing;
         inbox.Clear();
+        plan = null;
+        nextPlan = null;
         effects.Add(new WorkerEffect.Send(new SnapshotRequest(term)));
     }
 
