@@ -122,7 +122,7 @@ internal sealed partial class ActorCell : IActorContext
         }
     }
 
-    /// <summary>Takes and holds the next message, if that and no system message is next: see the manual dispatcher.</summary>
+    /// <summary>Takes and holds the next message, if that and no system message is next.</summary>
     public bool TryHold([NotNullWhen(true)] out object? message)
     {
         bool isHeld = mailbox.TryHold(out message);

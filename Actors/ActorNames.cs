@@ -13,7 +13,8 @@ internal static class ActorNames
         if (name.Length is 0 or > LengthMax || name.Contains('/', StringComparison.Ordinal) || name[0] == '$')
         {
             throw new ArgumentException(
-                $"'{name}' is no actor's name: 1 to {LengthMax} characters without '/', the first not '$'", nameof(name));
+                $"'{name}' is no actor's name: 1 to {LengthMax} characters without '/', the first not '$'",
+                nameof(name));
         }
     }
 }

@@ -49,7 +49,7 @@ public sealed class ActorSystem : IAsyncDisposable
     /// <summary>What runs its actors, unless their props say otherwise.</summary>
     public Dispatcher Dispatcher => Options.Dispatcher;
 
-    /// <summary>Events for whoever wants them: <see cref="DeadLetter"/>, <see cref="ActorFailure"/>, the host's own.</summary>
+    /// <summary>Tells <see cref="DeadLetter"/>, <see cref="ActorFailure"/> and the host's own events.</summary>
     public EventStream EventStream { get; } = new();
 
     /// <summary>

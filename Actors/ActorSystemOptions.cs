@@ -16,7 +16,7 @@ public sealed record ActorSystemOptions
     /// <summary>The clock of all timers.</summary>
     public required TimeProvider Time { get; init; }
 
-    /// <summary>Runs every actor whose props name no other; a <see cref="ManualDispatcher"/> runs all of them.</summary>
+    /// <summary>Runs actors whose props name no other; a <see cref="ManualDispatcher"/> runs all of them.</summary>
     public Dispatcher Dispatcher { get; init; } = new PoolDispatcher();
 
     /// <summary>How many messages may wait in a mailbox whose props do not say, at least 1.</summary>

@@ -1,8 +1,8 @@
 namespace RnnCluster.Actors;
 
 /// <summary>
-/// Where the answer to one question goes. It lives from the question to the answer or to the timeout, whichever is first;
-/// while it lives its path can be resolved, so that an answer may come from another process.
+/// Where the answer to one question goes. It lives from the question to the answer or to the timeout, whichever is
+/// first; while it lives its path can be resolved, so that an answer may come from another process.
 /// </summary>
 internal sealed class AskRef : ActorRef
 {
@@ -12,7 +12,12 @@ internal sealed class AskRef : ActorRef
     private readonly ITimer timer;
     private int isDone;
 
-    public AskRef(ActorSystem system, string path, TimeSpan timeout, Action<object, ActorRef?> onAnswer, Action onTimeout)
+    public AskRef(
+        ActorSystem system,
+        string path,
+        TimeSpan timeout,
+        Action<object, ActorRef?> onAnswer,
+        Action onTimeout)
         : base(path)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);

@@ -3,7 +3,7 @@ using RnnCluster.Shared;
 
 namespace RnnCluster.Actors;
 
-/// <summary>Tells every event to those who want its type. Subscribers are told in the order of their subscriptions.</summary>
+/// <summary>Tells every event to those who want its type, in the order of their subscriptions.</summary>
 [SuppressMessage("Naming", "CA1711", Justification = "It is Akka's word, and nobody takes it for a System.IO.Stream.")]
 public sealed class EventStream
 {
@@ -54,7 +54,7 @@ public sealed class EventStream
     }
 
     /// <summary>Tells an event to its subscribers, to each once.</summary>
-    /// <param name="message">The event. It is nobody's loan: no one of many receivers could be the one to release it.</param>
+    /// <param name="message">The event. It is no loan: no one of many receivers could be the one to release it.</param>
     public void Publish(object message)
     {
         ArgumentNullException.ThrowIfNull(message);

@@ -2,7 +2,7 @@ using RnnCluster.Actors.Supervision;
 
 namespace RnnCluster.Actors;
 
-/// <summary>The parent of the actors that the host spawns. What its strategy escalates ends it, and the system.</summary>
+/// <summary>The parent of the actors that the host spawns. What it escalates ends the system.</summary>
 internal sealed class Guardian(SupervisorStrategy strategy) : Actor
 {
     protected internal override SupervisorStrategy SupervisorStrategy => strategy;

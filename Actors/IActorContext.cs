@@ -27,10 +27,10 @@ public interface IActorContext
     /// <summary>Starts a child. It runs on its own; this returns before its <see cref="Actor.PreStart"/>.</summary>
     /// <param name="props">How to make it.</param>
     /// <param name="name">Unique among the living children; null for a numbered one.</param>
-    /// <exception cref="ArgumentException">The name is taken, empty, too long, or has a slash or a leading $.</exception>
+    /// <exception cref="ArgumentException">The name is taken, empty, too long, has a slash or a leading $.</exception>
     ActorRef Spawn(Props props, string? name = null);
 
-    /// <summary>Stops a child or this actor after its current turn; what waits in its mailbox is dead letters.</summary>
+    /// <summary>Stops a child or this actor after its current turn; what waits in its mailbox is dead.</summary>
     /// <param name="actor">This actor or one of its children.</param>
     void Stop(ActorRef actor);
 
@@ -40,7 +40,7 @@ public interface IActorContext
     /// <param name="actor">The other; watching it twice is watching it once.</param>
     void Watch(ActorRef actor);
 
-    /// <summary>Takes back a watch: <see cref="Terminated"/> does not come, even if it is already in the mailbox.</summary>
+    /// <summary>Takes back a watch: <see cref="Terminated"/> does not come, even from the mailbox.</summary>
     /// <param name="actor">The other.</param>
     void Unwatch(ActorRef actor);
 

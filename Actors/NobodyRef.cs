@@ -1,6 +1,8 @@
 namespace RnnCluster.Actors;
 
-/// <summary>An address where nobody is: what is told there is a dead letter, and whoever watches it is told at once.</summary>
+/// <summary>
+/// An address where nobody is: what is told there is a dead letter, and whoever watches it is told at once.
+/// </summary>
 internal sealed class NobodyRef(string path, ActorSystem system) : ActorRef(path)
 {
     public override void Tell(object message, ActorRef? sender = null)

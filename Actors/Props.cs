@@ -10,7 +10,7 @@ public sealed record Props
     /// <summary>Makes a new instance, in the actor's first turn and on its dispatcher.</summary>
     public Func<Actor> Factory { get; }
 
-    /// <summary>What runs the actor's turns; null for the system's own. A manual system runs everything itself.</summary>
+    /// <summary>What runs the actor's turns; null for the system's own. A manual system ignores it.</summary>
     public Dispatcher? Dispatcher { get; private init; }
 
     /// <summary>How many messages may wait; null for the system's default.</summary>

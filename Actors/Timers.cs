@@ -8,8 +8,8 @@ namespace RnnCluster.Actors;
 /// actor and with a restart.
 /// </summary>
 /// <remarks>
-/// A timer has at most one message in the mailbox, which is why a full mailbox does not drop it: a tick that comes while
-/// the one before still waits is left out.
+/// A timer has at most one message in the mailbox, which is why a full mailbox does not drop it: a tick that comes
+/// while the one before still waits is left out.
 /// </remarks>
 public sealed class Timers
 {

@@ -89,6 +89,8 @@ internal static class CommandLine
             + "same bits on any number of threads, on any CPU, stopped and resumed or not.")
         {
             TrainCommand.Create(host),
+            CoordinatorCommand.Create(host),
+            WorkerCommand.Create(host),
             EvaluateCommand.Create(host),
             GenerateCommand.Create(host),
             InspectCommand.Create(host),

@@ -21,6 +21,9 @@ namespace RnnCluster.Coordinator;
 /// </summary>
 public sealed class CoordinatorActor : Actor
 {
+    /// <summary>A worker that is in the middle of a step hears of the end after it; nobody waits for it longer.</summary>
+    private static readonly TimeSpan FarewellMax = TimeSpan.FromSeconds(2);
+
     private readonly CoordinatorSetup setup;
     private readonly CoordinatorMachine machine;
     private readonly MachineClock clock;
@@ -30,6 +33,7 @@ public sealed class CoordinatorActor : Actor
     private ActorRef? commander;
     private RunResult? result;
     private bool isFailureInput;
+    private CoordinatorEnd? end;
 
     /// <summary>A coordinator that waits for its start.</summary>
     /// <param name="setup">What the host gives it.</param>
@@ -70,6 +74,9 @@ public sealed class CoordinatorActor : Actor
             case CoordinatorCommand.Tick:
                 Advance(new CoordinatorInput.Ticked());
                 break;
+            case CoordinatorCommand.End:
+                BecomeEnded();
+                break;
             case CoordinatorCommand.Start start:
                 OnStart(start);
                 break;
@@ -105,6 +112,7 @@ public sealed class CoordinatorActor : Actor
             case PeerLost lost:
                 Advance(new CoordinatorInput.PeerLost(lost.Peer, lost.Reason));
                 nodes.Remove(lost.Peer);
+                MaybeEnd();
                 break;
             case StrangerTurnedAway stranger:
                 Publish(new RunWarned($"{stranger.Remote} was turned away: {stranger.Reason}"));
@@ -177,17 +185,34 @@ public sealed class CoordinatorActor : Actor
                 commander!.Tell(reply.Answer, Self);
                 break;
             case CoordinatorEffect.Exit exit:
-                setup.OnEnd(new CoordinatorEnd(
+                end = new CoordinatorEnd(
                     result,
                     exit.Failure,
                     isFailureInput,
                     machine.Members.WorkersSeen,
                     machine.ReassignedShards,
-                    machine.SpeculatedShards));
+                    machine.SpeculatedShards);
+                Context.Timers.StartSingle(nameof(FarewellMax), new CoordinatorCommand.End(), FarewellMax);
+                MaybeEnd();
                 break;
             default:
                 throw new UnreachableException();
         }
+    }
+
+    /// <summary>The workers close their connections when they have heard that the run is over.</summary>
+    private void MaybeEnd()
+    {
+        if (end is not null && nodes.Count == 1)
+        {
+            BecomeEnded();
+        }
+    }
+
+    private void BecomeEnded()
+    {
+        Context.Timers.CancelAll();
+        setup.OnEnd(end!);
     }
 
     private void Tell(NodeId to, Message message)

@@ -13,6 +13,9 @@ public abstract record CoordinatorCommand
     /// <param name="Transport">It listens already.</param>
     public sealed record Start(ITransport? Transport) : CoordinatorCommand;
 
+    /// <summary>Workers have had their time to hear of the end.</summary>
+    public sealed record End : CoordinatorCommand;
+
     /// <summary>Time to look around.</summary>
     public sealed record Tick : CoordinatorCommand;
 }

@@ -9,6 +9,9 @@ public sealed record ClusterSettings
     /// <summary>With fewer workers the run waits.</summary>
     public int WorkersMin { get; init; } = 1;
 
+    /// <summary>The first step waits for so many workers, where that is more.</summary>
+    public int WorkersFirst { get; init; }
+
     /// <summary>Whether the coordinator's replica computes shards too.</summary>
     public bool HostsWorker { get; init; } = true;
 

@@ -88,8 +88,11 @@ public sealed class CoordinatorNode
             slices.Count,
             new Step(run.StepsTotal),
             settings.WorkersMin,
-            amendments,
-            amendments == 0 ? Step.Zero : run.Replica.Amendments.Entries[^1].From);
+            amendments)
+        {
+            AmendedFrom = amendments == 0 ? Step.Zero : run.Replica.Amendments.Entries[^1].From,
+            WorkersFirst = settings.WorkersFirst,
+        };
         var start = new WorkerInput.Hosted(
             runId,
             accepted.Term,

@@ -26,6 +26,7 @@ public sealed class CoordinatorProcess : IAsyncDisposable
     private readonly TaskCompletionSource<CoordinatorEnd> ended =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private Func<IEnumerable<WorkerProcess>> hire = static () => [];
     private ITransport? transport;
 
     private CoordinatorProcess(
@@ -47,15 +48,15 @@ public sealed class CoordinatorProcess : IAsyncDisposable
     /// <summary>Takes operators' commands.</summary>
     public ActorRef Coordinator => node.Coordinator;
 
-    /// <summary>Starts a coordinator that workers can reach over TCP.</summary>
+    /// <summary>Lays out a coordinator that workers can reach over TCP.</summary>
     /// <param name="run">The run, opened; it must outlive this.</param>
     /// <param name="self">The process.</param>
     /// <param name="settings">How the run is spread.</param>
-    /// <param name="listen">Where to listen.</param>
+    /// <param name="listen">Where to listen, from now on.</param>
     /// <param name="options">How connections behave.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="InputException">The address cannot be used.</exception>
-    public static async Task<CoordinatorProcess> Listen(
+    public static CoordinatorProcess Listen(
         TrainingRun run,
         NodeDescription self,
         ClusterSettings settings,
@@ -63,23 +64,15 @@ public sealed class CoordinatorProcess : IAsyncDisposable
         TransportOptions options,
         TimeProvider time)
     {
+        options.EnsureAllowed(listen);
         var process = new CoordinatorProcess(run, self, settings, time);
-        try
-        {
-            var tcp = new TcpTransport(process.HostOf(self, options, time));
-            process.transport = tcp;
-            process.Listening = tcp.Listen(listen);
-            process.node.Start(tcp);
-            return process;
-        }
-        catch
-        {
-            await process.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        var transport = new TcpTransport(process.HostOf(self, options, time));
+        process.transport = transport;
+        process.Listening = transport.Listen(listen);
+        return process;
     }
 
-    /// <summary>Starts a coordinator with workers in this process only.</summary>
+    /// <summary>Lays out a coordinator with workers in this process only.</summary>
     /// <param name="run">The run, opened; it must outlive this.</param>
     /// <param name="self">The process.</param>
     /// <param name="settings">How the run is spread.</param>
@@ -94,23 +87,23 @@ public sealed class CoordinatorProcess : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(others);
         var process = new CoordinatorProcess(run, self, settings, time);
-        if (others.Count == 0)
+        if (others.Count > 0)
         {
-            process.node.Start(transport: null);
-            return process;
-        }
-
-        var network = new MemoryNetwork(new MemoryNetworkOptions());
-        process.transport = network.Attach(process.HostOf(self, new TransportOptions(), time));
-        process.transport.Listen(MemoryAddress);
-        process.node.Start(process.transport);
-        foreach (NodeDescription other in others)
-        {
-            process.workers.Add(
+            var network = new MemoryNetwork(new MemoryNetworkOptions());
+            process.transport = network.Attach(process.HostOf(self, new TransportOptions(), time));
+            process.transport.Listen(MemoryAddress);
+            process.hire = () => others.Select(other =>
                 WorkerProcess.Join(other, network.Attach, [MemoryAddress], new WorkerProcessOptions(), time));
         }
 
         return process;
+    }
+
+    /// <summary>The run begins or goes on.</summary>
+    public void Begin()
+    {
+        node.Start(transport);
+        workers.AddRange(hire());
     }
 
     /// <summary>The run stops after a checkpoint; <see cref="Ended"/> completes.</summary>

@@ -24,8 +24,7 @@ public sealed class WorkerProcess : IAsyncDisposable
         system = new ActorSystem(
             self.Node.Name, CoordinatorProcess.SystemOptions(time, cause => ended.TrySetException(cause)));
         var pool = new PayloadPool();
-        worker = WorkerNode.Spawn(
-            system, self, options.Cache, pool, end => ended.TrySetResult(end), options.OnNotice);
+        worker = WorkerNode.Spawn(system, self, options.Cache, pool, OnEnd, options.OnNotice);
         var identity = new NodeIdentity(
             self.Node, self.Incarnation, self.Fingerprint, Run: null, self.Cores, self.Lanes);
         transport = connect(new TransportHost(system, identity, worker, pool, time, options.Transport));
@@ -70,5 +69,12 @@ public sealed class WorkerProcess : IAsyncDisposable
     {
         await transport.DisposeAsync().ConfigureAwait(false);
         await system.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The coordinator waits for the connections of those whom it told that the run is over.</summary>
+    private void OnEnd(WorkerEnd end)
+    {
+        _ = Task.Run(() => transport.DisposeAsync().AsTask());
+        ended.TrySetResult(end);
     }
 }

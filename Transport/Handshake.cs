@@ -49,7 +49,8 @@ public static class Handshake
 
         if (hello.Node == self.Node)
         {
-            return $"the node that listens is itself called '{self.Node}': give each node a name of its own with --name";
+            return $"the node that listens is itself called '{self.Node}': "
+                + "give each node a name of its own with --name";
         }
 
         if (connected > hello.Incarnation)

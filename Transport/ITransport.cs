@@ -5,9 +5,9 @@ using RnnCluster.Shared;
 namespace RnnCluster.Transport;
 
 /// <summary>
-/// Connects this node with others, so that a ref to a remote actor is a ref. What is promised: a message arrives once or
-/// not at all; what one actor tells another over one connection arrives in order, control and bulk each for itself; a
-/// lost connection is told, to the transport's actor as <see cref="Events.PeerLost"/> and to watchers as Terminated.
+/// Connects this node with others, so that a ref to a remote actor is a ref. What is promised: a message arrives once
+/// or not at all; what one actor tells another over one connection arrives in order, control and bulk each for itself;
+/// a lost connection is told, to the transport's actor as <see cref="Events.PeerLost"/> and to watchers as Terminated.
 /// Nothing on a connection that lives is ever dropped.
 /// </summary>
 public interface ITransport : IAsyncDisposable
@@ -36,7 +36,8 @@ public interface ITransport : IAsyncDisposable
 
     /// <summary>
     /// Dials a node until it is connected, and again whenever the connection is lost: the addresses in turn, with
-    /// back-off between two rounds over them. Ends with <see cref="Events.PeerRefused"/>, with
+    /// back-off between two rounds over them. Once for each peer, and from one of the two sides: two connections of one
+    /// peer would push each other out. Ends with <see cref="Events.PeerRefused"/>, with
     /// <see cref="Events.ConnectGaveUp"/>, or with the transport.
     /// </summary>
     /// <param name="endpoints">Where the node may listen, at least one.</param>
@@ -63,7 +64,9 @@ public interface ITransport : IAsyncDisposable
     /// <param name="sender">Who sends; null for nobody.</param>
     void Bury(NodeId peer, Envelope envelope, ActorRef? sender);
 
-    /// <summary>The number of the connection that a peer has: another one after each reconnection, 0 without one.</summary>
+    /// <summary>
+    /// The number of the connection that a peer has: another one after each reconnection, 0 without one.
+    /// </summary>
     /// <param name="peer">The node.</param>
     long ConnectionOf(NodeId peer);
 

@@ -1,6 +1,8 @@
 namespace RnnCluster.Transport;
 
-/// <summary>Makes a name a coordinate of random numbers: the same on every machine, as string.GetHashCode is not.</summary>
+/// <summary>
+/// Makes a name a coordinate of random numbers: the same on every machine, as string.GetHashCode is not.
+/// </summary>
 internal static class NameHash
 {
     /// <summary>FNV-1a over the characters.</summary>

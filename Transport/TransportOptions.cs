@@ -33,8 +33,8 @@ public sealed record TransportOptions
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The most bytes that wait for a bulk connection: by default a snapshot of a model of 80 million parameters with two
-    /// moments each. At the bound the connection is closed, and the peer fetches the state anew.
+    /// The most bytes that wait for a bulk connection: by default a snapshot of a model of 80 million parameters with
+    /// two moments each. At the bound the connection is closed, and the peer fetches the state anew.
     /// </summary>
     public long OutboxBulkBytesMax { get; init; } = 1L << 30;
 
@@ -51,8 +51,8 @@ public sealed record TransportOptions
     public ulong Seed { get; init; }
 
     /// <summary>
-    /// What lies between the socket and the frames. Today nothing; TLS will take the place. Gets the socket's stream and
-    /// whether this side dialled, gives the stream to use. Within the handshake's timeout.
+    /// What lies between the socket and the frames. Today nothing; TLS will take the place. Gets the socket's stream
+    /// and whether this side dialled, gives the stream to use. Within the handshake's timeout.
     /// </summary>
     public Func<Stream, bool, CancellationToken, ValueTask<Stream>> Secure { get; init; } =
         static (stream, _, _) => ValueTask.FromResult(stream);
@@ -65,7 +65,8 @@ public sealed record TransportOptions
         if (!IsInsecureAllowed && !endpoint.IsLoopback)
         {
             throw new InputException(
-                $"{endpoint} is not a loopback address; the connection is not encrypted: add --insecure to accept that");
+                $"{endpoint} is not a loopback address; the connection is not encrypted: "
+                + "add --insecure to accept that");
         }
     }
 }

@@ -4,8 +4,8 @@ namespace RnnCluster.Actors.Dispatchers;
 
 /// <summary>
 /// Runs actors when it is told to, one message at a time, on the caller's thread: for tests, and for the simulator,
-/// which runs the systems of a whole cluster on one of these. A system that has it as its dispatcher runs all its actors
-/// on it, whatever their props say.
+/// which runs the systems of a whole cluster on one of these. A system that has it as its dispatcher runs all its
+/// actors on it, whatever their props say.
 /// </summary>
 /// <remarks>
 /// <para>

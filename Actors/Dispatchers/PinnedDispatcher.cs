@@ -1,8 +1,8 @@
 namespace RnnCluster.Actors.Dispatchers;
 
 /// <summary>
-/// Gives each actor a thread of its own, named by its path, on which all its turns run and which ends with it. For turns
-/// that compute for long or wait: the thread pool stays free for everybody else.
+/// Gives each actor a thread of its own, named by its path, on which all its turns run and which ends with it. For
+/// turns that compute for long or wait: the thread pool stays free for everybody else.
 /// </summary>
 public sealed class PinnedDispatcher : Dispatcher
 {

@@ -1,10 +1,13 @@
 using System.CommandLine;
+using RnnCluster.Cli.Clusters;
 using RnnCluster.Cli.Hosting;
 using RnnCluster.Cli.Watching;
-using RnnCluster.Learning.Evaluation;
+using RnnCluster.Coordinator;
+using RnnCluster.Hosting;
 using RnnCluster.Learning.Runs;
-using RnnCluster.Specification;
-using Spectre.Console;
+using RnnCluster.Node.Hosting;
+using RnnCluster.Shared;
+using RnnCluster.Transport;
 
 namespace RnnCluster.Cli.Commands;
 
@@ -12,65 +15,38 @@ namespace RnnCluster.Cli.Commands;
 internal sealed class TrainCommand
 {
     private const int PartitionsMax = 32_768;
-    private const int SampleLength = 200;
-    private const double SampleTemperature = 0.8;
 
-    private readonly Argument<string> spec = new("SPEC")
-    {
-        Description = "The run spec, a YAML file (docs/run-spec.md)",
-    };
+    private static readonly Endpoint ChildrensAddress = new("127.0.0.1", 0);
 
-    private readonly Option<int> threads = ThreadsOption.Create();
+    private readonly TrainingOptions training = new();
 
     private readonly Option<int> partitions = NumberOption.Whole(
         "--partitions",
-        "Compute the shards in N separate groups, as N workers will; changes no bit",
+        "Compute the shards in N separate groups, as N workers do; changes no bit",
         1,
         PartitionsMax,
         () => 1);
 
-    private readonly Option<long?> steps = NumberOption.WholeIfAny(
-        "--steps", "Stop after this step of the run. The default is the end that the spec sets", 1, long.MaxValue);
+    private readonly Option<int?> workers = NumberOption.WholeIfAny(
+        "--workers",
+        "Train as a cluster of N workers in this process, which share its threads; changes no bit",
+        1,
+        ShardRange.ShardsMax);
 
-    private readonly Option<string?> output = new("--out")
+    private readonly Option<bool> processes = new("--processes")
     {
-        HelpName = "DIR",
-        Description = "The folder for checkpoints and metrics.jsonl. The default is runs/NAME, NAME from the spec",
+        Description = "All workers but the first are processes of their own, which end with this one",
     };
-
-    private readonly Option<bool> resume = new("--resume")
-    {
-        Description = "Go on from the newest good checkpoint in the output folder",
-    };
-
-    private readonly Option<string?> weights = new("--weights")
-    {
-        HelpName = "FILE.safetensors",
-        Description = "Begin with these parameters, under PyTorch's names, instead of drawn ones",
-    };
-
-    private readonly Option<bool> acceptNewNumerics = new("--accept-new-numerics")
-    {
-        Description = "Resume a checkpoint of another numerics version, though the bits will differ",
-    };
-
-    private readonly Option<bool> json =
-        JsonOption.Create("Print one JSON object a line: begin, progress, validation, checkpoint, warning, end");
 
     private readonly Host host;
 
     private TrainCommand(Host host, Command command)
     {
         this.host = host;
-        command.Add(spec);
-        command.Add(threads);
+        training.AddTo(command);
         command.Add(partitions);
-        command.Add(steps);
-        command.Add(output);
-        command.Add(resume);
-        command.Add(weights);
-        command.Add(acceptNewNumerics);
-        command.Add(json);
+        command.Add(workers);
+        command.Add(processes);
         command.SetAction(Run);
     }
 
@@ -86,58 +62,54 @@ internal sealed class TrainCommand
 
     private int Run(ParseResult result)
     {
-        RunSpec loaded = RunSpecLoader.Load(result.GetRequiredValue(spec));
-        var options = new RunOptions(
-            result.GetValue(threads),
-            result.GetValue(partitions),
-            result.GetValue(steps),
-            result.GetValue(output) ?? Path.Join("runs", loaded.Name),
-            result.GetValue(resume),
-            result.GetValue(weights),
-            result.GetValue(acceptNewNumerics));
-        ITrainingView view = CreateView(result.GetValue(json));
-        var watch = new TrainingWatch(view, host.Time);
-        using TrainingRun run = TrainingRun.Open(loaded, options, watch);
-        var summary = new TrainingSummary(loaded, options, run);
-        RunResult ended;
-        using (var signals = new StopSignals(host, view.OnStopping, view.OnAbort))
+        int? count = result.GetValue(workers);
+        bool isProcesses = result.GetValue(processes);
+        if (isProcesses && count is null)
         {
-            watch.Begin(summary);
-            ended = view.Watch(() =>
-            {
-                RunResult reached = run.Run(signals.Stop);
-                watch.Report();
-                return reached;
-            });
+            throw new InputException("--processes needs --workers N: how many workers there are to be");
         }
 
-        string sample = run.Sample(SampleLength, new Sampling(SampleTemperature, TopK: 0, loaded.Seed));
-        view.OnEnd(new TrainingOutcome(summary, ended, watch.TokensPerSecond, sample, ResumeCommand(result)));
-        return ExitCode.Done;
-    }
-
-    private ITrainingView CreateView(bool isJson)
-    {
-        if (isJson)
+        if (count is null)
         {
-            return new JsonView(host.Output);
+            return TrainingSession.Run(
+                host,
+                training,
+                result,
+                result.GetValue(partitions),
+                shareOfThreads: 1,
+                static (run, _, stop) => (run.Run(stop), null));
         }
 
-        return host.IsTerminal
-            ? new LiveView(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(host.Output) }))
-            : new PlainView(host.Output, host.Error);
+        return TrainingSession.Run(
+            host,
+            training,
+            result,
+            partitions: 1,
+            shareOfThreads: count.Value,
+            (run, view, stop) => TrainAsCluster(run, view, count.Value, isProcesses, stop).GetAwaiter().GetResult());
     }
 
-    private string ResumeCommand(ParseResult result)
+    private async Task<(RunResult Result, CoordinatorEnd? Cluster)> TrainAsCluster(
+        TrainingRun run, ITrainingView view, int count, bool isProcesses, CancellationToken stop)
     {
-        string folder = result.GetValue(output) is string given ? $" --out {Quote(given)}" : "";
-        string bound = result.GetValue(steps) is { } last ? $" --steps {last}" : "";
-        return $"rnncluster train {Quote(result.GetRequiredValue(spec))}{bound}{folder} --resume";
+        int threads = run.Replica.Team.Size;
+        NodeDescription self = NodeDescriptions.Of(host, NodeOf(1), threads);
+        var settings = new ClusterSettings { WorkersMin = 1, WorkersFirst = count };
+        CoordinatorProcess process = isProcesses
+            ? CoordinatorProcess.Listen(run, self, settings, ChildrensAddress, new TransportOptions(), host.Time)
+            : CoordinatorProcess.Host(
+                run, self, settings, [.. Enumerable.Range(2, count - 1).Select(Other)], host.Time);
+        await using (process.ConfigureAwait(false))
+        {
+            using ChildWorkers? children = isProcesses
+                ? new ChildWorkers(count - 1, process.Listening!.Value, threads)
+                : null;
+            CoordinatorEnd end = ClusterRun.Await(process, view, stop);
+            return (end.Result!, end);
+        }
+
+        NodeDescription Other(int number) => self with { Node = NodeOf(number) };
     }
 
-    /// <summary>A path as a shell takes it.</summary>
-    private static string Quote(string path) =>
-        path.All(letter => char.IsAsciiLetterOrDigit(letter) || "/._-+=,:@".Contains(letter, StringComparison.Ordinal))
-            ? path
-            : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    private static NodeId NodeOf(int number) => new($"worker-{number}");
 }

@@ -1,5 +1,7 @@
 using RnnCluster.Learning.Runs;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
+using RnnCluster.Transport;
 
 namespace RnnCluster.Cli.Watching;
 
@@ -26,6 +28,12 @@ internal interface ITrainingView
 
     /// <summary>A line that a person should read; may come before the run begins.</summary>
     void OnWarning(string message);
+
+    /// <summary>Something happened in the cluster; called on another thread.</summary>
+    void OnEvent(RunEvent happened);
+
+    /// <summary>Workers can come from now on.</summary>
+    void OnListening(Endpoint endpoint);
 
     /// <summary>The user asked to stop; called on another thread.</summary>
     void OnStopping();

@@ -2,13 +2,17 @@ using System.Text.Json;
 using RnnCluster.Kernels.Functions;
 using RnnCluster.Kernels.Lanes;
 using RnnCluster.Learning.Runs;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
+using RnnCluster.Transport;
 
 namespace RnnCluster.Cli.Watching;
 
 /// <summary>One JSON object a line, for programs; docs/command-line.md lists the events and their members.</summary>
 internal sealed class JsonView(TextWriter output) : ITrainingView
 {
+    private readonly Lock gate = new();
+
     public TimeSpan Cadence => TimeSpan.FromSeconds(2);
 
     public void OnBegin(TrainingSummary summary) => Write("begin", json =>
@@ -55,6 +59,17 @@ internal sealed class JsonView(TextWriter output) : ITrainingView
 
     public void OnWarning(string message) => Write("warning", json => json.WriteString("message", message));
 
+    public void OnEvent(RunEvent happened)
+    {
+        if (EventText.NameOf(happened) is { } name)
+        {
+            Write(name, json => EventText.WriteMembers(json, happened));
+        }
+    }
+
+    public void OnListening(Endpoint endpoint) =>
+        Write("listening", json => json.WriteString("address", endpoint.ToString()));
+
     public void OnStopping() => Write("stopping", _ => { });
 
     public void OnAbort()
@@ -75,6 +90,14 @@ internal sealed class JsonView(TextWriter output) : ITrainingView
             json, "tokensPerSecond", outcome.TokensPerSecond > 0 ? outcome.TokensPerSecond : null);
         json.WriteString("stateHash", result.StateHash);
         json.WriteString("sample", outcome.Sample);
+        if (outcome.Cluster is { } cluster)
+        {
+            json.WriteNumber("workersSeen", cluster.WorkersSeen);
+            json.WriteNumber("reassignedShards", cluster.ReassignedShards);
+            json.WriteNumber("speculatedShards", cluster.SpeculatedShards);
+            json.WriteNumber("stepsLost", outcome.StepsLost);
+        }
+
         WriteExecution(json, outcome.Summary.Options);
     });
 
@@ -86,9 +109,15 @@ internal sealed class JsonView(TextWriter output) : ITrainingView
         json.WriteString("out", options.Output);
     }
 
-    private void Write(string name, Action<Utf8JsonWriter> members) => JsonLine.Write(output, json =>
+    private void Write(string name, Action<Utf8JsonWriter> members)
     {
-        json.WriteString("event", name);
-        members(json);
-    });
+        lock (gate)
+        {
+            JsonLine.Write(output, json =>
+            {
+                json.WriteString("event", name);
+                members(json);
+            });
+        }
+    }
 }

@@ -1,5 +1,7 @@
 using RnnCluster.Learning.Runs;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
+using RnnCluster.Transport;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -61,6 +63,16 @@ internal sealed class LiveView(IAnsiConsole console) : ITrainingView
         "checkpoint", $"step {Figures.Count(step.Value)} [grey]{stateHash}[/]");
 
     public void OnWarning(string message) => Happened("[yellow]warning[/]", Markup.Escape(message), "warning".Length);
+
+    public void OnEvent(RunEvent happened)
+    {
+        if (EventText.Of(happened) is var (label, text))
+        {
+            Happened(label, Markup.Escape(text));
+        }
+    }
+
+    public void OnListening(Endpoint endpoint) => Happened("listening", Markup.Escape(endpoint.ToString()));
 
     public void OnStopping()
     {

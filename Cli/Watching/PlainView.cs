@@ -1,11 +1,15 @@
 using RnnCluster.Learning.Runs;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
+using RnnCluster.Transport;
 
 namespace RnnCluster.Cli.Watching;
 
 /// <summary>A line now and then, for files and pipes.</summary>
 internal sealed class PlainView(TextWriter output, TextWriter error) : ITrainingView
 {
+    private readonly Lock gate = new();
+
     public TimeSpan Cadence => TimeSpan.FromSeconds(2);
 
     public void OnBegin(TrainingSummary summary) => WriteLines(summary.Lines());
@@ -21,6 +25,16 @@ internal sealed class PlainView(TextWriter output, TextWriter error) : ITraining
         Write($"checkpoint of step {Figures.Count(step.Value)}, state {stateHash}");
 
     public void OnWarning(string message) => error.WriteLine($"rnncluster: warning: {message}");
+
+    public void OnEvent(RunEvent happened)
+    {
+        if (EventText.Of(happened) is var (label, text))
+        {
+            Write($"{label,-12}{text}");
+        }
+    }
+
+    public void OnListening(Endpoint endpoint) => Write($"{"listening",-12}{endpoint}");
 
     public void OnStopping() => Write(ProgressText.Stopping);
 
@@ -49,7 +63,10 @@ internal sealed class PlainView(TextWriter output, TextWriter error) : ITraining
 
     private void Write(string line)
     {
-        output.WriteLine(line);
-        output.Flush();
+        lock (gate)
+        {
+            output.WriteLine(line);
+            output.Flush();
+        }
     }
 }

@@ -1,3 +1,4 @@
+using RnnCluster.Coordinator;
 using RnnCluster.Kernels.Functions;
 using RnnCluster.Learning.Runs;
 
@@ -9,8 +10,16 @@ namespace RnnCluster.Cli.Watching;
 /// <param name="TokensPerSecond">Speed over all steps of this process; 0 if there was none.</param>
 /// <param name="Sample">Text drawn from the model.</param>
 /// <param name="ResumeCommand">What goes on with a run that was stopped.</param>
+/// <param name="Cluster">What happened in the cluster; null if there was none.</param>
+/// <param name="StepsLost">Steps that had to be made again.</param>
 internal sealed record TrainingOutcome(
-    TrainingSummary Summary, RunResult Result, double TokensPerSecond, string Sample, string ResumeCommand)
+    TrainingSummary Summary,
+    RunResult Result,
+    double TokensPerSecond,
+    string Sample,
+    string ResumeCommand,
+    CoordinatorEnd? Cluster,
+    long StepsLost)
 {
     /// <summary>The outcome as lines of a label and a text, without the sample.</summary>
     public IEnumerable<(string Label, string Text)> Lines()
@@ -29,6 +38,14 @@ internal sealed record TrainingOutcome(
         if (TokensPerSecond > 0)
         {
             yield return ("speed", $"{Figures.Speed(TokensPerSecond)} tokens/s");
+        }
+
+        if (Cluster is not null)
+        {
+            yield return (
+                "cluster",
+                $"{Cluster.WorkersSeen} workers seen, {Cluster.ReassignedShards} shards reassigned, "
+                + $"{Cluster.SpeculatedShards} speculated, {StepsLost} steps lost");
         }
 
         yield return ("checkpoint", $"step {Figures.Count(Result.Step.Value)} in {Summary.Options.Output}");

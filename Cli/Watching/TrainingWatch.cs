@@ -9,9 +9,13 @@ internal sealed class TrainingWatch(ITrainingView view, TimeProvider time) : ITr
 {
     private TrainingMeter? meter;
     private long reported;
+    private Step newest;
 
     /// <summary>Targets per second over all steps; 0 if there was none.</summary>
     public double TokensPerSecond => meter!.TokensPerSecond;
+
+    /// <summary>Steps that were made once more after a later one: 0 if the run never went back.</summary>
+    public long StepsLost { get; private set; }
 
     /// <summary>The run is about to begin: the clock starts.</summary>
     public void Begin(TrainingSummary summary)
@@ -32,6 +36,8 @@ internal sealed class TrainingWatch(ITrainingView view, TimeProvider time) : ITr
 
     public void OnStep(in StepReport report)
     {
+        StepsLost += report.Step <= newest ? 1 : 0;
+        newest = report.Step > newest ? report.Step : newest;
         long now = meter!.OnStep(report.Step.Value, report.Loss);
         if (time.GetElapsedTime(reported, now) >= view.Cadence)
         {

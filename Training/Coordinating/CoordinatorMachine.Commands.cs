@@ -81,8 +81,8 @@ public sealed partial class CoordinatorMachine
             return new CommandReply(false, "a learning rate is a number above 0");
         }
 
-        var amendment = new AmendmentAppended(Term, amendments, from, set.Rate);
-        amendments++;
+        var amendment = new AmendmentAppended(Term, Amendments, from, set.Rate);
+        appended.Add(amendment);
         amendedFrom = from;
         Broadcast(amendment, effects);
         effects.Add(new CoordinatorEffect.SaveCheckpoint());
@@ -93,9 +93,17 @@ public sealed partial class CoordinatorMachine
 
     private void OnFailed(string reason, List<CoordinatorEffect> effects)
     {
+        if (hasEnded)
+        {
+            return;
+        }
+
+        hasEnded = true;
         isOver = true;
         GiveBack();
-        Farewell(new RunEnded(Step, string.Empty, IsComplete: false, reason), effects);
+        Farewell(new RunEnded(digests.Newest, string.Empty, IsComplete: false, reason), effects);
+        effects.Add(new CoordinatorEffect.Publish(
+            new RunStopped(digests.Newest, string.Empty, IsComplete: false, reason)));
         effects.Add(new CoordinatorEffect.Exit(IsComplete: false, reason));
     }
 
@@ -118,6 +126,7 @@ public sealed partial class CoordinatorMachine
 
     private void OnFinished(CoordinatorInput.Finished finished, List<CoordinatorEffect> effects)
     {
+        hasEnded = true;
         bool isComplete = finished.Step >= options.Until;
         Farewell(new RunEnded(finished.Step, finished.StateHash, isComplete, endReason), effects);
         effects.Add(new CoordinatorEffect.Publish(

@@ -24,16 +24,12 @@ public sealed partial class CoordinatorMachine
             return;
         }
 
-        if (members.Find(join.Node) is { } before)
+        Member? before = members.Find(join.Node);
+        if (before is { IsLocal: true })
         {
-            if (before.IsLocal)
-            {
-                effects.Add(new CoordinatorEffect.Send(
-                    join.Node, new JoinRefused($"{join.Node} is the coordinator's own name; choose another")));
-                return;
-            }
-
-            BecomeDown(before, "joins anew", effects);
+            effects.Add(new CoordinatorEffect.Send(
+                join.Node, new JoinRefused($"{join.Node} is the coordinator's own name; choose another")));
+            return;
         }
 
         if (join.Run is { } run && run != options.Run.Run)
@@ -42,6 +38,11 @@ public sealed partial class CoordinatorMachine
                 join.Node,
                 new JoinRefused($"this coordinator trains run {options.Run.Run}, but the worker holds run {run}")));
             return;
+        }
+
+        if (before is not null)
+        {
+            BecomeDown(before, "joins anew", effects);
         }
 
         Member member = members.Add(join, now, isLocal: false, computes: true);
@@ -59,8 +60,16 @@ public sealed partial class CoordinatorMachine
 
         // Whoever asks again has lost its thread: until the next boundary it gets nothing.
         member.Follows = false;
-        member.WantsSnapshot = true;
         round.Forgive(member.Node);
+        if (member.State == MemberState.Draining)
+        {
+            // It wants to go anyway: others compute what it owed.
+            OnWorkerLost(member.Node, effects);
+            MaybeLetGo(member, effects);
+            return;
+        }
+
+        member.WantsSnapshot = true;
         Become(member, MemberState.Syncing, "needs the state", effects);
         if (!round.HasHandedOn)
         {
@@ -76,7 +85,29 @@ public sealed partial class CoordinatorMachine
         member.WantsSnapshot = false;
         member.Follows = true;
         effects.Add(new CoordinatorEffect.TakeSnapshot(member.Node, Step));
-        effects.Add(new CoordinatorEffect.Send(member.Node, CurrentPlan()));
+        foreach (AmendmentAppended amendment in appended)
+        {
+            // The copy may be made before the local replica takes one in; the copy's owner knows which it holds.
+            effects.Add(new CoordinatorEffect.Send(member.Node, amendment));
+        }
+
+        // A round that is given out needs nothing of it but what it is given besides, also if an earlier start of it
+        // stands in the plan.
+        Step from = round.IsAssigned ? Step.Next : Step;
+        effects.Add(new CoordinatorEffect.Send(member.Node, CurrentPlan() with { From = from }));
+    }
+
+    /// <summary>
+    /// Nobody is left who computes, and the round goes on only with those who wait for its end: they get the state
+    /// before it, compute what is missing, and get the state after it as well, because they lack what was handed on.
+    /// </summary>
+    private void SendSnapshotsEarly(List<CoordinatorEffect> effects)
+    {
+        foreach (Member member in members.All.Where(member => member.WantsSnapshot && !member.Follows).ToArray())
+        {
+            SendSnapshot(member, effects);
+            member.WantsSnapshot = true;
+        }
     }
 
     private void OnReady(Member member, ReplicaReady ready, List<CoordinatorEffect> effects)
@@ -87,6 +118,7 @@ public sealed partial class CoordinatorMachine
         }
 
         member.Applied = ready.Step;
+        member.IsStuck = false;
         if (digests.IsDifferent(member.Node, ready.Step, ready.Digest))
         {
             Expel(member, ready.Step, effects);
@@ -112,6 +144,11 @@ public sealed partial class CoordinatorMachine
                 {
                     Expel(different, applied.Step, effects);
                 }
+            }
+
+            foreach (Member waiting in members.All)
+            {
+                waiting.LastProgress = now;
             }
 
             JudgeAnswers(effects);

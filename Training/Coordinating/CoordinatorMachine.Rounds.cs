@@ -14,6 +14,11 @@ public sealed partial class CoordinatorMachine
             ? usual * options.DeadlineFactor
             : options.DeadlineMin;
 
+    /// <summary>
+    /// Whether the local replica has reached the step. Until then answers wait for it, and nobody can be called slow.
+    /// </summary>
+    private bool IsJudging => digests.Newest >= Step;
+
     private void OnAnswer(Member member, Message message, List<CoordinatorEffect> effects)
     {
         (long term, Step step, UInt128 digest, bool fits) = message switch
@@ -30,7 +35,7 @@ public sealed partial class CoordinatorMachine
         }
 
         member.LastProgress = now;
-        if (digests.Newest < step)
+        if (!IsJudging)
         {
             unjudged.Add((member.Node, message));
             return;
@@ -39,7 +44,12 @@ public sealed partial class CoordinatorMachine
         if (digest != digests.NewestDigest)
         {
             ((IReleasable)message).Release();
-            Expel(member, step, effects);
+            if (member.State is not (MemberState.Joining or MemberState.Syncing))
+            {
+                // A node that begins anew is not judged by what it said before.
+                Expel(member, step, effects);
+            }
+
             return;
         }
 
@@ -81,12 +91,13 @@ public sealed partial class CoordinatorMachine
 
     private void OnReport(Member member, ShardReport report, List<CoordinatorEffect> effects)
     {
-        round.OnReported(member.Node, report.Subtree);
+        bool isOwed = round.OnReported(member.Node, report.Subtree);
+        member.IsStuck = false;
         member.OnComputed(report.Subtree.ShardCount, report.ComputeTime);
         if (round.Reports.TryAccept(report))
         {
             round.OnHandedOn();
-            foreach (Member follower in members.Followers.Where(follower => follower != member))
+            foreach (Member follower in members.Followers.Where(follower => follower != member || !isOwed))
             {
                 effects.Add(new CoordinatorEffect.Send(
                     follower.Node, new CarriedState(Term, Step, report.Subtree, report.Payload.Retain())));
@@ -96,6 +107,7 @@ public sealed partial class CoordinatorMachine
         report.Release();
         MaybeLetGo(member, effects);
         MaybeClose(effects);
+        MaybeTrustAgain(member, member.Applied, effects);
     }
 
     private void OnReduced(CoordinatorInput.Reduced reduced, List<CoordinatorEffect> effects)
@@ -131,7 +143,7 @@ public sealed partial class CoordinatorMachine
         }
 
         var closed = new RoundClosed(
-            Term, Step, round.Reports.SumLosses(), amendments, round.Reports.Subtrees);
+            Term, Step, round.Reports.SumLosses(), Amendments, round.Reports.Subtrees);
         Member[] followers = [.. members.Followers];
         clock.Add(now - round.Begun);
         round.Begin(Step.Next, now);
@@ -173,11 +185,13 @@ public sealed partial class CoordinatorMachine
     private void MaybeWait(List<CoordinatorEffect> effects)
     {
         int up = members.Up.Count();
-        bool waits = up < options.WorkersMin;
+        bool isFirst = planVersion == 0;
+        int needed = isFirst ? Math.Max(options.WorkersMin, options.WorkersFirst) : options.WorkersMin;
+        bool waits = up < needed;
         if (waits != isWaiting)
         {
             isWaiting = waits;
-            effects.Add(new CoordinatorEffect.Publish(new RunWaiting(waits, up, options.WorkersMin)));
+            effects.Add(new CoordinatorEffect.Publish(new RunWaiting(waits, up, needed)));
         }
     }
 
@@ -254,9 +268,14 @@ public sealed partial class CoordinatorMachine
 
     private void MaybeReassign(NodeId lost, List<CoordinatorEffect> effects)
     {
-        if (!round.IsAssigned || round.Orphans() is not { Count: > 0 } orphans
-            || members.Speeds() is not { Count: > 0 } candidates)
+        if (!round.IsAssigned || round.Orphans() is not { Count: > 0 } orphans)
         {
+            return;
+        }
+
+        if (members.Speeds() is not { Count: > 0 } candidates)
+        {
+            SendSnapshotsEarly(effects);
             return;
         }
 
@@ -269,7 +288,7 @@ public sealed partial class CoordinatorMachine
 
     private void MaybeSpeculate(List<CoordinatorEffect> effects)
     {
-        if (!round.IsAssigned || clock.Usual is not { } usual)
+        if (isOver || !IsJudging || !round.IsAssigned || clock.Usual is not { } usual)
         {
             return;
         }

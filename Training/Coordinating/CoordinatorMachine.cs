@@ -32,15 +32,18 @@ public sealed partial class CoordinatorMachine
     /// <summary>Answers of the current step that came before the local replica reached it: not judged yet.</summary>
     private readonly List<(NodeId From, Message Message)> unjudged = [];
 
+    /// <summary>Amendments since the start: as many as operators made.</summary>
+    private readonly List<AmendmentAppended> appended = [];
+
     private IReadOnlyList<Assignment> plan = [];
     private long planVersion;
     private long planEpoch = -1;
-    private int amendments;
     private Step amendedFrom;
     private bool isPaused;
     private bool isWaiting;
     private bool isStopping;
     private bool isOver;
+    private bool hasEnded;
     private string endReason = string.Empty;
     private TimeSpan now;
     private long roundsSinceMove;
@@ -52,7 +55,6 @@ public sealed partial class CoordinatorMachine
         ArgumentNullException.ThrowIfNull(options);
         Ensure.That(options.WorkersMin >= 1);
         this.options = options;
-        amendments = options.Amendments;
         amendedFrom = options.AmendedFrom;
         round = new Round(options.Slices, options.Shards);
     }
@@ -70,6 +72,8 @@ public sealed partial class CoordinatorMachine
     public long SpeculatedShards { get; private set; }
 
     private long Term => options.Run.Term;
+
+    private int Amendments => options.Amendments + appended.Count;
 
     /// <summary>Takes one input and says what is to be done.</summary>
     /// <param name="time">The time since some fixed moment; never goes back.</param>
@@ -174,6 +178,11 @@ public sealed partial class CoordinatorMachine
 
     private void OnTicked(List<CoordinatorEffect> effects)
     {
+        if (isOver)
+        {
+            return;
+        }
+
         foreach (Member member in members.All.Where(member => !member.IsLocal).ToArray())
         {
             TimeSpan silence = now - member.LastHeard;
@@ -186,7 +195,7 @@ public sealed partial class CoordinatorMachine
             {
                 BecomeSuspected(member, $"silent for {Seconds(silence)}", effects);
             }
-            else if (round.Owed(member.Node).Count > 0 && now - member.LastProgress > Deadline)
+            else if (IsJudging && now - member.LastProgress > Deadline && round.Owed(member.Node).Count > 0)
             {
                 member.IsStuck = true;
                 BecomeSuspected(member, $"no answer in step {Step} for {Seconds(now - member.LastProgress)}", effects);

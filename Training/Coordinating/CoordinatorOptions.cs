@@ -13,7 +13,6 @@ namespace RnnCluster.Training.Coordinating;
 /// <param name="Until">The step at which the run ends.</param>
 /// <param name="WorkersMin">With fewer workers up the run waits, at least 1.</param>
 /// <param name="Amendments">How many amendments the local replica's state holds.</param>
-/// <param name="AmendedFrom">The step from which the last of them holds.</param>
 public sealed record CoordinatorOptions(
     NodeId Self,
     JoinAccepted Run,
@@ -23,9 +22,14 @@ public sealed record CoordinatorOptions(
     int Slices,
     Step Until,
     int WorkersMin,
-    int Amendments,
-    Step AmendedFrom)
+    int Amendments)
 {
+    /// <summary>The step from which the last of the amendments holds.</summary>
+    public Step AmendedFrom { get; init; }
+
+    /// <summary>The first step waits for so many workers, where that is more than <see cref="WorkersMin"/>.</summary>
+    public int WorkersFirst { get; init; }
+
     /// <summary>A worker that was not heard of for so long is suspected: four heartbeats of half a second.</summary>
     public TimeSpan SilenceMax { get; init; } = TimeSpan.FromSeconds(2);
 

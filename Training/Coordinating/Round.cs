@@ -79,13 +79,9 @@ internal sealed class Round
     public bool IsBusy(NodeId node) => owed.TryGetValue(node, out List<TreeNode>? list) && list.Count > 0;
 
     /// <summary>A node's last word on a subtree has come: its slices came before.</summary>
-    public void OnReported(NodeId node, TreeNode subtree)
-    {
-        if (owed.TryGetValue(node, out List<TreeNode>? list))
-        {
-            list.Remove(subtree);
-        }
-    }
+    /// <returns>Whether the node owed it: if not, it has perhaps begun anew since, and lost what it reports.</returns>
+    public bool OnReported(NodeId node, TreeNode subtree) =>
+        owed.TryGetValue(node, out List<TreeNode>? list) && list.Remove(subtree);
 
     public void Forgive(NodeId node) => owed.Remove(node);
 
@@ -117,13 +113,16 @@ internal sealed class Round
         ];
     }
 
-    /// <summary>Gives shards to candidates one after the other, each to who owes least for its speed.</summary>
+    /// <summary>
+    /// Shares shards out: each adds one to whoever would finish it first, and who gets three gets three neighbours,
+    /// because whole subtrees are fewer messages.
+    /// </summary>
     public IReadOnlyList<Assignment> Share(
         IReadOnlyList<int> orphans, IReadOnlyList<(NodeId Node, double Speed)> candidates)
     {
-        List<int>[] given = [.. candidates.Select(_ => new List<int>())];
+        int[] given = new int[candidates.Count];
         int[] load = [.. candidates.Select(member => Owed(member.Node).Sum(subtree => subtree.ShardCount))];
-        foreach (int shard in orphans)
+        for (int count = 0; count < orphans.Count; count++)
         {
             int best = 0;
             for (int index = 1; index < given.Length; index++)
@@ -134,16 +133,23 @@ internal sealed class Round
                 }
             }
 
-            given[best].Add(shard);
+            given[best]++;
             load[best]++;
         }
 
-        return
-        [
-            .. Enumerable.Range(0, given.Length)
-                .Where(index => given[index].Count > 0)
-                .Select(index => new Assignment(candidates[index].Node, Placement.Cover(given[index], shards))),
-        ];
+        var assignments = new List<Assignment>();
+        int shared = 0;
+        for (int index = 0; index < given.Length; index++)
+        {
+            if (given[index] > 0)
+            {
+                IEnumerable<int> part = orphans.Skip(shared).Take(given[index]);
+                assignments.Add(new Assignment(candidates[index].Node, Placement.Cover(part, shards)));
+                shared += given[index];
+            }
+        }
+
+        return assignments;
 
         double Finish(int index) => (load[index] + 1) / candidates[index].Speed;
     }

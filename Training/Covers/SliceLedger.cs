@@ -14,6 +14,9 @@ public sealed class SliceLedger
     private readonly SubtreeCover<SliceSum>?[] covers;
     private readonly List<SliceSum> replaced = [];
 
+    /// <summary>Always empty: knows the form of the tree, also when a slice's cover is gone.</summary>
+    private readonly SubtreeCover<SliceSum> form;
+
     /// <summary>Opens an empty book.</summary>
     /// <param name="slices">How many slices the gradient has.</param>
     /// <param name="shards">S.</param>
@@ -21,6 +24,7 @@ public sealed class SliceLedger
     {
         Ensure.That(slices >= 1);
         this.shards = shards;
+        form = new SubtreeCover<SliceSum>(shards);
         covers = new SubtreeCover<SliceSum>?[slices];
         Begin();
     }
@@ -50,7 +54,7 @@ public sealed class SliceLedger
     /// <summary>Whether a sum can belong to this gradient at all.</summary>
     /// <param name="sum">From the network.</param>
     public bool Fits(SliceSum sum) =>
-        sum.Slice >= 0 && sum.Slice < covers.Length && new SubtreeCover<SliceSum>(shards).Contains(sum.Subtree);
+        sum.Slice >= 0 && sum.Slice < covers.Length && form.Contains(sum.Subtree);
 
     /// <summary>Takes a sum of the current step, or releases it when all of it is known.</summary>
     /// <param name="sum">A sum that fits; from here on it is this book's.</param>

@@ -67,6 +67,9 @@ public sealed class Member
         }
     }
 
-    /// <summary>A worker without shards is not measured: what is known of it slowly loses its weight.</summary>
-    internal void Forget(double usual) => Speed += SpeedWeight * (usual - Speed);
+    /// <summary>
+    /// A worker without shards is not measured: what is known of it slowly loses its weight. Of one that never was
+    /// nothing is known: it counts as usual.
+    /// </summary>
+    internal void Forget(double usual) => Speed = Speed == 0 ? 0 : Speed + (SpeedWeight * (usual - Speed));
 }

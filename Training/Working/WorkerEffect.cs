@@ -16,7 +16,10 @@ public abstract record WorkerEffect
     /// <param name="Message">What.</param>
     public sealed record Send(Message Message) : WorkerEffect;
 
-    /// <summary>Read the spec, fetch the data that is not here, lay out a replica.</summary>
+    /// <summary>
+    /// Read the spec, fetch the data that is not here, lay out a replica. Said again when a new connection was made
+    /// before that was done: what had been asked for and is not here is asked for again.
+    /// </summary>
     /// <param name="Run">The run.</param>
     public sealed record PrepareRun(JoinAccepted Run) : WorkerEffect;
 
@@ -24,7 +27,11 @@ public abstract record WorkerEffect
     /// <param name="Chunk">The part; released after use.</param>
     public sealed record StoreContent(ContentChunk Chunk) : WorkerEffect;
 
-    /// <summary>A part of a state; with the last one the replica loads it.</summary>
+    /// <summary>
+    /// A part of a state, in order; an offset of 0 begins another one. The last one is always answered: the replica
+    /// loads the state (<see cref="WorkerInput.SnapshotLoaded"/>) or it cannot
+    /// (<see cref="WorkerInput.SnapshotRefused"/>), also when parts are missing.
+    /// </summary>
     /// <param name="Chunk">The part; released after use.</param>
     public sealed record StoreSnapshot(SnapshotChunk Chunk) : WorkerEffect;
 

@@ -82,6 +82,11 @@ public sealed partial class WorkerMachine
 
     private void OnPrepared(WorkerInput.RunPrepared prepared, List<WorkerEffect> effects)
     {
+        if (parts is not null)
+        {
+            return;
+        }
+
         parts = new StepParts(prepared.Slices, prepared.Shards);
         if (phase == Phase.Joining)
         {
@@ -104,14 +109,22 @@ public sealed partial class WorkerMachine
 
     private void OnSnapshotChunk(SnapshotChunk chunk, List<WorkerEffect> effects)
     {
-        // While following, too: the answer to a second request may come when the first one's state is loaded.
-        if (chunk.Term != term || parts is null || phase is Phase.Away || (hasState && chunk.Step < step))
+        // While following, too: the answer to a second request may come when the first one's state is loaded. A state
+        // of the step that it follows from would take away the parts of that step, which come only once.
+        bool isOld = phase == Phase.Following ? chunk.Step <= step : hasState && chunk.Step < step;
+        if (chunk.Term != term || phase is not (Phase.Syncing or Phase.Following) || isOld || chunk.Step <= loading)
         {
             chunk.Release();
             return;
         }
 
         effects.Add(new WorkerEffect.StoreSnapshot(chunk));
+        if (chunk.Offset + chunk.Payload.Length >= chunk.Total)
+        {
+            // What is asked of the replica from here on would meet another state than was meant.
+            loading = chunk.Step;
+            phase = Phase.Syncing;
+        }
     }
 
     private void OnSnapshotLoaded(WorkerInput.SnapshotLoaded loaded, List<WorkerEffect> effects)
@@ -120,7 +133,13 @@ public sealed partial class WorkerMachine
         step = loaded.Step;
         digest = loaded.Digest;
         amendments = loaded.Amendments;
-        if (phase is Phase.Away or Phase.Over)
+        if (loaded.Step < loading)
+        {
+            return;
+        }
+
+        loading = null;
+        if (phase != Phase.Syncing)
         {
             return;
         }
@@ -132,8 +151,23 @@ public sealed partial class WorkerMachine
         BeginStep(effects);
     }
 
+    private void OnSnapshotRefused(List<WorkerEffect> effects)
+    {
+        loading = null;
+        if (phase is Phase.Syncing or Phase.Following)
+        {
+            BecomeSyncing(effects);
+        }
+    }
+
     private void OnExpelled(string reason, List<WorkerEffect> effects)
     {
+        if (leaving is not null)
+        {
+            BecomeOver(WorkerExit.Done, leaving, effects);
+            return;
+        }
+
         expulsions++;
         if (expulsions >= options.ExpulsionsMax)
         {

@@ -31,7 +31,7 @@ public sealed partial class WorkerMachine
 
     private void OnAmendment(AmendmentAppended amendment, List<WorkerEffect> effects)
     {
-        if (amendment.Term == term)
+        if (amendment.Term == term && amendment.Index >= amendments)
         {
             earlyAmendments[amendment.Index] = amendment;
             TakeAmendments(effects);
@@ -42,6 +42,11 @@ public sealed partial class WorkerMachine
     /// <summary>Amendments enter the state in order; a state that is being fetched may hold them already.</summary>
     private void TakeAmendments(List<WorkerEffect> effects)
     {
+        foreach (int known in earlyAmendments.Keys.Where(index => index < amendments).ToArray())
+        {
+            earlyAmendments.Remove(known);
+        }
+
         while (phase == Phase.Following && earlyAmendments.Remove(amendments, out AmendmentAppended? next))
         {
             effects.Add(new WorkerEffect.Amend(next.From, next.Rate));

@@ -26,6 +26,10 @@ public sealed partial class WorkerMachine
     private long term;
     private StepParts? parts;
     private Step step;
+
+    /// <summary>The step of the newest state that the replica has been told to load and has not yet; null for none.</summary>
+    private Step? loading;
+
     private UInt128 digest;
     private bool hasState;
     private int amendments;
@@ -114,7 +118,7 @@ public sealed partial class WorkerMachine
                 OnSnapshotLoaded(loaded, effects);
                 break;
             case WorkerInput.SnapshotRefused:
-                BecomeSyncing(effects);
+                OnSnapshotRefused(effects);
                 break;
             case WorkerInput.Failed failed:
                 BecomeOver(failed.IsInput ? WorkerExit.Refused : WorkerExit.Failed, failed.Reason, effects);
@@ -205,6 +209,11 @@ public sealed partial class WorkerMachine
 
     private void OnLeaveAsked(string reason, List<WorkerEffect> effects)
     {
+        if (phase == Phase.Over || leaving is not null)
+        {
+            return;
+        }
+
         leaving = reason;
         if (phase == Phase.Away || options.IsLocal)
         {

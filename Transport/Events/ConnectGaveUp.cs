@@ -1,6 +1,8 @@
 namespace RnnCluster.Transport.Events;
 
-/// <summary>Nobody could be reached at any address for the time that the options give. Nothing is dialled again.</summary>
+/// <summary>
+/// Nobody could be reached at any address for the time that the options give. Nothing is dialled again.
+/// </summary>
 /// <param name="Endpoints">The addresses.</param>
 /// <param name="After">How long it was tried.</param>
 /// <param name="Reason">Why the last attempt failed, one sentence for a person.</param>

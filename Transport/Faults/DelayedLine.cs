@@ -48,7 +48,7 @@ internal sealed class DelayedLine : IDisposable
         }
     }
 
-    /// <summary>Sends all that waits: the transport is disposed and makes dead letters of it.</summary>
+    /// <summary>Sends all that waits.</summary>
     public void Dispose()
     {
         lock (gate)
@@ -56,7 +56,7 @@ internal sealed class DelayedLine : IDisposable
             timer.Dispose();
             while (queue.TryDequeue(out Waiting? waiting))
             {
-                inner.Send(peer, waiting.Envelope, waiting.Sender);
+                Forward(waiting);
             }
         }
     }
@@ -68,17 +68,22 @@ internal sealed class DelayedLine : IDisposable
             while (queue.TryPeek(out Waiting? waiting) && waiting.Due <= Now)
             {
                 queue.Dequeue();
-                if (waiting.Connection == inner.ConnectionOf(peer))
-                {
-                    inner.Send(peer, waiting.Envelope, waiting.Sender);
-                }
-                else
-                {
-                    inner.Bury(peer, waiting.Envelope, waiting.Sender);
-                }
+                Forward(waiting);
             }
 
             Arm();
+        }
+    }
+
+    private void Forward(Waiting waiting)
+    {
+        if (waiting.Connection == inner.ConnectionOf(peer))
+        {
+            inner.Send(peer, waiting.Envelope, waiting.Sender);
+        }
+        else
+        {
+            inner.Bury(peer, waiting.Envelope, waiting.Sender);
         }
     }
 

@@ -102,10 +102,9 @@ public sealed class FaultyTransport : ITransport
     /// <inheritdoc/>
     public void Unwatch(RemoteRef target, ActorRef watcher) => inner.Unwatch(target, watcher);
 
-    /// <summary>Disposes of the inner transport; what is still delayed is a dead letter.</summary>
+    /// <summary>Sends what is still delayed, and disposes of the inner transport.</summary>
     public async ValueTask DisposeAsync()
     {
-        await inner.DisposeAsync().ConfigureAwait(false);
         lock (gate)
         {
             foreach (DelayedLine line in lines.Values)
@@ -113,6 +112,8 @@ public sealed class FaultyTransport : ITransport
                 line.Dispose();
             }
         }
+
+        await inner.DisposeAsync().ConfigureAwait(false);
     }
 
     private DelayedLine LineTo(NodeId peer, bool isBulk)

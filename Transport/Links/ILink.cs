@@ -11,7 +11,9 @@ internal interface ILink
     long Incarnation { get; }
 
     /// <summary>Sends, and takes the payload with it.</summary>
-    /// <returns>False if the link is closed, or closes because its outbox is full: the message is the caller's.</returns>
+    /// <returns>
+    /// False if the link is closed, or closes because its outbox is full: the message is the caller's.
+    /// </returns>
     bool TrySend(Envelope envelope);
 
     /// <summary>Closes it: once, for the first reason given. What it lends is released.</summary>

@@ -6,8 +6,8 @@ using RnnCluster.Transport.Events;
 namespace RnnCluster.Transport.Links;
 
 /// <summary>
-/// Who is connected, and everybody who must be told when that changes. Every transport has one; what it says and in which
-/// order is the same for all of them.
+/// Who is connected, and everybody who must be told when that changes. Every transport has one; what it says and in
+/// which order is the same for all of them.
 /// </summary>
 internal sealed class LinkTable(TransportHost host)
 {

@@ -49,7 +49,9 @@ internal sealed class MemoryChannel : IDisposable
     /// <summary>Nothing comes out before this moment: the other side does not know of the connection yet.</summary>
     public void HoldUntil(TimeSpan due) => lastDue = due;
 
-    /// <summary>Held while a connection is opened at its two ends, so that nothing arrives before the news of it.</summary>
+    /// <summary>
+    /// Held while a connection is opened at its two ends, so that nothing arrives before the news of it.
+    /// </summary>
     public Lock.Scope EnterScope() => gate.EnterScope();
 
     public OutboxAnswer TrySend(Envelope envelope)

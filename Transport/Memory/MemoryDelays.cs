@@ -2,7 +2,9 @@ using RnnCluster.Shared;
 
 namespace RnnCluster.Transport.Memory;
 
-/// <summary>How long each message of one direction takes: a function of the seed, the direction and the message.</summary>
+/// <summary>
+/// How long each message of one direction takes: a function of the seed, the direction and the message.
+/// </summary>
 internal sealed class MemoryDelays(MemoryNetworkOptions options, TimeProvider time, long start, uint line)
 {
     private readonly PhiloxKey key = new((uint)options.Seed, (uint)(options.Seed >> 32));

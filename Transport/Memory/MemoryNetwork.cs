@@ -24,7 +24,12 @@ public sealed class MemoryNetwork
     /// <summary>All ends of connections that live, in the order of their making.</summary>
     private readonly List<MemoryLink> ends = [];
 
-    private readonly HashSet<(NodeId, NodeId)> cuts = [];
+    /// <summary>
+    /// The lines that are cut, and the number of the cut: one that healed is not taken for a later one.
+    /// </summary>
+    private readonly Dictionary<(NodeId, NodeId), long> cuts = [];
+
+    private long cutCount;
     private uint lines;
     private int ports;
 
@@ -51,11 +56,12 @@ public sealed class MemoryNetwork
     {
         lock (gate)
         {
-            if (!cuts.Add(LineOf(a, b)))
+            if (!cuts.TryAdd(LineOf(a, b), ++cutCount))
             {
                 return;
             }
 
+            long cut = cutCount;
             foreach (MemoryLink end in EndsBetween(a, b))
             {
                 if (options.Time is null || options.CutDetection == TimeSpan.Zero)
@@ -66,7 +72,7 @@ public sealed class MemoryNetwork
                 {
                     end.Control.Pause();
                     end.Bulk.Pause();
-                    After(options.CutDetection, () => OnCutDetected(end));
+                    After(options.CutDetection, () => OnCutDetected(end, cut));
                 }
             }
         }
@@ -152,9 +158,11 @@ public sealed class MemoryNetwork
             foreach (MemoryLink end in EndsOf(node))
             {
                 EndOne(end, "this node closed the connection");
+
+                // The news of the end comes behind the last message.
                 TimeSpan wait = handshakeDelays is null ? TimeSpan.Zero : end.LastDue - handshakeDelays.Now;
                 After(
-                    wait > options.DelayMin ? wait : options.DelayMin,
+                    (wait > TimeSpan.Zero ? wait : TimeSpan.Zero) + options.DelayMin,
                     () => EndOne(end.Other, "the peer closed the connection"));
             }
         }
@@ -178,7 +186,7 @@ public sealed class MemoryNetwork
                 return;
             }
 
-            if (cuts.Contains(LineOf(from.Node, to.Node)))
+            if (cuts.ContainsKey(LineOf(from.Node, to.Node)))
             {
                 TimeSpan patience = from.Host.Options.HandshakeTimeout;
                 After(patience, () => dialer.OnFailed($"no answer within {patience.TotalSeconds} s"));
@@ -199,7 +207,9 @@ public sealed class MemoryNetwork
         }
     }
 
-    /// <summary>Makes the two ends: the side that listens has the connection at once, the other with the answer.</summary>
+    /// <summary>
+    /// Makes the two ends: the side that listens has the connection at once, the other with the answer.
+    /// </summary>
     private void Join(MemoryTransport from, MemoryTransport to, Hello hello, Dialer dialer)
     {
         (to.Links.Find(from.Node) as MemoryLink)?.Close("the peer connected anew");
@@ -250,9 +260,9 @@ public sealed class MemoryNetwork
     private MemoryDelays? CreateDelays() =>
         options.Time is null ? null : new MemoryDelays(options, options.Time, start, lines++);
 
-    private void OnCutDetected(MemoryLink end)
+    private void OnCutDetected(MemoryLink end, long cut)
     {
-        if (!end.IsEnded && cuts.Contains(LineOf(end.Owner.Node, end.Peer)))
+        if (!end.IsEnded && cuts.GetValueOrDefault(LineOf(end.Owner.Node, end.Peer)) == cut)
         {
             Sever(end);
         }

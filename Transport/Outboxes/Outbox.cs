@@ -5,8 +5,8 @@ using RnnCluster.Shared;
 namespace RnnCluster.Transport.Outboxes;
 
 /// <summary>
-/// What waits to leave over one connection. Any thread adds, encoded on the spot; one write loop takes all that is there
-/// as a batch, while the next one fills. The bounds count what is being written as well.
+/// What waits to leave over one connection. Any thread adds, encoded on the spot; one write loop takes all that is
+/// there as a batch, while the next one fills. The bounds count what is being written as well.
 /// </summary>
 internal sealed class Outbox(int messagesMax, long bytesMax)
 {

@@ -107,7 +107,9 @@ internal sealed class TcpAcceptor(TransportHost host, LinkTable links, TcpLinks 
         _ => exception.Message,
     };
 
-    /// <returns>The peer that this connection completes; no link if it was refused, or belongs to another one.</returns>
+    /// <returns>
+    /// The peer that this connection completes; no link if it was refused, or belongs to another one.
+    /// </returns>
     private async Task<(TcpLink? Link, Hello? Hello)> ShakeHandsAsync(
         Socket socket, string remote, CancellationToken cancellation)
     {

@@ -153,7 +153,9 @@ internal sealed class TcpConnection : IDisposable
         socket.Dispose();
     }
 
-    /// <summary>Ends the connection and releases what was half read: when both loops have ended, or never ran.</summary>
+    /// <summary>
+    /// Ends the connection and releases what was half read: when both loops have ended, or never ran.
+    /// </summary>
     public void Dispose()
     {
         Abort();

@@ -63,7 +63,9 @@ internal sealed class TcpLink : ILink
         }
     }
 
-    /// <summary>Takes no more messages, sends those that wait, and closes; at once after <see cref="LingerMax"/>.</summary>
+    /// <summary>
+    /// Takes no more messages, sends those that wait, and closes; at once after <see cref="LingerMax"/>.
+    /// </summary>
     public async Task LingerAsync(string reason)
     {
         control.Outbox.Complete();

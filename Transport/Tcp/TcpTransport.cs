@@ -14,7 +14,9 @@ namespace RnnCluster.Transport.Tcp;
 /// </summary>
 public sealed class TcpTransport : ITransport
 {
-    /// <summary>Connections that the machine keeps for this node before it takes them: twice the half-open ones.</summary>
+    /// <summary>
+    /// Connections that the machine keeps for this node before it takes them: twice the half-open ones.
+    /// </summary>
     private const int Backlog = 2 * TransportOptions.HandshakesMax;
 
     private readonly TransportHost host;
@@ -31,6 +33,7 @@ public sealed class TcpTransport : ITransport
     /// <param name="host">What it connects.</param>
     public TcpTransport(TransportHost host)
     {
+        Ensure.That(NodeId.IsName(host.Identity.Node.Name));
         this.host = host;
         links = new LinkTable(host);
         running = new TcpLinks(links, this);
@@ -67,7 +70,12 @@ public sealed class TcpTransport : ITransport
 
         lock (gate)
         {
-            ObjectDisposedException.ThrowIf(isDisposed, this);
+            if (isDisposed)
+            {
+                listener.Dispose();
+                throw new ObjectDisposedException(nameof(TcpTransport));
+            }
+
             listeners.Add(listener);
         }
 
@@ -122,8 +130,8 @@ public sealed class TcpTransport : ITransport
     public void Unwatch(RemoteRef target, ActorRef watcher) => links.Unwatch(target, watcher);
 
     /// <summary>
-    /// Lets nobody in and dials nobody any more, sends what waits, and closes: it takes no longer than a second even if a
-    /// peer does not read.
+    /// Lets nobody in and dials nobody any more, sends what waits, and closes: it takes no longer than a second even if
+    /// a peer does not read.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

@@ -31,6 +31,9 @@ public sealed class TestProbe : ActorRef
         system.Register(this);
     }
 
+    /// <summary>How long this probe waits on threads, <see cref="WaitMax"/> by default.</summary>
+    public TimeSpan Wait { get; init; } = WaitMax;
+
     /// <summary>Who told the last message that was expected.</summary>
     public ActorRef? LastSender { get; private set; }
 
@@ -123,10 +126,10 @@ public sealed class TestProbe : ActorRef
             long start = TimeProvider.System.GetTimestamp();
             while (received.Count == 0)
             {
-                TimeSpan left = WaitMax - TimeProvider.System.GetElapsedTime(start);
+                TimeSpan left = Wait - TimeProvider.System.GetElapsedTime(start);
                 if (manual is not null || left <= TimeSpan.Zero || !Monitor.Wait(gate, left))
                 {
-                    string wait = manual is null ? $"within {WaitMax.TotalSeconds} s" : "before everybody was idle";
+                    string wait = manual is null ? $"within {Wait.TotalSeconds} s" : "before everybody was idle";
                     Assert.Fail($"{Path} got nothing {wait}; it waited for {awaited}");
                 }
             }

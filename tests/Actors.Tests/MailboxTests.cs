@@ -1,3 +1,4 @@
+using RnnCluster.Actors.Mailboxes;
 using RnnCluster.ActorTestKit;
 
 namespace RnnCluster.Actors.Tests;
@@ -154,12 +155,11 @@ public sealed class MailboxTests
         await using var manual = new ManualSystem();
         TestProbe probe = manual.Probe();
 
-        // The parent's Spawn makes the address known before the child can have its first turn.
-        manual.System.Spawn(Lambda.Props((_, _) => { }, self =>
-        {
-            ActorRef child = self.Spawn(Witness.Props(probe), "w");
-            self.System.Resolve(child.Path).Tell("hello");
-        }));
+        // Between the moment at which the path can be resolved and the start, another thread may tell something.
+        var cell = new ActorCell(manual.System, Witness.Props(probe), "/user/w", parent: null);
+        cell.Self.Tell("hello");
+        manual.Run();
+        cell.Send(new SystemMessage.Start());
 
         probe.ExpectMsg("w1 PreStart");
         probe.ExpectMsg("w1 hello");

@@ -185,12 +185,12 @@ public sealed class SupervisionTests
         ActorRef child = Supervised(manual, probe, new SupervisorStrategy(_ => Directive.Restart, backoff: backoff));
         child.Tell(new InvalidDataException("bad"));
         manual.Run();
+        Assert.Equal(1, manual.Time.ArmedCount);
         manual.System.Stop(child);
-        manual.Advance(2 * Second);
-
         probe.ExpectMsg("c1 PostStop");
-        probe.ExpectNoMsg();
         Assert.Equal(0, manual.Time.ArmedCount);
+        manual.Advance(2 * Second);
+        probe.ExpectNoMsg();
     }
 
     [Fact]

@@ -19,6 +19,16 @@ public sealed class TestKitTests
     }
 
     [Fact]
+    public async Task AProbeOnThreadsWaitsUpToItsBoundAndSaysSo()
+    {
+        await using var system = new ActorSystem("pool", new ActorSystemOptions { Time = TimeProvider.System });
+        var probe = new TestProbe(system, "p") { Wait = TimeSpan.FromMilliseconds(1) };
+
+        FailException error = Assert.Throws<FailException>(() => probe.ExpectMsg<DeadLetter>());
+        Assert.Equal("/probe/p got nothing within 0.001 s; it waited for DeadLetter", error.Message);
+    }
+
+    [Fact]
     public async Task AnotherMessageThanTheExpectedFails()
     {
         await using var manual = new ManualSystem();
@@ -56,7 +66,7 @@ public sealed class TestKitTests
     public void TimersFireAtTheirTimesAndThoseOfOneTimeInTheOrderOfTheirStarts()
     {
         var time = new ManualTime();
-        List<(string, TimeSpan)> fired = [];
+        List<(string Name, TimeSpan Time)> fired = [];
         using ITimer late = Set("late", 2, null);
         using ITimer first = Set("first", 1, null);
         using ITimer periodic = Set("periodic", 1, 1);
@@ -65,8 +75,8 @@ public sealed class TestKitTests
         time.Advance(3 * Second);
 
         Assert.Equal(
-            [("first", Second), ("periodic", Second), ("late", 2 * Second), ("periodic", 2 * Second), ("periodic", 3 * Second)],
-            fired);
+            [("first", 1), ("periodic", 1), ("late", 2), ("periodic", 2), ("periodic", 3)],
+            fired.Select(entry => (entry.Name, entry.Time.Seconds)));
         Assert.Equal(3 * Second, time.Elapsed);
         Assert.Equal(3 * Second, time.GetElapsedTime(0));
 
@@ -75,6 +85,18 @@ public sealed class TestKitTests
             null,
             seconds * Second,
             period is { } value ? value * Second : Timeout.InfiniteTimeSpan);
+    }
+
+    [Fact]
+    public void TimersThatAreDueAtOnceFireInAMoveOfNoTime()
+    {
+        var time = new ManualTime();
+        int fired = 0;
+        using ITimer one = time.CreateTimer(_ => fired++, null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        using ITimer two = time.CreateTimer(_ => fired++, null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        time.Advance(TimeSpan.Zero);
+
+        Assert.Equal((2, TimeSpan.Zero), (fired, time.Elapsed));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using RnnCluster.ActorTestKit;
 
 namespace RnnCluster.Actors.Tests;
 
-/// <summary>On real threads. Whoever waits here waits for a message or for the end of a thread, never for a time.</summary>
+/// <summary>On real threads. Who waits here waits for a message or for the end of a thread.</summary>
 public sealed class ThreadTests
 {
     private static readonly ActorSystemOptions Options = new() { Time = TimeProvider.System };
@@ -131,7 +131,7 @@ public sealed class ThreadTests
         }
     }
 
-    /// <summary>Throws when two turns meet, when a sender's messages are out of order, or when one comes twice.</summary>
+    /// <summary>Tells when two turns meet, when a sender's messages are out of order or come twice.</summary>
     private sealed class Counter(ActorRef probe, int senders, int messages) : Actor
     {
         private readonly int[] last = [.. Enumerable.Repeat(-1, senders)];

@@ -12,11 +12,16 @@ public sealed class TimersTests
     {
         await using var manual = new ManualSystem();
         TestProbe probe = manual.Probe();
-        Spawn(manual, probe, timers => timers.StartSingle("t", "tick", Second));
+        ActorRef actor = Spawn(manual, probe, timers => timers.StartSingle("t", "tick", Second));
+        var isActive = (Action<Timers>)(timers => probe.Tell(timers.IsActive("t")));
+        actor.Tell(isActive);
+        probe.ExpectMsg(true);
         manual.Advance(Second - TimeSpan.FromTicks(1));
         probe.ExpectNoMsg();
         manual.Advance(TimeSpan.FromTicks(1));
         probe.ExpectMsg("tick");
+        actor.Tell(isActive);
+        probe.ExpectMsg(false);
         manual.Advance(10 * Second);
         probe.ExpectNoMsg();
         Assert.Equal(0, manual.Time.ArmedCount);

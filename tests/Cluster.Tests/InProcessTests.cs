@@ -26,6 +26,7 @@ public sealed class InProcessTests(ClusterRuns runs) : IClassFixture<ClusterRuns
             new ClusterSettings { WorkersMin = workers, BlocksPerSlice = 1 },
             others,
             TimeProvider.System);
+        process.Begin();
         CoordinatorEnd end = await process.Ended.WaitAsync(Patience);
 
         Assert.Null(end.Failure);

@@ -16,7 +16,6 @@ internal sealed class Director
     private readonly SortedSet<NodeId> cut = new(NodeId.Order);
     private readonly int workersMin;
     private int lasting;
-    private bool isHealed;
 
     public Director(SimulatedCluster cluster, Scenario scenario)
     {
@@ -46,7 +45,6 @@ internal sealed class Director
     public void Heal()
     {
         cluster.Write(null, "everything is mended");
-        isHealed = true;
         coming.Clear();
         foreach (NodeId node in cut)
         {
@@ -84,8 +82,8 @@ internal sealed class Director
         Action? end = null;
         switch (incident.Kind)
         {
-            case IncidentKind.Join when node is null && !isHealed:
-                _ = cluster.Join(target);
+            case IncidentKind.Join:
+                JoinAnew(target);
                 break;
             case IncidentKind.Crash when node is not null:
                 cluster.Crash(node);
@@ -134,7 +132,8 @@ internal sealed class Director
 
     private void JoinAnew(NodeId target)
     {
-        if (!cluster.Nodes.Any(other => other.Id == target && other.IsAlive))
+        // A process that starts after the run's end would look for a coordinator for a minute.
+        if (cluster.Observed.Completed == 0 && !cluster.Nodes.Any(other => other.Id == target && other.IsAlive))
         {
             _ = cluster.Join(target);
         }

@@ -42,7 +42,8 @@ internal static class Truths
 
         foreach (SimulatedNode node in cluster.Nodes)
         {
-            if (node.Ends.OfType<WorkerEnd>().FirstOrDefault() is { Kind: Training.Working.WorkerExit.Refused } refused)
+            if (node.Ends.OfType<WorkerEnd>().FirstOrDefault() is { Kind: Training.Working.WorkerExit.Refused } refused
+                && refused.Reason != "the run is over")
             {
                 yield return $"{node.Label} was refused: {refused.Reason}";
             }

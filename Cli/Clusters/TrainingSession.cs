@@ -1,0 +1,72 @@
+using System.CommandLine;
+using RnnCluster.Cli.Commands;
+using RnnCluster.Cli.Hosting;
+using RnnCluster.Cli.Watching;
+using RnnCluster.Coordinator;
+using RnnCluster.Learning.Evaluation;
+using RnnCluster.Learning.Runs;
+using RnnCluster.Specification;
+using Spectre.Console;
+
+namespace RnnCluster.Cli.Clusters;
+
+/// <summary>What `train` and `coordinator` have in common: a run is opened, watched, and its end is told.</summary>
+internal static class TrainingSession
+{
+    private const int SampleLength = 200;
+    private const double SampleTemperature = 0.8;
+
+    /// <summary>Trains a spec.</summary>
+    /// <param name="host">The world.</param>
+    /// <param name="given">The options of the command line.</param>
+    /// <param name="result">The command line.</param>
+    /// <param name="partitions">Groups that a single process computes the shards in.</param>
+    /// <param name="shareOfThreads">How many replicas of this process share its threads.</param>
+    /// <param name="train">
+    /// Trains the open run until its end or until the token asks; gives what happened in the cluster, if there is one.
+    /// </param>
+    public static int Run(
+        Host host,
+        TrainingOptions given,
+        ParseResult result,
+        int partitions,
+        int shareOfThreads,
+        Func<TrainingRun, ITrainingView, CancellationToken, (RunResult Result, CoordinatorEnd? Cluster)> train)
+    {
+        RunSpec spec = RunSpecLoader.Load(given.SpecPath(result));
+        RunOptions options = given.Options(result, spec, partitions, shareOfThreads);
+        ITrainingView view = CreateView(host, given.IsJson(result));
+        var watch = new TrainingWatch(view, host.Time);
+        using TrainingRun run = TrainingRun.Open(spec, options, watch);
+        var summary = new TrainingSummary(spec, options, run);
+        CoordinatorEnd? cluster = null;
+        RunResult ended;
+        using (var signals = new StopSignals(host, view.OnStopping, view.OnAbort))
+        {
+            watch.Begin(summary);
+            ended = view.Watch(() =>
+            {
+                (RunResult reached, cluster) = train(run, view, signals.Stop);
+                watch.Report();
+                return reached;
+            });
+        }
+
+        string sample = run.Sample(SampleLength, new Sampling(SampleTemperature, TopK: 0, spec.Seed));
+        view.OnEnd(new TrainingOutcome(
+            summary, ended, watch.TokensPerSecond, sample, given.ResumeCommand(result), cluster, watch.StepsLost));
+        return ExitCode.Done;
+    }
+
+    private static ITrainingView CreateView(Host host, bool isJson)
+    {
+        if (isJson)
+        {
+            return new JsonView(host.Output);
+        }
+
+        return host.IsTerminal
+            ? new LiveView(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(host.Output) }))
+            : new PlainView(host.Output, host.Error);
+    }
+}

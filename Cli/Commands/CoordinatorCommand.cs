@@ -1,0 +1,100 @@
+using System.CommandLine;
+using RnnCluster.Cli.Clusters;
+using RnnCluster.Cli.Hosting;
+using RnnCluster.Cli.Watching;
+using RnnCluster.Coordinator;
+using RnnCluster.Hosting;
+using RnnCluster.Learning.Runs;
+using RnnCluster.Shared;
+using RnnCluster.Transport;
+
+namespace RnnCluster.Cli.Commands;
+
+/// <summary><c>rnncluster coordinator</c>: trains a spec with the workers that join.</summary>
+internal sealed class CoordinatorCommand
+{
+    private readonly TrainingOptions training = new();
+
+    private readonly Option<string> listen = new("--listen")
+    {
+        HelpName = "HOST:PORT",
+        Description = "Where workers join; port 0 takes a free one",
+        Required = true,
+    };
+
+    private readonly Option<int> workersMin = NumberOption.Whole(
+        "--min-workers", "With fewer workers the run waits", 1, ShardRange.ShardsMax, () => 1);
+
+    private readonly Option<int> workers = NumberOption.Whole(
+        "--workers", "Workers that this process hosts beside those that join: 0 or 1", 0, 1, () => 0);
+
+    private readonly Option<string?> name = new("--name")
+    {
+        HelpName = "NAME",
+        Description = "This node's name. The default is coordinator",
+    };
+
+    private readonly Option<bool> insecure = ClusterOptions.Insecure();
+    private readonly Host host;
+
+    private CoordinatorCommand(Host host, Command command)
+    {
+        this.host = host;
+        training.AddTo(command);
+        command.Add(listen);
+        command.Add(workersMin);
+        command.Add(workers);
+        command.Add(name);
+        command.Add(insecure);
+        command.SetAction(Run);
+    }
+
+    public static Command Create(Host host)
+    {
+        var command = new Command(
+            "coordinator",
+            "Trains a model with the workers that join. SIGTERM or Ctrl-C: write a checkpoint, tell the workers, stop.");
+        _ = new CoordinatorCommand(host, command);
+        return command;
+    }
+
+    private int Run(ParseResult result)
+    {
+        var endpoint = Endpoint.Parse(result.GetRequiredValue(listen));
+        var options = new TransportOptions { IsInsecureAllowed = result.GetValue(insecure) };
+        options.EnsureAllowed(endpoint);
+        NodeId self = NodeDescriptions.Parse(result.GetValue(name) ?? "coordinator");
+        var settings = new ClusterSettings
+        {
+            WorkersMin = result.GetValue(workersMin),
+            HostsWorker = result.GetValue(workers) == 1,
+        };
+        return TrainingSession.Run(
+            host,
+            training,
+            result,
+            partitions: 1,
+            shareOfThreads: 1,
+            (run, view, stop) => Coordinate(run, view, self, endpoint, settings, options, stop)
+                .GetAwaiter().GetResult());
+    }
+
+    private async Task<(RunResult Result, CoordinatorEnd? Cluster)> Coordinate(
+        TrainingRun run,
+        ITrainingView view,
+        NodeId self,
+        Endpoint endpoint,
+        ClusterSettings settings,
+        TransportOptions options,
+        CancellationToken stop)
+    {
+        CoordinatorProcess process = CoordinatorProcess.Listen(
+            run, NodeDescriptions.Of(host, self, run.Replica.Team.Size), settings, endpoint, options, host.Time);
+        await using (process.ConfigureAwait(false))
+        {
+            view.OnListening(process.Listening!.Value);
+            CoordinatorEnd end = ClusterRun.Await(process, view, stop);
+            return (end.Result!, end);
+        }
+    }
+}

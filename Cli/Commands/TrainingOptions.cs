@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.Globalization;
+using RnnCluster.Learning.Runs;
+using RnnCluster.Learning.Schedules;
+using RnnCluster.Shared;
+using RnnCluster.Specification;
+
+namespace RnnCluster.Cli.Commands;
+
+/// <summary>What every command that trains a spec asks for.</summary>
+internal sealed class TrainingOptions
+{
+    private readonly Argument<string> spec = new("SPEC")
+    {
+        Description = "The run spec, a YAML file (docs/run-spec.md)",
+    };
+
+    private readonly Option<int> threads = ThreadsOption.Create();
+
+    private readonly Option<long?> steps = NumberOption.WholeIfAny(
+        "--steps", "Stop after this step of the run. The default is the end that the spec sets", 1, long.MaxValue);
+
+    private readonly Option<string?> output = new("--out")
+    {
+        HelpName = "DIR",
+        Description = "The folder for checkpoints and metrics.jsonl. The default is runs/NAME, NAME from the spec",
+    };
+
+    private readonly Option<bool> resume = new("--resume")
+    {
+        Description = "Go on from the newest good checkpoint in the output folder",
+    };
+
+    private readonly Option<string?> weights = new("--weights")
+    {
+        HelpName = "FILE.safetensors",
+        Description = "Begin with these parameters, under PyTorch's names, instead of drawn ones",
+    };
+
+    private readonly Option<string[]> amend = new("--amend")
+    {
+        HelpName = "STEP:RATE",
+        Description = "From this step on, RATE takes the place of the spec's learning rate; part of the run's state, "
+            + "and kept by a resume. May be given several times",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<bool> acceptNewNumerics = new("--accept-new-numerics")
+    {
+        Description = "Resume a checkpoint of another numerics version, though the bits will differ",
+    };
+
+    private readonly Option<bool> json = JsonOption.Create(
+        "Print one JSON object a line: begin, progress, validation, checkpoint, warning, what happens in the cluster, "
+        + "end");
+
+    /// <summary>Adds the argument and the options that come before those of the command itself.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(spec);
+        command.Add(threads);
+        command.Add(steps);
+        command.Add(output);
+        command.Add(resume);
+        command.Add(weights);
+        command.Add(amend);
+        command.Add(acceptNewNumerics);
+        command.Add(json);
+    }
+
+    /// <summary>The path of the spec.</summary>
+    public string SpecPath(ParseResult result) => result.GetRequiredValue(spec);
+
+    /// <summary>Whether output is for programs.</summary>
+    public bool IsJson(ParseResult result) => result.GetValue(json);
+
+    /// <summary>How the run is executed.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="loaded">The spec.</param>
+    /// <param name="partitions">Groups that a single process computes the shards in.</param>
+    /// <param name="shareOfThreads">How many replicas of this process share its threads.</param>
+    /// <exception cref="InputException">An amendment is none.</exception>
+    public RunOptions Options(ParseResult result, RunSpec loaded, int partitions, int shareOfThreads) => new(
+        Math.Max(1, result.GetValue(threads) / shareOfThreads),
+        partitions,
+        result.GetValue(steps),
+        result.GetValue(output) ?? Path.Join("runs", loaded.Name),
+        result.GetValue(resume),
+        result.GetValue(weights),
+        result.GetValue(acceptNewNumerics))
+    {
+        Amendments = [.. (result.GetValue(amend) ?? []).Select(ParseAmendment)],
+    };
+
+    /// <summary>The command line that goes on with a run that was stopped.</summary>
+    public string ResumeCommand(ParseResult result)
+    {
+        string folder = result.GetValue(output) is string given ? $" --out {Quote(given)}" : "";
+        string bound = result.GetValue(steps) is { } last ? $" --steps {last}" : "";
+        return $"rnncluster {result.CommandResult.Command.Name} {Quote(SpecPath(result))}{bound}{folder} --resume";
+    }
+
+    private static Amendment ParseAmendment(string text)
+    {
+        const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        string[] parts = text.Split(':');
+        if (parts.Length == 2
+            && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long from)
+            && double.TryParse(parts[1], Style, CultureInfo.InvariantCulture, out double rate)
+            && double.IsFinite(rate)
+            && rate > 0)
+        {
+            return new Amendment(new Step(from), rate);
+        }
+
+        throw new InputException(
+            $"--amend '{text}': expected STEP:RATE, such as 4000:0.0005, the rate a number above 0");
+    }
+
+    /// <summary>A path as a shell takes it.</summary>
+    private static string Quote(string path) =>
+        path.All(letter => char.IsAsciiLetterOrDigit(letter) || "/._-+=,:@".Contains(letter, StringComparison.Ordinal))
+            ? path
+            : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json;
+using RnnCluster.Protocol.Events;
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Cli.Watching;
+
+/// <summary>
+/// What happens in a cluster, in words and as JSON. Steps, validation and checkpoints come by another way, see
+/// <see cref="TrainingWatch"/>.
+/// </summary>
+internal static class EventText
+{
+    /// <summary>A label and a sentence; null for what people need not read.</summary>
+    public static (string Label, string Text)? Of(RunEvent happened) => happened switch
+    {
+        MemberChanged member => (StateOf(member), $"{member.Node}: {member.Reason}"),
+        ShardsMoved moved => (
+            moved.Reason == AssignmentReason.Speculated ? "speculated" : "reassigned",
+            $"{Subtrees(moved.Subtrees)}{From(moved.From)} to {moved.To}, within step {moved.Step.Next}"),
+        RunWaiting { IsWaiting: true } waiting =>
+            ("waiting", $"for workers: {waiting.Workers} of at least {waiting.WorkersMin} are up"),
+        RunWaiting going => ("going on", $"{going.Workers} workers are up"),
+        AmendmentAccepted amendment => (
+            "amended",
+            string.Create(
+                CultureInfo.InvariantCulture, $"learning rate {amendment.Rate} from step {amendment.From} on")),
+        RunWarned warned => ("warning", warned.Text),
+        _ => null,
+    };
+
+    /// <summary>The event's name in JSON; null for what is no line of its own.</summary>
+    public static string? NameOf(RunEvent happened) => happened switch
+    {
+        MemberChanged => "member",
+        PlanChanged => "plan",
+        ShardsMoved => "moved",
+        RunWaiting => "waiting",
+        AmendmentAccepted => "amendment",
+        RunWarned => "warning",
+        _ => null,
+    };
+
+    /// <summary>The event's members in JSON.</summary>
+    public static void WriteMembers(Utf8JsonWriter json, RunEvent happened)
+    {
+        switch (happened)
+        {
+            case MemberChanged member:
+                json.WriteString("node", member.Node.Name);
+                json.WriteString("state", StateOf(member));
+                json.WriteString("reason", member.Reason);
+                break;
+            case PlanChanged plan:
+                WritePlan(json, plan);
+                break;
+            case ShardsMoved moved:
+                json.WriteNumber("step", moved.Step.Value);
+                json.WriteString("from", moved.From.Name);
+                json.WriteString("to", moved.To.Name);
+                json.WriteString("shards", Subtrees(moved.Subtrees));
+                json.WriteString("reason", moved.Reason == AssignmentReason.Speculated ? "speculated" : "reassigned");
+                break;
+            case RunWaiting waiting:
+                json.WriteBoolean("waiting", waiting.IsWaiting);
+                json.WriteNumber("workers", waiting.Workers);
+                json.WriteNumber("workersMin", waiting.WorkersMin);
+                break;
+            case AmendmentAccepted amendment:
+                json.WriteNumber("from", amendment.From.Value);
+                json.WriteNumber("rate", amendment.Rate);
+                break;
+            case RunWarned warned:
+                json.WriteString("message", warned.Text);
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static void WritePlan(Utf8JsonWriter json, PlanChanged plan)
+    {
+        json.WriteNumber("version", plan.Version);
+        json.WriteNumber("step", plan.From.Value);
+        json.WriteStartObject("shards");
+        foreach (Assignment assignment in plan.Assignments)
+        {
+            json.WriteString(assignment.Node.Name, Subtrees(assignment.Subtrees));
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static string StateOf(MemberChanged member) => member.State.ToString().ToLowerInvariant();
+
+    private static string Subtrees(IReadOnlyList<TreeNode> subtrees) => string.Join(' ', subtrees);
+
+    private static string From(NodeId node) => node == NodeId.None ? "" : $" from {node}";
+}

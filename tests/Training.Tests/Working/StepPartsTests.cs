@@ -1,0 +1,53 @@
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
+using RnnCluster.Training.Working;
+
+namespace RnnCluster.Training.Tests.Working;
+
+public sealed class StepPartsTests
+{
+    private readonly StepParts parts = new(slices: 2, shards: 4);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("slice 0")]
+    [InlineData("slice 1")]
+    [InlineData("left")]
+    [InlineData("right")]
+    [InlineData("closed")]
+    [InlineData("amendment")]
+    public void AStepIsCompleteWhenNothingIsMissing(string missing)
+    {
+        parts.Closed = missing == "closed" ? null : new RoundClosed(1, Step.Zero, 0, Amendments: 1, []);
+        _ = missing == "slice 0" || parts.TryStore(0);
+        _ = missing == "slice 1" || parts.TryStore(1);
+        _ = missing == "left" || parts.TryCarry(new TreeNode(1, 0));
+        _ = missing == "right" || parts.TryCarry(new TreeNode(1, 1));
+
+        Assert.Equal(missing.Length == 0, parts.IsComplete(missing == "amendment" ? 0 : 1));
+    }
+
+    [Fact]
+    public void WhatIsHereIsNotTakenAgainUntilTheNextStep()
+    {
+        Assert.True(parts.TryStore(1));
+        Assert.False(parts.TryStore(1));
+        Assert.True(parts.TryCarry(new TreeNode(1, 0)));
+        Assert.False(parts.TryCarry(new TreeNode(0, 1)));
+        Assert.True(parts.TryCarry(TreeNode.Root(4)));
+
+        parts.Begin();
+
+        Assert.True(parts.TryStore(1));
+        Assert.True(parts.TryCarry(new TreeNode(0, 1)));
+    }
+
+    [Fact]
+    public void WhatIsNoPartOfThisRunIsNotTaken()
+    {
+        Assert.False(parts.TryStore(-1));
+        Assert.False(parts.TryStore(2));
+        Assert.False(parts.TryCarry(new TreeNode(3, 0)));
+        Assert.False(parts.TryCarry(new TreeNode(0, 4)));
+    }
+}

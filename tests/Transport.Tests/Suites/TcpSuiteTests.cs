@@ -1,0 +1,5 @@
+using RnnCluster.Transport.Tests.Worlds;
+
+namespace RnnCluster.Transport.Tests.Suites;
+
+public sealed class TcpSuiteTests() : TransportSuite(new TcpWorld());

@@ -1,0 +1,313 @@
+using RnnCluster.Actors;
+using RnnCluster.ActorTestKit;
+using RnnCluster.Protocol.Health;
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
+using RnnCluster.Transport.Events;
+using RnnCluster.Transport.Tests.Worlds;
+
+namespace RnnCluster.Transport.Tests.Suites;
+
+/// <summary>
+/// What every transport must do. At the end of each test the world demands that every payload was released once.
+/// </summary>
+public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(world)
+{
+    private const int PayloadBytes = 1 << 20;
+
+    [Fact]
+    public void EachKindOfMessagesArrivesInTheOrderOfItsSending()
+    {
+        const int Count = 500;
+        (TransportNode a, TransportNode b) = ConnectedPair();
+        TestProbe control = b.Probe("control");
+        TestProbe bulk = b.Probe("bulk");
+        for (int number = 0; number < Count; number++)
+        {
+            a.Transport.RefTo(b.Id, control.Path).Tell(Messages.Control(number));
+            a.Transport.RefTo(b.Id, bulk.Path).Tell(Messages.Bulk(number, a.Rent(number * 97, (byte)number)));
+        }
+
+        World.Settle();
+        for (int number = 0; number < Count; number++)
+        {
+            Assert.Equal(number, control.ExpectMsg<Heartbeat>().Sequence);
+            SliceSum sum = bulk.ExpectMsg<SliceSum>();
+            Assert.Equal(number, sum.Slice);
+            Assert.Equal(number * 97, sum.Payload.Length);
+            Assert.Equal(-1, sum.Payload.Span.IndexOfAnyExcept((byte)number));
+            sum.Release();
+        }
+    }
+
+    [Fact]
+    public async Task AQuestionToARemoteActorIsAnswered()
+    {
+        (TransportNode a, TransportNode b) = ConnectedPair();
+        ActorRef echo = b.System.Spawn(Props.Create(() => new EchoActor()), "echo");
+        ActorRef remote = a.Transport.RefTo(b.Id, echo.Path);
+
+        Task<HeartbeatReply> answer = a.System.Ask<HeartbeatReply>(
+            remote, Messages.Control(42), TimeSpan.FromSeconds(19));
+
+        Assert.Equal(42, (await World.WaitAsync(answer)).Sequence);
+    }
+
+    [Fact]
+    public void TheSenderOfAMessageIsARefThatEqualsAnyOtherToThatActor()
+    {
+        (TransportNode a, TransportNode b) = ConnectedPair();
+        TestProbe here = a.Probe("here");
+        TestProbe there = b.Probe("there");
+        b.Transport.RefTo(a.Id, here.Path).Tell(Messages.Control(1), there);
+
+        World.Expect<Heartbeat>(here);
+        Assert.Equal(a.Transport.RefTo(b.Id, there.Path), here.LastSender);
+        Assert.Equal("b/probe/there", here.LastSender!.Path);
+        here.Reply(Messages.Control(2));
+        Assert.Equal(2, World.Expect<Heartbeat>(there).Sequence);
+    }
+
+    [Fact]
+    public void APayloadOfOneMebibyteArrivesByteForByte()
+    {
+        (TransportNode a, TransportNode b) = ConnectedPair();
+        TestProbe probe = b.Probe("probe");
+        Payload payload = a.Pool.Rent(PayloadBytes);
+        uint state = 1;
+        foreach (ref byte value in payload.Span)
+        {
+            state = (state * 1664525) + 1013904223;
+            value = (byte)(state >> 24);
+        }
+
+        byte[] expected = payload.Span.ToArray();
+        a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Bulk(0, payload));
+
+        SliceSum sum = World.Expect<SliceSum>(probe);
+        Assert.True(expected.AsSpan().SequenceEqual(sum.Payload.Span));
+        Assert.Equal(0, a.Pool.Outstanding);
+        Assert.Equal(1, b.Pool.Outstanding);
+        sum.Release();
+    }
+
+    [Fact]
+    public void OnePayloadMayGoToManyAndIsReleasedByEach()
+    {
+        (TransportNode a, TransportNode b) = ConnectedPair();
+        TestProbe probe = b.Probe("probe");
+        Payload payload = a.Rent(100_000, 7);
+        for (int copy = 0; copy < 3; copy++)
+        {
+            a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Bulk(copy, payload.Retain()));
+        }
+
+        payload.Release();
+        World.Settle();
+        for (int copy = 0; copy < 3; copy++)
+        {
+            SliceSum sum = probe.ExpectMsg<SliceSum>();
+            Assert.Equal(copy, sum.Slice);
+            Assert.Equal(-1, sum.Payload.Span.IndexOfAnyExcept((byte)7));
+            sum.Release();
+        }
+    }
+
+    [Fact]
+    public void AMessageToAPathWhereNobodyIsBecomesADeadLetterThere()
+    {
+        (TransportNode a, TransportNode b) = ConnectedPair();
+        TestProbe letters = b.Probe("letters");
+        b.System.EventStream.Subscribe<DeadLetter>(letters);
+        a.Transport.RefTo(b.Id, "/user/nobody").Tell(Messages.Bulk(3, a.Rent(1000, 1)));
+
+        DeadLetter letter = World.Expect<DeadLetter>(letters);
+        Assert.Equal("/user/nobody", letter.Receiver.Path);
+        Assert.Equal(3, Assert.IsType<SliceSum>(letter.Message).Slice);
+        Assert.Equal(0, b.Pool.Outstanding);
+    }
+
+    [Fact]
+    public void AMessageToAPeerThatIsNotConnectedBecomesADeadLetterHere()
+    {
+        TransportNode a = World.Add("a");
+        TestProbe letters = a.Probe("letters");
+        a.System.EventStream.Subscribe<DeadLetter>(letters);
+        a.Transport.RefTo(new NodeId("b"), "/user/x").Tell(Messages.Bulk(3, a.Rent(1000, 1)));
+
+        Assert.Equal("b/user/x", World.Expect<DeadLetter>(letters).Receiver.Path);
+        Assert.Equal(0, a.Pool.Outstanding);
+    }
+
+    [Fact]
+    public void ARefToThisNodeIsTheLocalActor()
+    {
+        TransportNode a = World.Add("a");
+        TestProbe probe = a.Probe("probe");
+
+        Assert.Same(probe, a.Transport.RefTo(a.Id, probe.Path));
+    }
+
+    [Fact]
+    public void BothSidesAreToldWhoIsConnected()
+    {
+        var run = new RunId(1, 2);
+        TransportNode a = World.Add(TransportWorld.Identity("a", 3) with { Cores = 9 }, new TransportOptions());
+        TransportNode b = World.Add(TransportWorld.Identity("b", 5) with { Run = run }, new TransportOptions());
+        a.Transport.Connect([b.Transport.Listen(World.Free)]);
+
+        PeerConnected atA = World.Expect<PeerConnected>(a.Events);
+        PeerConnected atB = World.Expect<PeerConnected>(b.Events);
+        Assert.Equal((b.Id, 5L, run), (atA.Peer, atA.Incarnation, atA.Run));
+        Assert.Null(atA.Hello);
+        Assert.Equal((a.Id, 3L, null), (atB.Peer, atB.Incarnation, atB.Run));
+        Assert.Equal(9, atB.Hello!.Cores);
+        Assert.Equal(b.Transport.RefTo(a.Id, "/user/x"), atB.RefTo("/user/x"));
+    }
+
+    [Fact]
+    public void APeerIsAnnouncedBeforeItsFirstMessage()
+    {
+        TransportNode b = World.Add("b");
+        TransportNode a = World.Add(
+            TransportWorld.Identity("a"),
+            new TransportOptions(),
+            system => system.Spawn(Props.Create(() => new GreetingActor(b.Events.Path))));
+        a.Transport.Connect([b.Transport.Listen(World.Free)]);
+
+        World.Settle();
+        b.Events.ExpectMsg<PeerConnected>();
+        b.Events.ExpectMsg<Heartbeat>();
+    }
+
+    [Fact]
+    public async Task APeerThatLeavesIsToldAfterAllThatItSaid()
+    {
+        (TransportNode a, TransportNode b) = ConnectedPair();
+        for (int number = 0; number < 50; number++)
+        {
+            b.Transport.RefTo(a.Id, a.Events.Path).Tell(Messages.Bulk(number, b.Rent(60_000, 1)));
+        }
+
+        await b.DisposeAsync();
+
+        World.Settle();
+        for (int number = 0; number < 50; number++)
+        {
+            SliceSum sum = a.Events.ExpectMsg<SliceSum>();
+            Assert.Equal(number, sum.Slice);
+            sum.Release();
+        }
+
+        PeerLost lost = a.Events.ExpectMsg<PeerLost>();
+        Assert.Equal((b.Id, 1L, "the peer closed the connection"), (lost.Peer, lost.Incarnation, lost.Reason));
+    }
+
+    [Fact]
+    public async Task WhoWatchesARemoteActorIsToldWhenItsNodeIsGone()
+    {
+        (TransportNode a, TransportNode b) = ConnectedPair();
+        ActorRef remote = a.Transport.RefTo(b.Id, "/user/x");
+        TestProbe watcher = a.Probe("watcher");
+        TestProbe formerWatcher = a.Probe("former");
+        watcher.Watch(remote);
+        formerWatcher.Watch(remote);
+        remote.RemoveWatcher(formerWatcher);
+        await b.DisposeAsync();
+
+        World.Settle();
+        watcher.ExpectTerminated(remote);
+        Assert.Equal(b.Id, a.Events.ExpectMsg<PeerLost>().Peer);
+        formerWatcher.ExpectNoMsg();
+    }
+
+    [Fact]
+    public void WhoWatchesAnActorOfANodeThatIsNotConnectedIsToldAtOnce()
+    {
+        TransportNode a = World.Add("a");
+        TestProbe watcher = a.Probe("watcher");
+        ActorRef remote = a.Transport.RefTo(new NodeId("b"), "/user/x");
+        watcher.Watch(remote);
+
+        watcher.ExpectTerminated(remote);
+    }
+
+    [Fact]
+    public void APeerThatIsCutOffIsDialledAgain()
+    {
+        (TransportNode a, TransportNode b) = ConnectedPair();
+        long before = a.Transport.ConnectionOf(b.Id);
+        a.Transport.Disconnect(b.Id, "a test cuts it");
+
+        Assert.Equal("a test cuts it", World.Expect<PeerLost>(a.Events).Reason);
+        Assert.Equal(a.Id, World.Expect<PeerLost>(b.Events).Peer);
+        World.ExpectConnected(a, b);
+        Assert.NotEqual(before, a.Transport.ConnectionOf(b.Id));
+        TestProbe probe = b.Probe("probe");
+        a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Control(8));
+        Assert.Equal(8, World.Expect<Heartbeat>(probe).Sequence);
+    }
+
+    [Fact]
+    public void WhatIsUnderWayWhenAConnectionIsCutIsReleasedOnce()
+    {
+        (TransportNode a, TransportNode b) = ConnectedPair();
+        TestProbe probe = b.Probe("probe");
+        for (int number = 0; number < 64; number++)
+        {
+            a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Bulk(number, a.Rent(PayloadBytes, 1)));
+        }
+
+        a.Transport.Disconnect(b.Id, "a test cuts it");
+        World.Expect<PeerLost>(a.Events);
+        World.Expect<PeerLost>(b.Events);
+
+        // The last one comes over the next connection, so everything before it has arrived or never will.
+        World.ExpectConnected(a, b);
+        a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Bulk(64, a.Rent(1, 1)));
+        World.Settle();
+        int last = -1;
+        while (last < 64)
+        {
+            SliceSum sum = probe.ExpectMsg<SliceSum>();
+            Assert.True(sum.Slice == last + 1 || sum.Slice == 64, $"{sum.Slice} came after {last}");
+            last = sum.Slice;
+            sum.Release();
+        }
+    }
+
+    [Fact]
+    public void TwoPeersAtOnceAreToldApart()
+    {
+        TransportNode hub = World.Add("hub");
+        TransportNode a = World.Add("a");
+        TransportNode b = World.Add("b");
+        Endpoint endpoint = World.Connect(a, hub);
+        b.Transport.Connect([endpoint]);
+        World.ExpectConnected(b, hub);
+        TestProbe atA = a.Probe("probe");
+        TestProbe atB = b.Probe("probe");
+        hub.Transport.RefTo(a.Id, atA.Path).Tell(Messages.Control(1));
+        hub.Transport.RefTo(b.Id, atB.Path).Tell(Messages.Control(2));
+
+        Assert.Equal(1, World.Expect<Heartbeat>(atA).Sequence);
+        Assert.Equal(2, World.Expect<Heartbeat>(atB).Sequence);
+    }
+
+    [Fact]
+    public void ALaterIncarnationTakesThePlaceOfAnEarlierOne()
+    {
+        TransportNode hub = World.Add("hub");
+        TransportNode early = World.Add(TransportWorld.Identity("a", 1), new TransportOptions());
+        Endpoint endpoint = World.Connect(early, hub);
+        TransportNode late = World.Add(TransportWorld.Identity("a", 2), new TransportOptions());
+        late.Transport.Connect([endpoint]);
+
+        Assert.Equal(1, World.Expect<PeerLost>(hub.Events).Incarnation);
+        World.ExpectConnected(late, hub);
+        World.Expect<PeerLost>(early.Events);
+
+        // The early one dials again and learns that it is replaced.
+        Assert.Contains("that started later is connected", World.Expect<PeerRefused>(early.Events).Reason);
+    }
+}

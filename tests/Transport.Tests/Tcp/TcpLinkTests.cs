@@ -1,0 +1,203 @@
+using RnnCluster.ActorTestKit;
+using RnnCluster.Protocol.Health;
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Protocol.Wire;
+using RnnCluster.Shared;
+using RnnCluster.Transport.Events;
+using RnnCluster.Transport.Tests.Worlds;
+
+namespace RnnCluster.Transport.Tests.Tcp;
+
+public sealed class TcpLinkTests
+{
+    private const int SliceBytes = 1 << 20;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatEndsOneConnectionOfAPeerEndsBoth(bool isControl)
+    {
+        await using var world = new TcpWorld();
+        TransportNode b = world.Add("b");
+        Endpoint endpoint = b.Transport.Listen(world.Free);
+        using var control = new RawPeer(endpoint);
+        control.Greet(TransportWorld.Identity("a"), ConnectionKind.Control);
+        using var bulk = new RawPeer(endpoint);
+        bulk.Greet(TransportWorld.Identity("a"), ConnectionKind.Bulk);
+        b.Events.ExpectMsg<PeerConnected>();
+        (isControl ? control : bulk).Reset();
+        (isControl ? bulk : control).ExpectClosed();
+
+        Assert.StartsWith("the connection broke: ", b.Events.ExpectMsg<PeerLost>().Reason);
+    }
+
+    [Fact]
+    public async Task APeerThatEndsOneConnectionInOrderLosesTheOtherAsWell()
+    {
+        await using var world = new TcpWorld();
+        TransportNode b = world.Add("b");
+        Endpoint endpoint = b.Transport.Listen(world.Free);
+        using var control = new RawPeer(endpoint);
+        control.Greet(TransportWorld.Identity("a"), ConnectionKind.Control);
+        using var bulk = new RawPeer(endpoint);
+        bulk.Greet(TransportWorld.Identity("a"), ConnectionKind.Bulk);
+        b.Events.ExpectMsg<PeerConnected>();
+        control.Dispose();
+        bulk.ExpectClosed();
+
+        Assert.Equal("the peer closed the connection", b.Events.ExpectMsg<PeerLost>().Reason);
+    }
+
+    [Fact]
+    public async Task APayloadThatIsCutOffIsReleased()
+    {
+        await using var world = new TcpWorld();
+        TransportNode b = world.Add("b");
+        Endpoint endpoint = b.Transport.Listen(world.Free);
+        using var control = new RawPeer(endpoint);
+        control.Greet(TransportWorld.Identity("a"), ConnectionKind.Control);
+        using var bulk = new RawPeer(endpoint);
+        bulk.Greet(TransportWorld.Identity("a"), ConnectionKind.Bulk);
+        var writer = new FrameWriter();
+        writer.Append(new Envelope("/x", null, Messages.Bulk(0, new Payload(new byte[SliceBytes]))));
+        bulk.Write(writer.Written.Span);
+        bulk.Write(new byte[1000]);
+        bulk.Dispose();
+
+        b.Events.ExpectMsg<PeerConnected>();
+        Assert.Equal(
+            "what came over the connection cannot be read: SliceSum: the connection ended after 1000 of 1048576 bytes "
+            + "of the payload",
+            b.Events.ExpectMsg<PeerLost>().Reason);
+        Assert.Equal(0, b.Pool.Outstanding);
+    }
+
+    [Fact]
+    public async Task ControlIsAnsweredWhileBulkStandsStill()
+    {
+        const int Slices = 64;
+        const int RoundTrips = 200;
+
+        // The gate is shut: not one slice can have arrived when the last answer is there.
+        var gate = new TaskCompletionSource();
+        await using var world = new TcpWorld();
+        TransportNode b = world.Add("b");
+        TransportNode a = world.Add(TransportWorld.Identity("a"), Gated(gate.Task));
+        world.Connect(a, b);
+        TestProbe slices = b.Probe("slices");
+        TestProbe there = b.Probe("there");
+        TestProbe here = a.Probe("here");
+        for (int number = 0; number < Slices; number++)
+        {
+            a.Transport.RefTo(b.Id, slices.Path).Tell(Messages.Bulk(number, a.Rent(SliceBytes, 1)));
+        }
+
+        for (int number = 0; number < RoundTrips; number++)
+        {
+            a.Transport.RefTo(b.Id, there.Path).Tell(Messages.Control(number), here);
+            there.ExpectMsg<Heartbeat>();
+            there.Reply(new HeartbeatReply(number));
+            Assert.Equal(number, here.ExpectMsg<HeartbeatReply>().Sequence);
+        }
+
+        slices.ExpectNoMsg();
+        gate.SetResult();
+        for (int number = 0; number < Slices; number++)
+        {
+            slices.ExpectMsg<SliceSum>().Release();
+        }
+    }
+
+    [Fact]
+    public async Task ControlOvertakesABurstOfBulk()
+    {
+        const int Slices = 64;
+        await using var world = new TcpWorld();
+        TransportNode a = world.Add("a");
+        TransportNode b = world.Add("b");
+        world.Connect(a, b);
+
+        // Both arrive at one probe, so that their order shows.
+        TestProbe probe = b.Probe("probe");
+        for (int number = 0; number < Slices; number++)
+        {
+            a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Bulk(number, a.Rent(SliceBytes, 1)));
+        }
+
+        a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Control(1));
+        int before = 0;
+        int after = 0;
+        bool isControlThere = false;
+        for (int count = 0; count <= Slices; count++)
+        {
+            object message = probe.ExpectMsg<object>();
+            isControlThere |= message is Heartbeat;
+            (message as IReleasable)?.Release();
+            before += isControlThere ? 0 : 1;
+            after += isControlThere && message is SliceSum ? 1 : 0;
+        }
+
+        Assert.True(after > 0, $"control came behind all {before} slices");
+    }
+
+    [Fact]
+    public async Task AnOutboxAtItsBoundClosesTheConnectionAndDropsNothingSilently()
+    {
+        var gate = new TaskCompletionSource();
+        await using var world = new TcpWorld();
+        TransportNode b = world.Add("b");
+        TransportNode a = world.Add(
+            TransportWorld.Identity("a"), Gated(gate.Task) with { OutboxBulkBytesMax = 3 * SliceBytes });
+        world.Connect(a, b);
+        TestProbe letters = a.Probe("letters");
+        a.System.EventStream.Subscribe<Actors.DeadLetter>(letters);
+        for (int number = 0; number < 3; number++)
+        {
+            a.Transport.RefTo(b.Id, "/x").Tell(Messages.Bulk(number, a.Rent(SliceBytes - 1000, 1)));
+        }
+
+        letters.ExpectNoMsg();
+        a.Transport.RefTo(b.Id, "/x").Tell(Messages.Bulk(3, a.Rent(SliceBytes, 1)));
+        Assert.Equal(3, ((SliceSum)letters.ExpectMsg<Actors.DeadLetter>().Message).Slice);
+        gate.SetResult();
+
+        Assert.Equal("the peer reads too slowly: the outbox for bulk is full", a.Events.ExpectMsg<PeerLost>().Reason);
+        b.Events.ExpectMsg<PeerLost>();
+        world.ExpectConnected(a, b);
+    }
+
+    [Fact]
+    public async Task TheStreamBetweenSocketAndFramesIsTheHosts()
+    {
+        var sides = new List<bool>();
+        var options = new TransportOptions
+        {
+            Secure = (stream, isDialler, _) =>
+            {
+                lock (sides)
+                {
+                    sides.Add(isDialler);
+                }
+
+                return ValueTask.FromResult(stream);
+            },
+        };
+        await using var world = new TcpWorld();
+        TransportNode a = world.Add(TransportWorld.Identity("a"), options);
+        TransportNode b = world.Add(TransportWorld.Identity("b"), options);
+        world.Connect(a, b);
+
+        Assert.Equal([false, false, true, true], sides.Order());
+    }
+
+    private static TransportOptions Gated(Task gate)
+    {
+        // The second connection that is dialled is the one for bulk; after the first peer, nothing is gated.
+        int dialled = 0;
+        return new TransportOptions
+        {
+            Secure = (stream, isDialler, _) => ValueTask.FromResult<Stream>(
+                Interlocked.Increment(ref dialled) == 2 ? new GatedStream(stream, gate) : stream),
+        };
+    }
+}
