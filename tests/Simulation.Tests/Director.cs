@@ -11,11 +11,15 @@ internal sealed class Director
     /// <summary>A coordinator that is to be resumed may still be writing: it is looked at again.</summary>
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
 
+    private const int FirstSubstitute = 101;
+
     private readonly SimulatedCluster cluster;
     private readonly List<Incident> coming;
     private readonly SortedSet<NodeId> cut = new(NodeId.Order);
     private readonly int workersMin;
     private int lasting;
+    private int substitutes;
+    private bool isHealed;
 
     public Director(SimulatedCluster cluster, Scenario scenario)
     {
@@ -30,6 +34,12 @@ internal sealed class Director
     /// <summary>Begins what is due at the step that the cluster has reached.</summary>
     public void Advance()
     {
+        // Who was asked to go before may go later.
+        while (isHealed && cluster.Observed.Completed == 0 && cluster.Workers.Count() < workersMin)
+        {
+            JoinAnew(NodeOf(FirstSubstitute + substitutes++));
+        }
+
         foreach (Incident incident in coming.ToArray())
         {
             if (incident.Step <= cluster.Observed.Step.Value)
@@ -63,10 +73,7 @@ internal sealed class Director
         }
 
         Command(new ResumeRun());
-        for (int number = 101; number <= 100 + workersMin; number++)
-        {
-            _ = cluster.Join(NodeOf(number));
-        }
+        isHealed = true;
     }
 
     private static NodeId NodeOf(int number) => number == 0

@@ -18,10 +18,7 @@ internal static class Simulator
     /// <summary>A worker that has missed the run's end dials for a minute.</summary>
     private static readonly TimeSpan FarewellMax = TimeSpan.FromSeconds(120);
 
-    /// <summary>Lines of the log that a failure shows.</summary>
-    private const int TailLines = 400;
-
-    public static Outcome Run(TinyRun runs, Scenario scenario, int tailLines = TailLines)
+    public static Outcome Run(TinyRun runs, Scenario scenario, int tailLines = int.MaxValue)
     {
         using var log = new EventLog(tailLines);
         var cluster = new SimulatedCluster(runs, scenario.Seed, scenario.Conditions, log);

@@ -56,8 +56,7 @@ public sealed class TinyRun : IDisposable
     public string NextOutput() => Path.Join(folder, $"run-{Interlocked.Increment(ref runs)}");
 
     /// <summary>Opens the run.</summary>
-    internal TrainingRun Open(string output, bool resumes, params IReadOnlyList<Amendment> amendments) =>
-        Open(output, resumes, new Watcher([]), amendments);
+    internal TrainingRun Open(string output, bool resumes) => Open(output, resumes, new Watcher([]));
 
     /// <summary>What one thread in one process gives, without any cluster.</summary>
     internal Reference ReferenceOf(IReadOnlyList<Amendment> amendments)
@@ -68,7 +67,12 @@ public sealed class TinyRun : IDisposable
             if (!references.TryGetValue(key, out Reference? reference))
             {
                 var watcher = new Watcher([]);
-                using TrainingRun run = Open(NextOutput(), resumes: false, watcher, amendments);
+                using TrainingRun run = Open(NextOutput(), resumes: false, watcher);
+                foreach (Amendment amendment in amendments)
+                {
+                    run.Replica.Amend(amendment);
+                }
+
                 var first = new UInt128(run.Replica.Digest.High, run.Replica.Digest.Low);
                 string hash = run.Run(CancellationToken.None).StateHash;
                 reference = new Reference(hash, [first, .. watcher.Digests]);
@@ -81,10 +85,10 @@ public sealed class TinyRun : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private TrainingRun Open(string output, bool resumes, Watcher watcher, IReadOnlyList<Amendment> amendments) =>
+    private TrainingRun Open(string output, bool resumes, Watcher watcher) =>
         TrainingRun.Open(
             spec,
-            new RunOptions(1, 1, null, output, resumes, null, false) { Amendments = amendments },
+            new RunOptions(1, 1, null, output, resumes, null, false),
             watcher);
 
     private sealed class Watcher(List<UInt128> digests) : ITrainingObserver
