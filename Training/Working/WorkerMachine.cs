@@ -30,6 +30,9 @@ public sealed partial class WorkerMachine
     /// <summary>The step of the state that the replica has been told to load and has not yet; null for none.</summary>
     private Step? loading;
 
+    /// <summary>How many states the replica has been told to load and has not answered yet.</summary>
+    private int loads;
+
     private UInt128 digest;
     private bool hasState;
     private int amendments;

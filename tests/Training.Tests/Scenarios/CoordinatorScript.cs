@@ -21,6 +21,7 @@ internal sealed class CoordinatorScript : IScript
     private CoordinatorMachine machine = null!;
     private int slices;
     private TimeSpan now;
+    private long commands;
     private long heartbeats;
 
     public IReadOnlyList<string> Do(ScriptLine line)
@@ -75,7 +76,12 @@ internal sealed class CoordinatorScript : IScript
                 Advance(new CoordinatorInput.Ticked());
                 break;
             case "command":
-                Advance(new CoordinatorInput.Commanded(Command(line)));
+                Advance(new CoordinatorInput.Commanded(Command(line), ++commands));
+                if (effects.OfType<CoordinatorEffect.SaveCheckpoint>().LastOrDefault() is { } save)
+                {
+                    Advance(new CoordinatorInput.Saved(save.Amendments));
+                }
+
                 break;
             case "failed":
                 Advance(new CoordinatorInput.Failed(line.Rest(1)));
