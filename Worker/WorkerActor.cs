@@ -188,7 +188,7 @@ public sealed class WorkerActor : Actor
                 transport!.Disconnect(coordinatorNode, reconnect.Reason);
                 break;
             case WorkerEffect.Exit exit:
-                setup.OnEnd(new WorkerEnd(exit.Kind, exit.Reason, machine.Step));
+                setup.OnEnd(new WorkerEnd(exit.Kind, exit.Reason, machine.Step, machine.RoundTripMax));
                 break;
             default:
                 throw new UnreachableException();
