@@ -18,6 +18,32 @@ public sealed class PlantedBugTests(TinyRun runs) : IClassFixture<TinyRun>
     [Fact]
     public void AGradientThatComesTwiceIsCountedOnce() => Withstands(() => Again());
 
+    /// <summary>
+    /// A worker that holds shards 0, 1 (as one subtree) and 2 falls silent; a slow one gets shard 0, another one shards 1
+    /// and 2; and the first one answers after all: before both, between them, or after both.
+    /// </summary>
+    [Fact]
+    public void AGradientThatComesWholeAndInPartsIsCountedOnce()
+    {
+        TimeSpan ms = TimeSpan.FromMilliseconds(1);
+        Scenario calm = Calm(3, tamper: null);
+        for (int silence = 1_500; silence <= 2_500; silence += 20)
+        {
+            Outcome outcome = Simulator.Run(runs, calm with
+            {
+                Conditions = calm.Conditions with { WorkersMin = 2, ShardTime = 50 * ms },
+                Incidents =
+                [
+                    .. calm.Incidents,
+                    new Incident(0, TimeSpan.Zero, IncidentKind.Slow, 2, 100_000 * ms, 3),
+                    new Incident(8, TimeSpan.Zero, IncidentKind.Freeze, 1, silence * ms, 0),
+                ],
+            });
+
+            Assert.True(outcome.IsGood, outcome.Report());
+        }
+    }
+
     [Fact]
     public void AGradientThatIsCountedTwiceIsFound() => Finds("another state", Calm(4, Doubled()));
 
@@ -135,7 +161,7 @@ public sealed class PlantedBugTests(TinyRun runs) : IClassFixture<TinyRun>
     }
 
     /// <summary>Workers that are there from the beginning, and nothing happens.</summary>
-    private static Scenario Calm(int workers, Func<Envelope, IEnumerable<Envelope>> tamper)
+    private static Scenario Calm(int workers, Func<Envelope, IEnumerable<Envelope>>? tamper)
     {
         TimeSpan ms = TimeSpan.FromMilliseconds(1);
         var conditions = new ClusterConditions(workers, HostsWorker: false, 2 * ms, TimeSpan.Zero, 2 * ms)
