@@ -91,7 +91,7 @@ internal sealed class WorkerCommand
         var view = new WorkerView(host.Output, result.GetValue(json));
         var options = new WorkerProcessOptions
         {
-            Cache = new ContentCache(new DirectoryStorage(result.GetValue(cache) ?? CacheFolder())),
+            Cache = new ContentCache(new DirectoryStorage(result.GetValue(cache) ?? CacheFolder(), isShared: true)),
             Transport = new TransportOptions
             {
                 IsInsecureAllowed = result.GetValue(insecure),
