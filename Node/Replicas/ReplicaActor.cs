@@ -25,6 +25,9 @@ public sealed class ReplicaActor : Actor
     private ShardWork? work;
     private SnapshotInbox? snapshots;
 
+    /// <summary>The run's last checkpoint is written: a step after it would be in the metrics alone.</summary>
+    private bool hasFinished;
+
     /// <summary>A replica that is laid out on its own thread.</summary>
     /// <param name="open">Lays it out; this actor disposes of it.</param>
     /// <param name="opener">Told when it is laid out, or why it cannot be; null for nobody.</param>
@@ -70,6 +73,12 @@ public sealed class ReplicaActor : Actor
         if (message is not ReplicaRequest request || home is null)
         {
             Unhandled(message);
+            return;
+        }
+
+        if (hasFinished)
+        {
+            (request as IReleasable)?.Release();
             return;
         }
 
@@ -124,6 +133,7 @@ public sealed class ReplicaActor : Actor
                 home!.Journal!.SaveCheckpoint();
                 break;
             case ReplicaRequest.Finish:
+                hasFinished = true;
                 from.Tell(new ReplicaReply.Finished(home!.Journal!.Finish()), Self);
                 break;
             default:
