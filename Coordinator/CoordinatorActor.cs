@@ -30,10 +30,12 @@ public sealed class CoordinatorActor : Actor
     private readonly List<CoordinatorEffect> effects = [];
     private readonly SortedDictionary<NodeId, ActorRef> nodes = new(NodeId.Order);
     private ITransport? transport;
-    private ActorRef? commander;
+    private readonly Dictionary<long, ActorRef> commanders = [];
+    private long commands;
     private RunResult? result;
     private bool isFailureInput;
     private CoordinatorEnd? end;
+    private bool hasEnded;
 
     /// <summary>A coordinator that waits for its start.</summary>
     /// <param name="setup">What the host gives it.</param>
@@ -52,8 +54,8 @@ public sealed class CoordinatorActor : Actor
         switch (message)
         {
             case OperatorCommand command:
-                commander = Sender;
-                Advance(new CoordinatorInput.Commanded(command));
+                commanders.Add(++commands, Sender);
+                Advance(new CoordinatorInput.Commanded(command, commands));
                 break;
             case ContentRequest request:
                 OnContentRequest(request);
@@ -130,6 +132,9 @@ public sealed class CoordinatorActor : Actor
                 Advance(new CoordinatorInput.Reduced(
                     reduced.Step, reduced.Slice, reduced.Encoding, reduced.Squares, reduced.Average));
                 break;
+            case ReplicaReply.Saved saved:
+                Advance(new CoordinatorInput.Saved(saved.Amendments));
+                break;
             case ReplicaReply.Finished finished:
                 result = finished.Result;
                 Advance(new CoordinatorInput.Finished(finished.Result.Step, finished.Result.StateHash));
@@ -169,11 +174,11 @@ public sealed class CoordinatorActor : Actor
                 setup.Replica.Tell(
                     new ReplicaRequest.TakeSnapshot(setup.Options.Run.Term, snapshot.Step, nodes[snapshot.For]), Self);
                 break;
-            case CoordinatorEffect.SaveCheckpoint:
-                setup.Replica.Tell(new ReplicaRequest.SaveCheckpoint(), Self);
+            case CoordinatorEffect.SaveCheckpoint save:
+                setup.Replica.Tell(new ReplicaRequest.SaveCheckpoint(save.Amendments), Self);
                 break;
-            case CoordinatorEffect.Finish:
-                setup.Replica.Tell(new ReplicaRequest.Finish(), Self);
+            case CoordinatorEffect.Finish finish:
+                setup.Replica.Tell(new ReplicaRequest.Finish(finish.Amendments), Self);
                 break;
             case CoordinatorEffect.Disconnect disconnect:
                 transport?.Disconnect(disconnect.Node, disconnect.Reason);
@@ -182,7 +187,8 @@ public sealed class CoordinatorActor : Actor
                 Publish(publish.Event);
                 break;
             case CoordinatorEffect.Reply reply:
-                commander!.Tell(reply.Answer, Self);
+                Ensure.That(commanders.Remove(reply.Command, out ActorRef? commander));
+                commander.Tell(reply.Answer, Self);
                 break;
             case CoordinatorEffect.Exit exit:
                 end = new CoordinatorEnd(
@@ -203,7 +209,7 @@ public sealed class CoordinatorActor : Actor
     /// <summary>The workers close their connections when they have heard that the run is over.</summary>
     private void MaybeEnd()
     {
-        if (end is not null && nodes.Count == 1)
+        if (end is not null && !hasEnded && nodes.Count == 1)
         {
             BecomeEnded();
         }
@@ -211,6 +217,7 @@ public sealed class CoordinatorActor : Actor
 
     private void BecomeEnded()
     {
+        hasEnded = true;
         Context.Timers.CancelAll();
         setup.OnEnd(end!);
     }

@@ -36,7 +36,8 @@ public interface ITransport : IAsyncDisposable
 
     /// <summary>
     /// Dials a node until it is connected, and again whenever the connection is lost: the addresses in turn, with
-    /// back-off between two rounds over them. Ends with <see cref="Events.PeerRefused"/>, with
+    /// back-off between two rounds over them. Once for each peer, and from one of the two sides: two connections of one
+    /// peer would push each other out. Ends with <see cref="Events.PeerRefused"/>, with
     /// <see cref="Events.ConnectGaveUp"/>, or with the transport.
     /// </summary>
     /// <param name="endpoints">Where the node may listen, at least one.</param>

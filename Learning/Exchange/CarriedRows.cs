@@ -7,9 +7,9 @@ using RnnCluster.Shared;
 namespace RnnCluster.Learning.Exchange;
 
 /// <summary>
-/// The carried states of a node's rows as bytes: slot by slot in canonical order (layers ascending; h, then for an LSTM
-/// c), in a slot the rows in global lane order, raw little-endian floats. A node's shards are neighbours, so its rows of
-/// a slot are one run.
+/// The carried states of a node's rows as bytes: slot by slot in canonical order (layers ascending; h, then for an
+/// LSTM c), in a slot the rows in global lane order, raw little-endian floats. A node's shards are neighbours, so its
+/// rows of a slot are one run.
 /// </summary>
 internal static class CarriedRows
 {

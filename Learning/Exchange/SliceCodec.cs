@@ -23,7 +23,7 @@ public sealed class SliceCodec(SliceLayout layout, Parameter? sparseTable, Paylo
     public int LengthMaxBytes { get; } = layout.Length(0) * sizeof(float);
 
     /// <summary>A slice of a flat vector, dense and without a copy.</summary>
-    /// <param name="values">The vector, which must keep the slice's values as long as anybody reads the payload.</param>
+    /// <param name="values">The vector; the slice must stay as it is as long as anybody reads the payload.</param>
     /// <param name="slice">The slice.</param>
     public (SliceEncoding Encoding, Payload Payload) Share(AlignedFloats values, int slice)
     {

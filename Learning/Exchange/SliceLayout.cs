@@ -19,7 +19,7 @@ public sealed class SliceLayout
 
     /// <summary>Cuts a vector.</summary>
     /// <param name="length">Elements of the flat gradient, at least 1.</param>
-    /// <param name="blocksPerSlice">Blocks of a slice, 1 .. <see cref="BlocksMax"/>; the last one may be shorter.</param>
+    /// <param name="blocksPerSlice">1 .. <see cref="BlocksMax"/>; the last slice may have fewer.</param>
     public SliceLayout(int length, int blocksPerSlice = BlocksDefault)
     {
         Ensure.That(length > 0 && blocksPerSlice is >= 1 and <= BlocksMax);

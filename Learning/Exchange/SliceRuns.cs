@@ -35,10 +35,11 @@ internal sealed class SliceRuns
     {
         if (encoding == SliceEncoding.Dense)
         {
-            return bytes.Length == (long)length * sizeof(float)
+            long all = (long)length * sizeof(float);
+            return bytes.Length == all
                 ? 1
                 : throw new InvalidDataException(
-                    $"a slice of {length} elements came as {bytes.Length} bytes instead of {(long)length * sizeof(float)}");
+                    $"a slice of {length} elements came as {bytes.Length} bytes instead of {all}");
         }
 
         if (encoding != SliceEncoding.Rows)
@@ -48,7 +49,8 @@ internal sealed class SliceRuns
 
         if (bytes.Length < CountBytes)
         {
-            throw new InvalidDataException($"a slice by rows came as {bytes.Length} bytes, it has at least {CountBytes}");
+            throw new InvalidDataException(
+                $"a slice by rows came as {bytes.Length} bytes, it has at least {CountBytes}");
         }
 
         uint runs = BinaryPrimitives.ReadUInt32LittleEndian(bytes);

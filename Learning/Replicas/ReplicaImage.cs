@@ -10,7 +10,8 @@ namespace RnnCluster.Learning.Replicas;
 
 /// <summary>
 /// A replica's state as named tensors in canonical order: parameters, each moment over all parameters, carried states
-/// in global lane order, then the chained digest, and the amendments if there are any. The tensors are views of the replica's memory.
+/// in global lane order, the chained digest, and the amendments if there are any. The tensors are views of the
+/// replica's memory.
 /// </summary>
 public static class ReplicaImage
 {

@@ -5,7 +5,9 @@ using RnnCluster.Shared;
 
 namespace RnnCluster.Learning.Runs;
 
-/// <summary>Trains a few steps on symbols that a formula gives: what the self-test and the fingerprint have in common.</summary>
+/// <summary>
+/// Trains a few steps on symbols that a formula gives: what the self-test and the fingerprint have in common.
+/// </summary>
 internal static class FixedTraining
 {
     /// <summary>Trains and hashes.</summary>

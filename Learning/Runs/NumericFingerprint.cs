@@ -12,9 +12,9 @@ using ClipKind = RnnCluster.Neural.Optimizers.ClipKind;
 namespace RnnCluster.Learning.Runs;
 
 /// <summary>
-/// What a node's arithmetic looks like, in 64 bits: two steps of a very small training. Nodes compare it when they meet;
-/// a machine that computes otherwise, or another build, is refused before it does harm. It takes milliseconds, unlike
-/// <see cref="SelfTest"/>, and proves less.
+/// What a node's arithmetic looks like, in 64 bits: two steps of a very small training. Nodes compare it when they
+/// meet; a machine that computes otherwise, or another build, is refused before it does harm. It takes milliseconds,
+/// unlike <see cref="SelfTest"/>, and proves less.
 /// </summary>
 public static class NumericFingerprint
 {

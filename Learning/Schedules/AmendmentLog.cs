@@ -10,11 +10,11 @@ namespace RnnCluster.Learning.Schedules;
 public sealed class AmendmentLog
 {
     /// <summary>
-    /// The most amendments: one a minute for two days, by hand. It bounds what a state can grow by to 64 KiB.
+    /// The most amendments: one a minute for almost three days. It bounds what a state grows by to 64 KiB.
     /// </summary>
     public const int CountMax = 4096;
 
-    /// <summary>The smallest and the largest rate, those of a spec: fp32 products leave its range beyond them.</summary>
+    // The bounds of a spec's rate: fp32 products leave its range beyond them.
     private const double RateMin = 1e-30;
     private const double RateMax = 1e30;
 

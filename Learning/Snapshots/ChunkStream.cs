@@ -1,6 +1,8 @@
 namespace RnnCluster.Learning.Snapshots;
 
-/// <summary>Chunks of equal size, the last one excepted, read as one file: an array ends at 2 GiB, a state need not.</summary>
+/// <summary>
+/// Chunks of equal size, the last one excepted, read as one file: an array ends at 2 GiB, a state need not.
+/// </summary>
 internal sealed class ChunkStream(IReadOnlyList<byte[]> chunks, int chunkBytes, long length) : Stream
 {
     private long position;

@@ -42,7 +42,8 @@ public sealed class ReplicaSnapshot : IReleasable
             numerics,
             step,
             length,
-            SnapshotHead.Hash(run, numerics, step, length, chunks.Select(chunk => (ReadOnlyMemory<byte>)chunk.Memory))));
+            SnapshotHead.Hash(
+                run, numerics, step, length, chunks.Select(chunk => (ReadOnlyMemory<byte>)chunk.Memory))));
     }
 
     /// <summary>The updates that the state has behind it.</summary>

@@ -39,7 +39,8 @@ public sealed class SnapshotBuffer
         if (head.NumericsVersion != Numerics.Version)
         {
             throw new InputException(
-                $"the snapshot was made by numerics version {head.NumericsVersion}, this program has {Numerics.Version}");
+                $"the snapshot was made by numerics version {head.NumericsVersion}, this program has "
+                + $"{Numerics.Version}");
         }
 
         long values = ReplicaImage.Of(replica, runId).Tensors.Sum(tensor => (long)tensor.Bytes.Length);

@@ -15,6 +15,7 @@ public sealed class LanguageModel
 {
     private readonly List<Module> modules = [];
     private readonly LinearHead head;
+    private readonly Module[] gradientOrder;
 
     /// <summary>Assembles a model and lays out its workspace; the parameters are zero.</summary>
     /// <param name="options">What it is made of.</param>
@@ -51,6 +52,9 @@ public sealed class LanguageModel
         }
 
         head = Add(new LinearHead(parameters.DecoderWeight, parameters.DecoderBias, signal, embedded, space));
+
+        // The embedding's tasks are short and complete many slices: they come first. Then from the head down.
+        gradientOrder = [modules[0], .. modules.Skip(1).Reverse()];
         SparseTable = options.Tied ? null : parameters.Encoder;
         States = space.States;
         StateLength = space.StateLength;
@@ -158,9 +162,8 @@ public sealed class LanguageModel
 
     private (Module Module, int Part) GradientTask(int task)
     {
-        for (int index = modules.Count - 1; index >= 0; index--)
+        foreach (Module module in gradientOrder)
         {
-            Module module = modules[index];
             if (task < module.GradientTasks)
             {
                 return (module, task);

@@ -21,6 +21,9 @@ public sealed class ReplicaActor : Actor
     /// <summary>What waits for the replica to reach a step. Each role asks at most one step ahead.</summary>
     private readonly List<(Step Step, ReplicaRequest Request, ActorRef From)> early = [];
 
+    /// <summary>What waits for amendments: they come by way of the worker, checkpoints are asked for directly.</summary>
+    private readonly Queue<(int Amendments, ReplicaRequest Request, ActorRef From)> unamended = new();
+
     private ReplicaHome? home;
     private ShardWork? work;
     private SnapshotInbox? snapshots;
@@ -128,13 +131,15 @@ public sealed class ReplicaActor : Actor
                 break;
             case ReplicaRequest.Amend amend:
                 home!.Amend(amend.From, amend.Rate);
+                RunAmended();
                 break;
-            case ReplicaRequest.SaveCheckpoint:
-                home!.Journal!.SaveCheckpoint();
+            case ReplicaRequest.SaveCheckpoint save:
+                unamended.Enqueue((save.Amendments, save, from));
+                RunAmended();
                 break;
-            case ReplicaRequest.Finish:
-                hasFinished = true;
-                from.Tell(new ReplicaReply.Finished(home!.Journal!.Finish()), Self);
+            case ReplicaRequest.Finish finish:
+                unamended.Enqueue((finish.Amendments, finish, from));
+                RunAmended();
                 break;
             default:
                 throw new UnreachableException();
@@ -234,6 +239,25 @@ public sealed class ReplicaActor : Actor
             home!.Average.Begin(Replica.Step);
             from.Tell(reply, Self);
             RunEarly();
+        }
+    }
+
+    private void RunAmended()
+    {
+        while (unamended.TryPeek(out (int Amendments, ReplicaRequest Request, ActorRef From) next)
+            && next.Amendments <= Replica.Amendments.Entries.Count)
+        {
+            _ = unamended.Dequeue();
+            if (next.Request is ReplicaRequest.Finish)
+            {
+                hasFinished = true;
+                next.From.Tell(new ReplicaReply.Finished(home!.Journal!.Finish()), Self);
+            }
+            else
+            {
+                _ = home!.Journal!.SaveCheckpoint();
+                next.From.Tell(new ReplicaReply.Saved(Replica.Amendments.Entries.Count), Self);
+            }
         }
     }
 

@@ -50,6 +50,10 @@ public abstract record ReplicaReply
     /// <param name="Reason">What is wrong with it.</param>
     public sealed record SnapshotRefused(string Reason) : ReplicaReply;
 
+    /// <summary>A checkpoint is written.</summary>
+    /// <param name="Amendments">How many amendments it holds.</param>
+    public sealed record Saved(int Amendments) : ReplicaReply;
+
     /// <summary>The last checkpoint is written.</summary>
     /// <param name="Result">How the run ended.</param>
     public sealed record Finished(RunResult Result) : ReplicaReply;

@@ -80,9 +80,11 @@ public abstract record ReplicaRequest
         public void Release() => Chunk.Release();
     }
 
-    /// <summary>Write a checkpoint.</summary>
-    public sealed record SaveCheckpoint : ReplicaRequest;
+    /// <summary>Write a checkpoint as soon as the state holds so many amendments.</summary>
+    /// <param name="Amendments">How many.</param>
+    public sealed record SaveCheckpoint(int Amendments) : ReplicaRequest;
 
-    /// <summary>Write the last checkpoint.</summary>
-    public sealed record Finish : ReplicaRequest;
+    /// <summary>Write the last checkpoint as soon as the state holds so many amendments.</summary>
+    /// <param name="Amendments">How many.</param>
+    public sealed record Finish(int Amendments) : ReplicaRequest;
 }

@@ -31,7 +31,9 @@ internal sealed class SnapshotInbox(ReplicaHome home)
 
             if (buffer is null || head!.Step != chunk.Step)
             {
-                return null;
+                return chunk.Offset + chunk.Payload.Length >= chunk.Total
+                    ? new ReplicaReply.SnapshotRefused("parts of the state did not come")
+                    : null;
             }
 
             buffer.Append(chunk.Offset, chunk.Payload.Span);

@@ -31,8 +31,12 @@ public abstract record CoordinatorEffect
     /// <param name="Step">The step.</param>
     public sealed record TakeSnapshot(NodeId For, Step Step) : CoordinatorEffect;
 
-    /// <summary>Write a checkpoint of the local replica between two of its steps.</summary>
-    public sealed record SaveCheckpoint : CoordinatorEffect;
+    /// <summary>
+    /// Write a checkpoint of the local replica between two of its steps, as soon as its state holds so many amendments;
+    /// then comes <see cref="CoordinatorInput.Saved"/>.
+    /// </summary>
+    /// <param name="Amendments">How many.</param>
+    public sealed record SaveCheckpoint(int Amendments) : CoordinatorEffect;
 
     /// <summary>Close a node's connections.</summary>
     /// <param name="Node">The node.</param>
@@ -43,12 +47,17 @@ public abstract record CoordinatorEffect
     /// <param name="Event">What happened.</param>
     public sealed record Publish(RunEvent Event) : CoordinatorEffect;
 
-    /// <summary>Answer the operator whose command is being handled.</summary>
+    /// <summary>Answer an operator.</summary>
     /// <param name="Answer">The answer.</param>
-    public sealed record Reply(CommandReply Answer) : CoordinatorEffect;
+    /// <param name="Command">To which command: <see cref="CoordinatorInput.Commanded.Number"/>.</param>
+    public sealed record Reply(CommandReply Answer, long Command) : CoordinatorEffect;
 
-    /// <summary>Write the last checkpoint; the machine waits for <see cref="CoordinatorInput.Finished"/>.</summary>
-    public sealed record Finish : CoordinatorEffect;
+    /// <summary>
+    /// Write the last checkpoint, as soon as the state holds so many amendments; the machine waits for
+    /// <see cref="CoordinatorInput.Finished"/>.
+    /// </summary>
+    /// <param name="Amendments">How many.</param>
+    public sealed record Finish(int Amendments) : CoordinatorEffect;
 
     /// <summary>Everything is said: the process may end.</summary>
     /// <param name="IsComplete">Whether the run's bound was reached.</param>

@@ -41,7 +41,12 @@ public abstract record CoordinatorInput
 
     /// <summary>An operator asks for something.</summary>
     /// <param name="Command">What.</param>
-    public sealed record Commanded(OperatorCommand Command) : CoordinatorInput;
+    /// <param name="Number">Another one for each command: the answer to it may come later.</param>
+    public sealed record Commanded(OperatorCommand Command, long Number) : CoordinatorInput;
+
+    /// <summary>A checkpoint that was asked for is on the disk.</summary>
+    /// <param name="Amendments">How many amendments it holds.</param>
+    public sealed record Saved(int Amendments) : CoordinatorInput;
 
     /// <summary>The local replica cannot go on: a loss is no finite number, or a file cannot be written.</summary>
     /// <param name="Reason">One sentence for a person.</param>

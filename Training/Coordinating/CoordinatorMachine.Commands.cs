@@ -12,9 +12,9 @@ namespace RnnCluster.Training.Coordinating;
 /// <content>What operators ask for, and the end of the run.</content>
 public sealed partial class CoordinatorMachine
 {
-    private void OnCommanded(OperatorCommand command, List<CoordinatorEffect> effects)
+    private void OnCommanded(OperatorCommand command, long number, List<CoordinatorEffect> effects)
     {
-        CommandReply reply = command switch
+        CommandReply? reply = command switch
         {
             _ when isOver || isStopping => new CommandReply(false, "the run is ending"),
             PauseRun => OnPause(),
@@ -22,10 +22,13 @@ public sealed partial class CoordinatorMachine
             CheckpointNow => OnCheckpointNow(effects),
             StopRun stop => OnStop(stop.Reason, effects),
             DrainWorker drain => OnDrain(drain.Node, effects),
-            SetLearningRate set => OnSetLearningRate(set, effects),
+            SetLearningRate set => OnSetLearningRate(set, number, effects),
             _ => throw new UnreachableException(),
         };
-        effects.Add(new CoordinatorEffect.Reply(reply));
+        if (reply is not null)
+        {
+            effects.Add(new CoordinatorEffect.Reply(reply, number));
+        }
     }
 
     private CommandReply OnPause()
@@ -41,9 +44,9 @@ public sealed partial class CoordinatorMachine
         return new CommandReply(true, $"goes on with step {Step}");
     }
 
-    private static CommandReply OnCheckpointNow(List<CoordinatorEffect> effects)
+    private CommandReply OnCheckpointNow(List<CoordinatorEffect> effects)
     {
-        effects.Add(new CoordinatorEffect.SaveCheckpoint());
+        effects.Add(new CoordinatorEffect.SaveCheckpoint(Amendments));
         return new CommandReply(true, "a checkpoint is being written");
     }
 
@@ -66,7 +69,8 @@ public sealed partial class CoordinatorMachine
         return new CommandReply(true, $"{node} gets no more shards");
     }
 
-    private CommandReply OnSetLearningRate(SetLearningRate set, List<CoordinatorEffect> effects)
+    /// <summary>An amendment that is acknowledged outlives everybody: the answer waits until it is on the disk.</summary>
+    private CommandReply? OnSetLearningRate(SetLearningRate set, long number, List<CoordinatorEffect> effects)
     {
         // The step being computed may be applied anywhere at any moment, and the next begin: two further on nobody is.
         Step earliest = amendedFrom > Step.Next.Next ? amendedFrom : Step.Next.Next;
@@ -85,10 +89,24 @@ public sealed partial class CoordinatorMachine
         appended.Add(amendment);
         amendedFrom = from;
         Broadcast(amendment, effects);
-        effects.Add(new CoordinatorEffect.SaveCheckpoint());
-        effects.Add(new CoordinatorEffect.Publish(new AmendmentAccepted(amendment.Index, from, set.Rate)));
-        return new CommandReply(
-            true, string.Create(CultureInfo.InvariantCulture, $"the rate is {set.Rate} from step {from} on"));
+        unacknowledged.Enqueue((number, amendment));
+        effects.Add(new CoordinatorEffect.SaveCheckpoint(Amendments));
+        return null;
+    }
+
+    private void Acknowledge(int saved, List<CoordinatorEffect> effects)
+    {
+        while (unacknowledged.TryPeek(out (long Command, AmendmentAppended Amendment) next)
+            && next.Amendment.Index < saved)
+        {
+            _ = unacknowledged.Dequeue();
+            (_, int index, Step from, double rate) = next.Amendment;
+            effects.Add(new CoordinatorEffect.Publish(new AmendmentAccepted(index, from, rate)));
+            effects.Add(new CoordinatorEffect.Reply(
+                new CommandReply(
+                    true, string.Create(CultureInfo.InvariantCulture, $"the rate is {rate} from step {from} on")),
+                next.Command));
+        }
     }
 
     private void OnFailed(string reason, List<CoordinatorEffect> effects)
@@ -101,6 +119,11 @@ public sealed partial class CoordinatorMachine
         hasEnded = true;
         isOver = true;
         GiveBack();
+        while (unacknowledged.TryDequeue(out (long Command, AmendmentAppended Amendment) lost))
+        {
+            effects.Add(new CoordinatorEffect.Reply(new CommandReply(false, reason), lost.Command));
+        }
+
         Farewell(new RunEnded(digests.Newest, string.Empty, IsComplete: false, reason), effects);
         effects.Add(new CoordinatorEffect.Publish(
             new RunStopped(digests.Newest, string.Empty, IsComplete: false, reason)));
@@ -121,12 +144,13 @@ public sealed partial class CoordinatorMachine
         isOver = true;
         endReason = reason;
         GiveBack();
-        effects.Add(new CoordinatorEffect.Finish());
+        effects.Add(new CoordinatorEffect.Finish(Amendments));
     }
 
     private void OnFinished(CoordinatorInput.Finished finished, List<CoordinatorEffect> effects)
     {
         hasEnded = true;
+        Acknowledge(Amendments, effects);
         bool isComplete = finished.Step >= options.Until;
         Farewell(new RunEnded(finished.Step, finished.StateHash, isComplete, endReason), effects);
         effects.Add(new CoordinatorEffect.Publish(

@@ -35,6 +35,9 @@ public sealed partial class CoordinatorMachine
     /// <summary>Amendments since the start: as many as operators made.</summary>
     private readonly List<AmendmentAppended> appended = [];
 
+    /// <summary>The commands that amendments wait to answer, until they are on the disk; in order.</summary>
+    private readonly Queue<(long Command, AmendmentAppended Amendment)> unacknowledged = new();
+
     private IReadOnlyList<Assignment> plan = [];
     private long planVersion;
     private long planEpoch = -1;
@@ -101,7 +104,10 @@ public sealed partial class CoordinatorMachine
                 OnReduced(reduced, effects);
                 break;
             case CoordinatorInput.Commanded commanded:
-                OnCommanded(commanded.Command, effects);
+                OnCommanded(commanded.Command, commanded.Number, effects);
+                break;
+            case CoordinatorInput.Saved saved:
+                Acknowledge(saved.Amendments, effects);
                 break;
             case CoordinatorInput.Failed failed:
                 OnFailed(failed.Reason, effects);

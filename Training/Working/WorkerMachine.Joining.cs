@@ -60,7 +60,14 @@ public sealed partial class WorkerMachine
 
     private void OnAccepted(JoinAccepted accepted, List<WorkerEffect> effects)
     {
-        term = accepted.Term;
+        if (term != accepted.Term)
+        {
+            // Another coordinator: it may have gone on from an earlier state than this worker has.
+            term = accepted.Term;
+            hasState = false;
+            loading = null;
+        }
+
         if (run is { } held && held != accepted.Run)
         {
             BecomeOver(
@@ -102,8 +109,11 @@ public sealed partial class WorkerMachine
             return;
         }
 
+        // The plan comes again with the state; what is known of it may hold no more.
         phase = Phase.Syncing;
         inbox.Clear();
+        plan = null;
+        nextPlan = null;
         effects.Add(new WorkerEffect.Send(new SnapshotRequest(term)));
     }
 
@@ -123,17 +133,19 @@ public sealed partial class WorkerMachine
         {
             // What is asked of the replica from here on would meet another state than was meant.
             loading = chunk.Step;
+            loads++;
             phase = Phase.Syncing;
         }
     }
 
     private void OnSnapshotLoaded(WorkerInput.SnapshotLoaded loaded, List<WorkerEffect> effects)
     {
+        loads--;
         hasState = true;
         step = loaded.Step;
         digest = loaded.Digest;
         amendments = loaded.Amendments;
-        if (loaded.Step < loading)
+        if (loads > 0)
         {
             return;
         }
@@ -146,6 +158,7 @@ public sealed partial class WorkerMachine
 
         phase = Phase.Following;
         isApplying = false;
+        ahead = null;
         effects.Add(new WorkerEffect.Send(new ReplicaReady(term, step, digest)));
         TakeAmendments(effects);
         BeginStep(effects);
@@ -153,6 +166,12 @@ public sealed partial class WorkerMachine
 
     private void OnSnapshotRefused(List<WorkerEffect> effects)
     {
+        loads--;
+        if (loads > 0)
+        {
+            return;
+        }
+
         loading = null;
         if (phase is Phase.Syncing or Phase.Following)
         {

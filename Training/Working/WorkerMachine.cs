@@ -27,8 +27,11 @@ public sealed partial class WorkerMachine
     private StepParts? parts;
     private Step step;
 
-    /// <summary>The step of the newest state that the replica has been told to load and has not yet; null for none.</summary>
+    /// <summary>The step of the state that the replica has been told to load and has not yet; null for none.</summary>
     private Step? loading;
+
+    /// <summary>How many states the replica has been told to load and has not answered yet.</summary>
+    private int loads;
 
     private UInt128 digest;
     private bool hasState;
@@ -37,6 +40,7 @@ public sealed partial class WorkerMachine
     private PlanAnnounced? plan;
     private PlanAnnounced? nextPlan;
     private bool hasComputed;
+    private (Step Step, long PlanVersion)? ahead;
     private bool isApplying;
     private TimeSpan now;
     private TimeSpan lastHeard;

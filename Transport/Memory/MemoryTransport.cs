@@ -14,6 +14,7 @@ public sealed class MemoryTransport : ITransport
 
     internal MemoryTransport(MemoryNetwork network, TransportHost host)
     {
+        Ensure.That(NodeId.IsName(host.Identity.Node.Name));
         Network = network;
         Host = host;
         Links = new LinkTable(host);

@@ -33,6 +33,7 @@ public sealed class TcpTransport : ITransport
     /// <param name="host">What it connects.</param>
     public TcpTransport(TransportHost host)
     {
+        Ensure.That(NodeId.IsName(host.Identity.Node.Name));
         this.host = host;
         links = new LinkTable(host);
         running = new TcpLinks(links, this);
@@ -69,7 +70,12 @@ public sealed class TcpTransport : ITransport
 
         lock (gate)
         {
-            ObjectDisposedException.ThrowIf(isDisposed, this);
+            if (isDisposed)
+            {
+                listener.Dispose();
+                throw new ObjectDisposedException(nameof(TcpTransport));
+            }
+
             listeners.Add(listener);
         }
 

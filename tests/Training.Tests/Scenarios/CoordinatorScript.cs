@@ -21,6 +21,7 @@ internal sealed class CoordinatorScript : IScript
     private CoordinatorMachine machine = null!;
     private int slices;
     private TimeSpan now;
+    private long commands;
     private long heartbeats;
 
     public IReadOnlyList<string> Do(ScriptLine line)
@@ -75,7 +76,12 @@ internal sealed class CoordinatorScript : IScript
                 Advance(new CoordinatorInput.Ticked());
                 break;
             case "command":
-                Advance(new CoordinatorInput.Commanded(Command(line)));
+                Advance(new CoordinatorInput.Commanded(Command(line), ++commands));
+                if (effects.OfType<CoordinatorEffect.SaveCheckpoint>().LastOrDefault() is { } save)
+                {
+                    Advance(new CoordinatorInput.Saved(save.Amendments));
+                }
+
                 break;
             case "failed":
                 Advance(new CoordinatorInput.Failed(line.Rest(1)));
@@ -126,7 +132,7 @@ internal sealed class CoordinatorScript : IScript
         Step.Zero,
         0);
 
-    /// <summary>All slices and the report of each subtree; or only some: "sums 1" stops after one, "report" is that.</summary>
+    /// <summary>All slices and the report of each subtree; "sums 1" stops after one slice, "report" has none.</summary>
     private void Answer(ScriptLine line)
     {
         Step step = At(line);

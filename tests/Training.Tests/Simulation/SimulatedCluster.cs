@@ -154,7 +154,7 @@ internal sealed class SimulatedCluster
         Cut(node, isNoticed);
     }
 
-    public void Command(Protocol.Commands.OperatorCommand command) => Tell(new CoordinatorInput.Commanded(command));
+    public void Command(Protocol.Commands.OperatorCommand command) => Tell(new CoordinatorInput.Commanded(command, 0));
 
     /// <summary>Everything that is still under way is dropped.</summary>
     public void Close()

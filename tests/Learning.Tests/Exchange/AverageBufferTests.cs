@@ -1,0 +1,56 @@
+using RnnCluster.Learning.Exchange;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Learning.Tests.Exchange;
+
+public sealed class AverageBufferTests
+{
+    private const int Block = 4096;
+
+    private static readonly SliceLayout Layout = new((3 * Block) + 2, 2);
+
+    [Fact]
+    public void ABufferIsCompleteWhenEverySliceIsThere()
+    {
+        var buffer = new AverageBuffer(Layout);
+        buffer.Begin(new Step(4));
+        Assert.True(buffer.Store(1, SliceEncoding.Dense, new byte[4 * (Block + 2)], [5, 6]));
+        Assert.Equal((1, false), (buffer.StoredSlices, buffer.IsComplete));
+        Assert.Equal((false, true), (buffer.IsStored(0), buffer.IsStored(1)));
+        Assert.Throws<InvalidOperationException>(() => buffer.Average);
+        Assert.Throws<InvalidOperationException>(() => _ = buffer.SquaresOf(0).Length);
+        Assert.True(buffer.Store(0, SliceEncoding.Rows, new byte[4], [1, 2]));
+        Assert.True(buffer.IsComplete);
+        Assert.Equal([1, 2, 5, 6], buffer.Average.BlockSquares);
+        Assert.Equal([5, 6], buffer.SquaresOf(1).ToArray());
+        Assert.Equal(new Step(4), buffer.Step);
+        buffer.Begin(new Step(5));
+        Assert.Equal((0, false), (buffer.StoredSlices, buffer.IsStored(1)));
+    }
+
+    [Fact]
+    public void ASliceThatComesTwiceIsLeftAsItCameFirst()
+    {
+        var buffer = new AverageBuffer(Layout);
+        byte[] other = new byte[4 * (Block + 2)];
+        other.AsSpan().Fill(1);
+        Assert.True(buffer.Store(1, SliceEncoding.Dense, new byte[4 * (Block + 2)], [5, 6]));
+        Assert.False(buffer.Store(1, SliceEncoding.Dense, other, [7, 8]));
+        Assert.Equal((1, 0f), (buffer.StoredSlices, buffer.Gradient.Span[^1]));
+        Assert.Equal([5, 6], buffer.SquaresOf(1).ToArray());
+    }
+
+    [Theory]
+    [InlineData(2, 4 * (Block + 2), 2)]
+    [InlineData(-1, 4 * (Block + 2), 2)]
+    [InlineData(1, 4 * Block, 2)]
+    [InlineData(1, 4 * (Block + 2), 1)]
+    [InlineData(1, 4 * (Block + 2), 3)]
+    public void ASliceThatCannotBeIsRefused(int slice, int bytes, int squares)
+    {
+        var buffer = new AverageBuffer(Layout);
+        Assert.Throws<InvalidDataException>(
+            () => buffer.Store(slice, SliceEncoding.Dense, new byte[bytes], new double[squares]));
+        Assert.Equal(0, buffer.StoredSlices);
+    }
+}

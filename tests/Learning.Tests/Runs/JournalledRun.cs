@@ -1,0 +1,82 @@
+using RnnCluster.Data;
+using RnnCluster.Learning.Compute;
+using RnnCluster.Learning.Replicas;
+using RnnCluster.Learning.Runs;
+using RnnCluster.Learning.Schedules;
+using RnnCluster.Learning.Tests.Checkpoints;
+using RnnCluster.Shared;
+using RnnCluster.Specification;
+
+namespace RnnCluster.Learning.Tests.Runs;
+
+/// <summary>A small spec on a text of its own, run step by step with its journal in a storage in memory.</summary>
+internal sealed class JournalledRun : IDisposable
+{
+    public const long Steps = 25;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("rnncluster-").FullName;
+
+    public JournalledRun()
+    {
+        string text = string.Concat(Enumerable.Range(0, 3000).Select(index => (char)('a' + (index * index / 7 % 23))));
+        File.WriteAllText(Path.Join(folder, "text.txt"), text);
+        File.WriteAllText(
+            Path.Join(folder, "run.yaml"),
+            $$"""
+            name: journalled
+            seed: 3
+            task: language-model
+            data: { text: text.txt, tokenizer: character, split: [0.9, 0.1, 0] }
+            model: { embedding: 6, cell: gru, hidden: 10, layers: 1 }
+            training:
+              batch: 8
+              window: 5
+              shards: 4
+              steps: {{Steps}}
+              optimizer: { kind: adam, rate: 0.01 }
+            validation: { every: 10 }
+            checkpoints: { every: 10, keep: 2 }
+            """);
+        Spec = RunSpecLoader.Load(Path.Join(folder, "run.yaml"));
+        Corpus = RunAssembly.LoadCorpus(Spec.Data);
+    }
+
+    public RunSpec Spec { get; }
+
+    public Corpus Corpus { get; }
+
+    /// <summary>What the observer was told by the last run.</summary>
+    public List<string> Told { get; } = [];
+
+    /// <summary>Runs until a step, or to the end.</summary>
+    public RunResult Run(
+        FaultyStorage storage, bool isResumed = false, long? stop = null, params Amendment[] amendments)
+    {
+        Told.Clear();
+        using var team = new ComputeTeam(1);
+        Replica replica = RunAssembly.CreateReplica(Spec, Corpus, team);
+        var options = new RunOptions(1, 1, null, "out", isResumed, null, false) { Amendments = amendments };
+        using var journal = RunJournal.Open(Spec, options, Corpus, storage, replica, new Observer(Told));
+        ShardGroup group = replica.CreateGroup([0, 1, 2, 3]);
+        while (!journal.IsComplete && replica.Step.Value != stop)
+        {
+            replica.Compute(group);
+            journal.Advance(replica.Apply(replica.Reduce(group.Sums)));
+        }
+
+        return journal.Finish();
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private sealed class Observer(List<string> told) : ITrainingObserver
+    {
+        public void OnStep(in StepReport report) => told.Add($"step {report.Step}");
+
+        public void OnValidated(Step step, double loss) => told.Add($"validated {step}");
+
+        public void OnCheckpoint(Step step, string stateHash) => told.Add($"checkpoint {step}");
+
+        public void OnWarning(string message) => told.Add(message);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using RnnCluster.Learning.Runs;
+using RnnCluster.Node.Replicas;
+using RnnCluster.Protocol.Health;
+using RnnCluster.Protocol.Joining;
+using RnnCluster.Protocol.Rounds;
+
+namespace RnnCluster.Simulation.Tests;
+
+/// <summary>A message in one line. Nothing that differs between two runs of a seed: no memory in use, no hash codes.</summary>
+internal static class Words
+{
+    public static string Of(object message) => message switch
+    {
+        Heartbeat beat => $"Heartbeat {beat.Sequence} at {beat.Step}",
+        SliceSum sum => Line($"SliceSum {sum.Step} {sum.Subtree} slice {sum.Slice} plan {sum.PlanVersion} {sum.Encoding} {sum.Payload.Length}"),
+        ShardReport report => Line($"ShardReport {report.Step} {report.Subtree} loss {report.Loss:R}"),
+        SliceAverage average => $"SliceAverage {average.Step} slice {average.Slice} {average.Encoding} {average.Payload.Length}",
+        CarriedState carried => $"CarriedState {carried.Step} {carried.Subtree}",
+        RoundClosed closed => Line($"RoundClosed {closed.Step} loss {closed.Loss:R} amendments {closed.Amendments}"),
+        PlanAnnounced plan => $"PlanAnnounced {plan.Version} from {plan.From}: {Join(plan.Assignments)}",
+        ShardsAssigned more => $"ShardsAssigned {more.Step} {more.Reason} {string.Join(' ', more.Subtrees)}",
+        SnapshotChunk chunk => $"SnapshotChunk {chunk.Step} at {chunk.Offset} of {chunk.Total}",
+        ContentChunk chunk => $"ContentChunk at {chunk.Offset} of {chunk.Total}",
+        JoinAccepted accepted => $"JoinAccepted term {accepted.Term}",
+        JoinRequest join => $"JoinRequest {join.Node} at {join.At}",
+        ReplicaRequest.Compute compute => $"Compute {compute.Step} {string.Join(' ', compute.Subtrees)}",
+        ReplicaRequest.Reduce reduce => $"Reduce {reduce.Step} slice {reduce.Slice}",
+        ReplicaRequest.StoreAverage store => $"StoreAverage {store.Average.Step} slice {store.Average.Slice}",
+        ReplicaRequest.StoreCarried store => $"StoreCarried {store.State.Step} {store.State.Subtree}",
+        ReplicaRequest.LoadSnapshot load => $"LoadSnapshot {load.Chunk.Step} at {load.Chunk.Offset}",
+        ReplicaRequest.TakeSnapshot take => $"TakeSnapshot {take.Step} for {take.For}",
+        ReplicaReply.Reduced reduced => $"Reduced {reduced.Step} slice {reduced.Slice}",
+        ReplicaReply.Computed computed => $"Computed {computed.Step} {string.Join(' ', computed.Subtrees)}",
+        ReplicaReply.Applied applied => $"Applied {applied.Step} {applied.Digest:x32}",
+        Transport.Events.PeerConnected connected => $"PeerConnected {connected.Peer}/{connected.Incarnation}",
+        Worker.WorkerCommand.Connect => "Connect",
+        Worker.WorkerCommand.Host => "Host",
+        Coordinator.CoordinatorCommand.Start => "Start",
+        Protocol.Events.PlanChanged plan => $"PlanChanged {plan.Version} from {plan.From}: {Join(plan.Assignments)}",
+        Protocol.Events.ShardsMoved moved =>
+            $"ShardsMoved {moved.Step} {moved.From} to {moved.To} {moved.Reason} {string.Join(' ', moved.Subtrees)}",
+        RunResult result => result.ToString(),
+        _ => Convert.ToString(message, CultureInfo.InvariantCulture)!,
+    };
+
+    private static string Join(IReadOnlyList<Assignment> assignments) => string.Join(
+        ", ", assignments.Select(assignment => $"{assignment.Node} {string.Join(' ', assignment.Subtrees)}"));
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
