@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using RnnCluster.Actors;
 using RnnCluster.Actors.Dispatchers;
 using RnnCluster.Actors.Supervision;
@@ -114,7 +115,9 @@ public sealed class WorkerActor : Actor
                 break;
             case ConnectGaveUp gaveUp:
                 Advance(new WorkerInput.GaveUp(
-                    $"no coordinator at {string.Join(", ", gaveUp.Endpoints)} for {gaveUp.After.TotalSeconds} s: "
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"no coordinator at {string.Join(", ", gaveUp.Endpoints)} for {gaveUp.After.TotalSeconds:0.0} s: ")
                     + gaveUp.Reason));
                 break;
             default:

@@ -84,7 +84,7 @@ internal sealed class WorkerCommand
 
     private int Run(ParseResult result)
     {
-        Endpoint[] coordinators = [.. result.GetRequiredValue(join).Split(',').Select(Endpoint.Parse)];
+        Endpoint[] coordinators = [.. result.GetRequiredValue(join).Split(',').Select(ParseAddress)];
         NodeId self = result.GetValue(name) is { } given
             ? NodeDescriptions.Parse(given)
             : NodeDescriptions.Default("worker");
@@ -105,6 +105,15 @@ internal sealed class WorkerCommand
             options,
             view,
             result.GetValue(endsWithInput)).GetAwaiter().GetResult();
+    }
+
+    private static Endpoint ParseAddress(string text)
+    {
+        var endpoint = Endpoint.Parse(text);
+        return endpoint.Port > 0
+            ? endpoint
+            : throw new InputException(
+                $"--join '{text}': nobody listens on port 0; give the port that the coordinator tells");
     }
 
     private async Task<int> RunAsync(
