@@ -60,7 +60,7 @@ public sealed class ChildProcessTests(ClusterRuns runs)
         (int code, string error) = await worker.AwaitExit();
         string reason = error.TrimEnd('\n');
         Assert.Matches(
-            $"^rnncluster: no coordinator at {cluster.Address} for 1(\\.[0-9]+)? s: Connection refused$", reason);
+            $"^rnncluster: no coordinator at {cluster.Address} for [1-9][0-9]*\\.[0-9] s: Connection refused$", reason);
         Assert.Equal($"rnncluster: {worker.Json.GetProperty("reason").GetString()}", reason);
         Assert.False(worker.Json.GetProperty("ok").GetBoolean());
         Assert.Equal(ExitCode.Failed, code);

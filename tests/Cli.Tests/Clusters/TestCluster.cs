@@ -146,6 +146,20 @@ internal sealed class TestCluster : IDisposable
         return end;
     }
 
+    /// <summary>A worker that has ended is not waited for when the run ends.</summary>
+    public void Forget(string name)
+    {
+        workers.Remove(name, out RnnProcess? worker);
+        worker!.Dispose();
+    }
+
+    /// <summary>Calls a worker otherwise here; in the cluster it keeps its name.</summary>
+    public void Rename(string name, string other)
+    {
+        workers.Remove(name, out RnnProcess? worker);
+        workers.Add(other, worker!);
+    }
+
     public void Dispose()
     {
         Coordinator.Dispose();
@@ -184,11 +198,5 @@ internal sealed class TestCluster : IDisposable
             cluster.Dispose();
             throw;
         }
-    }
-
-    private void Forget(string name)
-    {
-        workers.Remove(name, out RnnProcess? worker);
-        worker!.Dispose();
     }
 }

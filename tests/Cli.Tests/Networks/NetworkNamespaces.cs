@@ -22,8 +22,8 @@ internal sealed class NetworkNamespaces : IDisposable
         try
         {
             AddNamespace(Bridge);
-            Ip("-n", Name(Bridge), "link", "add", "br", "type", "bridge");
-            Ip("-n", Name(Bridge), "link", "set", "br", "up");
+            Ip("-n", Name(Bridge), "link", "add", "name", "hub", "type", "bridge");
+            Ip("-n", Name(Bridge), "link", "set", "hub", "up");
             for (int host = 1; host <= hosts; host++)
             {
                 AddHost(host);
@@ -98,7 +98,7 @@ internal sealed class NetworkNamespaces : IDisposable
         string name = Name(Text(host));
         AddNamespace(Text(host));
         Ip("-n", Name(Bridge), "link", "add", Port(host), "type", "veth", "peer", "name", "eth", "netns", name);
-        Ip("-n", Name(Bridge), "link", "set", Port(host), "master", "br");
+        Ip("-n", Name(Bridge), "link", "set", Port(host), "master", "hub");
         Ip("-n", Name(Bridge), "link", "set", Port(host), "up");
         Ip("-n", name, "address", "add", $"{AddressOf(host)}/24", "dev", "eth");
         Ip("-n", name, "link", "set", "lo", "up");
