@@ -7,6 +7,7 @@ using RnnCluster.Hosting;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Shared;
 using RnnCluster.Transport;
+using RnnCluster.Transport.Tcp;
 
 namespace RnnCluster.Cli.Commands;
 
@@ -63,8 +64,8 @@ internal sealed class CoordinatorCommand
     {
         var endpoint = Endpoint.Parse(result.GetRequiredValue(listen));
         var options = new TransportOptions { IsInsecureAllowed = result.GetValue(insecure) };
-        options.EnsureAllowed(endpoint);
         NodeId self = NodeDescriptions.Parse(result.GetValue(name) ?? "coordinator");
+        TcpTransport.EnsureCanListen(endpoint, options);
         var settings = new ClusterSettings
         {
             WorkersMin = result.GetValue(workersMin),

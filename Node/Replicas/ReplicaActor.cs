@@ -28,6 +28,9 @@ public sealed class ReplicaActor : Actor
     private ShardWork? work;
     private SnapshotInbox? snapshots;
 
+    /// <summary>The run's last checkpoint is written: a step after it would be in the metrics alone.</summary>
+    private bool hasFinished;
+
     /// <summary>A replica that is laid out on its own thread.</summary>
     /// <param name="open">Lays it out; this actor disposes of it.</param>
     /// <param name="opener">Told when it is laid out, or why it cannot be; null for nobody.</param>
@@ -73,6 +76,12 @@ public sealed class ReplicaActor : Actor
         if (message is not ReplicaRequest request || home is null)
         {
             Unhandled(message);
+            return;
+        }
+
+        if (hasFinished)
+        {
+            (request as IReleasable)?.Release();
             return;
         }
 
@@ -241,6 +250,7 @@ public sealed class ReplicaActor : Actor
             _ = unamended.Dequeue();
             if (next.Request is ReplicaRequest.Finish)
             {
+                hasFinished = true;
                 next.From.Tell(new ReplicaReply.Finished(home!.Journal!.Finish()), Self);
             }
             else
