@@ -19,15 +19,15 @@ public sealed class PlantedBugTests(TinyRun runs) : IClassFixture<TinyRun>
     public void AGradientThatComesTwiceIsCountedOnce() => Withstands(() => Again());
 
     /// <summary>
-    /// A worker that holds two shards as one subtree falls silent, two others get one of them each, and the first one
-    /// answers after all: before both, between them, or after both.
+    /// A worker that holds two shards as one subtree falls silent, two others get one of them each, of whom one has just
+    /// become slow, and the first worker answers after all: before both, between them, or after both.
     /// </summary>
     [Fact]
     public void AGradientThatComesWholeAndInPartsIsCountedOnce()
     {
         TimeSpan ms = TimeSpan.FromMilliseconds(1);
         Scenario calm = Calm(4, tamper: null);
-        for (int silence = 1_400; silence <= 2_100; silence += 10)
+        for (int silence = 1_950; silence <= 2_250; silence += 10)
         {
             Outcome outcome = Simulator.Run(runs, calm with
             {
@@ -35,6 +35,8 @@ public sealed class PlantedBugTests(TinyRun runs) : IClassFixture<TinyRun>
                 Incidents =
                 [
                     .. calm.Incidents,
+                    new Incident(3, TimeSpan.Zero, IncidentKind.Slow, 2, 100_000 * ms, 4),
+                    new Incident(3, TimeSpan.Zero, IncidentKind.Slow, 3, 100_000 * ms, 4),
                     new Incident(3, TimeSpan.Zero, IncidentKind.Freeze, 1, silence * ms, 0),
                 ],
             });

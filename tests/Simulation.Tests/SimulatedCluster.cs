@@ -209,7 +209,7 @@ internal sealed class SimulatedCluster : IDisposable
         node.Ends.Add(end);
         if (end is CoordinatorEnd { Result.IsComplete: true })
         {
-            Observed.Completed++;
+            Observed.OnCompleted(Time.Elapsed);
         }
     }
 

@@ -23,11 +23,9 @@ internal static class Simulator
         using var log = new EventLog(tailLines);
         var cluster = new SimulatedCluster(runs, scenario.Seed, scenario.Conditions, log);
         var broken = new List<string>();
-        TimeSpan ended;
         try
         {
             Play(cluster, new Director(cluster, scenario));
-            ended = cluster.Time.Elapsed;
         }
         finally
         {
@@ -41,7 +39,7 @@ internal static class Simulator
         broken.AddRange(Truths.OfActors(cluster.Observed, scenario.Conditions));
         CoordinatorEnd? end = cluster.Coordinator.Ends.OfType<CoordinatorEnd>().FirstOrDefault();
         return new Outcome(
-            scenario, broken, log.ToString(), log.Digest(), log.Count, ended, end?.ReassignedShards ?? 0,
+            scenario, broken, log.ToString(), log.Digest(), log.Count, cluster.Observed.CompletedAt, end?.ReassignedShards ?? 0,
             end?.SpeculatedShards ?? 0);
     }
 
