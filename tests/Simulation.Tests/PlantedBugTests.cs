@@ -6,8 +6,8 @@ using RnnCluster.Shared;
 namespace RnnCluster.Simulation.Tests;
 
 /// <summary>
-/// The four bugs that a cluster of this kind is made to have. Each is planted from outside, in the messages: once in the
-/// form that the product must withstand, and once in the form that it cannot know, which the simulation must find.
+/// The four bugs that a cluster of this kind is made to have. Each is planted from outside, in the messages: once in
+/// the form that the product must withstand, and once in the form that only the reference tells from what is right.
 /// docs/simulation.md says how the product's own mends were taken out, and what caught that.
 /// </summary>
 public sealed class PlantedBugTests(TinyRun runs) : IClassFixture<TinyRun>
@@ -19,8 +19,8 @@ public sealed class PlantedBugTests(TinyRun runs) : IClassFixture<TinyRun>
     public void AGradientThatComesTwiceIsCountedOnce() => Withstands(() => Again());
 
     /// <summary>
-    /// A worker that holds two shards as one subtree falls silent, two others get one of them each, of whom one has just
-    /// become slow, and the first worker answers after all: before both, between them, or after both.
+    /// A worker that holds two shards as one subtree falls silent; two others get one of them each, and one of these
+    /// has just become slow; the first worker answers after all: before both, between them, or after both.
     /// </summary>
     [Fact]
     public void AGradientThatComesWholeAndInPartsIsCountedOnce()
