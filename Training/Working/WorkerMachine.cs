@@ -31,7 +31,7 @@ public sealed partial class WorkerMachine
     private StepParts? parts;
     private Step step;
 
-    /// <summary>The step of the state that the replica has been told to load and has not yet; null for none.</summary>
+    /// <summary>The step of the newest state that the replica has been told to load; null when it has.</summary>
     private Step? loading;
 
     /// <summary>How many states the replica has been told to load and has not answered yet.</summary>

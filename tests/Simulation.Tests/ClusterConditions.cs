@@ -11,7 +11,7 @@ namespace RnnCluster.Simulation.Tests;
 internal sealed record ClusterConditions(
     int WorkersMin, bool HostsWorker, TimeSpan DelayMax, TimeSpan CutDetection, TimeSpan ShardTime)
 {
-    /// <summary>What becomes of each message that is sent: for bugs that a test plants. Null leaves all as they are.</summary>
+    /// <summary>What becomes of each message that is sent: for bugs that a test plants. Null changes none.</summary>
     public Func<Envelope, IEnumerable<Envelope>>? Tamper { get; init; }
 
     /// <summary>Whether a worker may be taken for a broken machine: if it is made to say what one would.</summary>

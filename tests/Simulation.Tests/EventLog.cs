@@ -18,7 +18,8 @@ internal sealed class EventLog : IDisposable
 
     public void Add(TimeSpan time, string node, string what)
     {
-        string line = string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds,12:0.0000} {node,-12} {what}\n");
+        string line = string.Create(
+            CultureInfo.InvariantCulture, $"{time.TotalMilliseconds,12:0.0000} {node,-12} {what}\n");
         int length = Encoding.UTF8.GetMaxByteCount(line.Length);
         if (bytes.Length < length)
         {

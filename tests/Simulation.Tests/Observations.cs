@@ -33,7 +33,10 @@ internal sealed class Observations
     public Step Step { get; private set; }
 
     /// <summary>How often a coordinator said that the run is complete.</summary>
-    public int Completed { get; set; }
+    public int Completed { get; private set; }
+
+    /// <summary>When it did so last, in virtual time.</summary>
+    public TimeSpan CompletedAt { get; private set; }
 
     public void OnStarted(SimulatedNode coordinator)
     {
@@ -67,6 +70,12 @@ internal sealed class Observations
                 Expulsions.Add($"{node.Label}: {warned.Text}");
                 break;
         }
+    }
+
+    public void OnCompleted(TimeSpan now)
+    {
+        Completed++;
+        CompletedAt = now;
     }
 
     public void OnFailure(SimulatedNode node, ActorFailure failure) =>

@@ -6,7 +6,7 @@ namespace RnnCluster.Simulation.Tests;
 /// <param name="Tail">The last lines of the event log.</param>
 /// <param name="LogDigest">The hash of all its lines.</param>
 /// <param name="Events">How many lines there were.</param>
-/// <param name="Elapsed">Virtual time until all had ended.</param>
+/// <param name="Elapsed">Virtual time until the run was complete.</param>
 /// <param name="ReassignedShards">As the last coordinator counted them.</param>
 /// <param name="SpeculatedShards">As the last coordinator counted them.</param>
 internal sealed record Outcome(

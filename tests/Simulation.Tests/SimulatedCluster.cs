@@ -121,7 +121,8 @@ internal sealed class SimulatedCluster : IDisposable
     public void RunUntilIdle()
     {
         Dispatcher.RunUntilIdle();
-        foreach (SimulatedNode node in nodes.Where(node => node is { IsAlive: false, IsDisposed: false, IsCrashed: false }))
+        foreach (SimulatedNode node in nodes.Where(
+            node => node is { IsAlive: false, IsDisposed: false, IsCrashed: false }))
         {
             Write(node, "its host lets it go");
             node.IsDisposed = true;
@@ -209,7 +210,7 @@ internal sealed class SimulatedCluster : IDisposable
         node.Ends.Add(end);
         if (end is CoordinatorEnd { Result.IsComplete: true })
         {
-            Observed.Completed++;
+            Observed.OnCompleted(Time.Elapsed);
         }
     }
 
@@ -221,7 +222,8 @@ internal sealed class SimulatedCluster : IDisposable
         Observed.OnTurn(node, message);
         TimeSpan work = message switch
         {
-            ReplicaRequest.Compute compute => conditions.ShardTime * compute.Subtrees.Sum(subtree => subtree.ShardCount),
+            ReplicaRequest.Compute compute =>
+                conditions.ShardTime * compute.Subtrees.Sum(subtree => subtree.ShardCount),
             ReplicaRequest.Apply => conditions.ShardTime / 2,
             ReplicaRequest.Reduce => conditions.ShardTime / 10,
             _ => TimeSpan.Zero,

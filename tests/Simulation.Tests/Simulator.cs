@@ -5,13 +5,13 @@ namespace RnnCluster.Simulation.Tests;
 /// <summary>Plays a scenario to its end and judges it.</summary>
 internal static class Simulator
 {
-    /// <summary>What has not happened by then, in virtual time, does not happen any more: everything is mended.</summary>
+    /// <summary>What has not happened by then, in virtual time, does not happen: everything is mended.</summary>
     private static readonly TimeSpan TroubleMax = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// After everything is mended the run ends within this time. A lost line is noticed after 20 s of silence at most, an
-    /// address is dialled again after 5 s, a stuck worker's shards are given away after 10 s; then come at most 20 steps
-    /// of less than a second.
+    /// After everything is mended the run ends within this time. A lost line is noticed after 20 s of silence at most,
+    /// an address is dialled again after 5 s, a stuck worker's shards are given away after 10 s; then come at most 20
+    /// steps of less than a second.
     /// </summary>
     private static readonly TimeSpan ProgressMax = TimeSpan.FromSeconds(90);
 
@@ -23,11 +23,9 @@ internal static class Simulator
         using var log = new EventLog(tailLines);
         var cluster = new SimulatedCluster(runs, scenario.Seed, scenario.Conditions, log);
         var broken = new List<string>();
-        TimeSpan ended;
         try
         {
             Play(cluster, new Director(cluster, scenario));
-            ended = cluster.Time.Elapsed;
         }
         finally
         {
@@ -41,7 +39,13 @@ internal static class Simulator
         broken.AddRange(Truths.OfActors(cluster.Observed, scenario.Conditions));
         CoordinatorEnd? end = cluster.Coordinator.Ends.OfType<CoordinatorEnd>().FirstOrDefault();
         return new Outcome(
-            scenario, broken, log.ToString(), log.Digest(), log.Count, ended, end?.ReassignedShards ?? 0,
+            scenario,
+            broken,
+            log.ToString(),
+            log.Digest(),
+            log.Count,
+            cluster.Observed.CompletedAt,
+            end?.ReassignedShards ?? 0,
             end?.SpeculatedShards ?? 0);
     }
 

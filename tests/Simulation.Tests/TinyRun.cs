@@ -16,7 +16,7 @@ public sealed class TinyRun : IDisposable
     /// <summary>Where the run ends.</summary>
     public const int Steps = 20;
 
-    /// <summary>A file system in memory, where the machine has one: checkpoints are flushed to the disk otherwise.</summary>
+    /// <summary>A file system in memory, where the machine has one: checkpoints are flushed to the disk.</summary>
     private const string MemoryFolder = "/dev/shm";
 
     private readonly string folder = Directory.Exists(MemoryFolder)

@@ -4,7 +4,7 @@ using RnnCluster.Worker;
 
 namespace RnnCluster.Simulation.Tests;
 
-/// <summary>What must be true of every simulation, whatever happened in it; each gives the sentences that are broken.</summary>
+/// <summary>What must be true of every simulation, whatever happened in it; each says what is broken.</summary>
 internal static class Truths
 {
     private const int SentencesMax = 3;
@@ -27,7 +27,8 @@ internal static class Truths
     {
         if (cluster.Observed.Completed != 1)
         {
-            yield return $"the run was completed {cluster.Observed.Completed} times; it is at step {cluster.Observed.Step}";
+            yield return
+                $"the run was completed {cluster.Observed.Completed} times; it is at step {cluster.Observed.Step}";
             yield break;
         }
 

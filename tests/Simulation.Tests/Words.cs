@@ -4,18 +4,21 @@ using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
 
 namespace RnnCluster.Simulation.Tests;
 
-/// <summary>A message in one line. Nothing that differs between two runs of a seed: no memory in use, no hash codes.</summary>
+/// <summary>A message in one line, without what differs between two runs of a seed: no memory, no hash codes.</summary>
 internal static class Words
 {
     public static string Of(object message) => message switch
     {
         Heartbeat beat => $"Heartbeat {beat.Sequence} at {beat.Step}",
-        SliceSum sum => Line($"SliceSum {sum.Step} {sum.Subtree} slice {sum.Slice} plan {sum.PlanVersion} {sum.Encoding} {sum.Payload.Length}"),
+        SliceSum sum =>
+            $"SliceSum {sum.Step} {sum.Subtree} slice {sum.Slice} plan {sum.PlanVersion} {Of(sum.Encoding, sum.Payload)}",
         ShardReport report => Line($"ShardReport {report.Step} {report.Subtree} loss {report.Loss:R}"),
-        SliceAverage average => $"SliceAverage {average.Step} slice {average.Slice} {average.Encoding} {average.Payload.Length}",
+        SliceAverage average =>
+            $"SliceAverage {average.Step} slice {average.Slice} {Of(average.Encoding, average.Payload)}",
         CarriedState carried => $"CarriedState {carried.Step} {carried.Subtree}",
         RoundClosed closed => Line($"RoundClosed {closed.Step} loss {closed.Loss:R} amendments {closed.Amendments}"),
         PlanAnnounced plan => $"PlanAnnounced {plan.Version} from {plan.From}: {Join(plan.Assignments)}",
@@ -43,6 +46,8 @@ internal static class Words
         RunResult result => result.ToString(),
         _ => Convert.ToString(message, CultureInfo.InvariantCulture)!,
     };
+
+    private static string Of(SliceEncoding encoding, Payload payload) => $"{encoding} {payload.Length}";
 
     private static string Join(IReadOnlyList<Assignment> assignments) => string.Join(
         ", ", assignments.Select(assignment => $"{assignment.Node} {string.Join(' ', assignment.Subtrees)}"));
