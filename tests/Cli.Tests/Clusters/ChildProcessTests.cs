@@ -9,7 +9,8 @@ namespace RnnCluster.Cli.Tests.Clusters;
 [Collection(ClusterTests.Name)]
 public sealed class ChildProcessTests(ClusterRuns runs)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    /// <summary>A worker that was not told, but misses its coordinator, ends after 60 seconds.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Theory]
     [InlineData(1)]
