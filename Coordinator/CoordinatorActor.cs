@@ -21,7 +21,7 @@ namespace RnnCluster.Coordinator;
 /// </summary>
 public sealed class CoordinatorActor : Actor
 {
-    /// <summary>A worker that is in the middle of a step hears of the end after it; nobody waits for it longer.</summary>
+    /// <summary>A worker in the middle of a step hears of the end after it; nobody waits for it longer.</summary>
     private static readonly TimeSpan FarewellMax = TimeSpan.FromSeconds(2);
 
     private readonly CoordinatorSetup setup;

@@ -192,8 +192,12 @@ public sealed class WorkerActor : Actor
                 transport!.Disconnect(coordinatorNode, reconnect.Reason);
                 break;
             case WorkerEffect.Exit exit:
+<<<<<<< HEAD
+                setup.OnEnd(new WorkerEnd(exit.Kind, exit.Reason, machine.Step, machine.RoundTripMax));
+=======
                 hasEnded = true;
                 setup.OnEnd(new WorkerEnd(exit.Kind, exit.Reason, machine.Step));
+>>>>>>> process-tests
                 break;
             default:
                 throw new UnreachableException();

@@ -66,7 +66,11 @@ internal sealed class SyntheticRun : IDisposable
             seed: 1
             task: language-model
             data: { text: text.txt, tokenizer: {{tokenizer}}, split: [1, 0, 0] }
-            model: { embedding: {{model.InputWidth}}, cell: {{cell}}, hidden: {{model.Hidden}}, layers: {{model.Layers}} }
+            model:
+              embedding: {{model.InputWidth}}
+              cell: {{cell}}
+              hidden: {{model.Hidden}}
+              layers: {{model.Layers}}
             training:
               batch: {{plan.Batch}}
               window: {{plan.Window}}

@@ -54,7 +54,8 @@ internal sealed class CoordinatorCommand
     {
         var command = new Command(
             "coordinator",
-            "Trains a model with the workers that join. SIGTERM or Ctrl-C: write a checkpoint, tell the workers, stop.");
+            "Trains a model with the workers that join. SIGTERM or Ctrl-C: write a checkpoint, tell the workers, "
+            + "stop.");
         _ = new CoordinatorCommand(host, command);
         return command;
     }

@@ -138,7 +138,8 @@ internal sealed class WorkerCommand
             Task overdue = OverdueAsync(signals.Stop);
             if (await Task.WhenAny(process.Ended, overdue).ConfigureAwait(false) == overdue)
             {
-                view.OnEnd(new WorkerEnd(WorkerExit.Done, "the coordinator did not let it go in time", Step.Zero));
+                view.OnEnd(new WorkerEnd(
+                    WorkerExit.Done, "the coordinator did not let it go in time", Step.Zero, TimeSpan.Zero));
                 return ExitCode.Done;
             }
 

@@ -21,7 +21,7 @@ public sealed class ReplicaActor : Actor
     /// <summary>What waits for the replica to reach a step. Each role asks at most one step ahead.</summary>
     private readonly List<(Step Step, ReplicaRequest Request, ActorRef From)> early = [];
 
-    /// <summary>What waits for amendments: they come by way of the worker, checkpoints are asked for directly.</summary>
+    /// <summary>What waits for amendments: they come by way of the worker, checkpoints do not.</summary>
     private readonly Queue<(int Amendments, ReplicaRequest Request, ActorRef From)> unamended = new();
 
     private ReplicaHome? home;

@@ -140,7 +140,7 @@ public sealed partial class WorkerMachine
 
     private void OnSnapshotLoaded(WorkerInput.SnapshotLoaded loaded, List<WorkerEffect> effects)
     {
-        loads--;
+        loads = Math.Max(0, loads - 1);
         hasState = true;
         step = loaded.Step;
         digest = loaded.Digest;
@@ -166,7 +166,7 @@ public sealed partial class WorkerMachine
 
     private void OnSnapshotRefused(List<WorkerEffect> effects)
     {
-        loads--;
+        loads = Math.Max(0, loads - 1);
         if (loads > 0)
         {
             return;

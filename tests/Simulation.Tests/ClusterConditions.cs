@@ -13,4 +13,7 @@ internal sealed record ClusterConditions(
 {
     /// <summary>What becomes of each message that is sent: for bugs that a test plants. Null leaves all as they are.</summary>
     public Func<Envelope, IEnumerable<Envelope>>? Tamper { get; init; }
+
+    /// <summary>Whether a worker may be taken for a broken machine: if it is made to say what one would.</summary>
+    public bool MayExpel { get; init; }
 }

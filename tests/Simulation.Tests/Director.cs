@@ -67,11 +67,7 @@ internal sealed class Director
             node.FrozenUntil = TimeSpan.Zero;
         }
 
-        if (!cluster.Coordinator.IsAlive && cluster.Observed.Completed == 0)
-        {
-            Resume();
-        }
-
+        Resume();
         Command(new ResumeRun());
         isHealed = true;
     }
@@ -121,6 +117,7 @@ internal sealed class Director
                 (duration, end) = (incident.Duration, () => Command(new ResumeRun()));
                 break;
             case IncidentKind.Stop when cluster.Coordinator.IsAlive:
+                cluster.Coordinator.IsStopping = true;
                 Command(new StopRun("an operator says so"));
                 (duration, end) = (incident.Duration, ResumeWithOthers);
                 break;
@@ -166,7 +163,7 @@ internal sealed class Director
     private void Resume()
     {
         SimulatedNode last = cluster.Coordinator;
-        if (last.IsAlive ? last.FrozenUntil > cluster.Time.Elapsed : !CanBeResumed(last))
+        if (last.IsAlive ? last.IsStopping : !CanBeResumed(last))
         {
             After(Again, Resume);
         }

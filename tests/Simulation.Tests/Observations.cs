@@ -1,6 +1,7 @@
 using RnnCluster.Actors;
 using RnnCluster.Learning.Schedules;
 using RnnCluster.Node.Replicas;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Simulation.Tests;
@@ -15,6 +16,9 @@ internal sealed class Observations
 
     /// <summary>Every state that any replica ever had.</summary>
     public IReadOnlyList<(string Node, Step Step, UInt128 Digest)> States => states;
+
+    /// <summary>Whom the coordinator took out because of its state.</summary>
+    public List<string> Expulsions { get; } = [];
 
     /// <summary>Amendments that operators were told of, in order.</summary>
     public IReadOnlyList<Amendment> Amendments => amendments;
@@ -52,7 +56,18 @@ internal sealed class Observations
         }
     }
 
-    public void OnAmended(Amendment amendment) => amendments.Add(amendment);
+    public void OnEvent(SimulatedNode node, object happened)
+    {
+        switch (happened)
+        {
+            case AmendmentAccepted accepted:
+                amendments.Add(new Amendment(accepted.From, accepted.Rate));
+                break;
+            case RunWarned warned when warned.Text.Contains("taken out", StringComparison.Ordinal):
+                Expulsions.Add($"{node.Label}: {warned.Text}");
+                break;
+        }
+    }
 
     public void OnFailure(SimulatedNode node, ActorFailure failure) =>
         failures.Add($"{node.Label} {failure.Path}: {failure.Cause}");

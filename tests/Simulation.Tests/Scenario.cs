@@ -20,7 +20,7 @@ internal sealed record Scenario(ulong Seed, ClusterConditions Conditions, IReadO
             HostsWorker: chance.IsTrue(0.5),
             DelayMax: chance.Of(1, 5, 20, 60) * Ms,
             CutDetection: chance.Of(0, 300, 1_000, 5_000) * Ms,
-            ShardTime: chance.Of(0.2, 2, 10) * Ms);
+            ShardTime: chance.Of(0.2, 2, 10, 50) * Ms);
         int workers = chance.Next(1, WorkersMax + 1);
         List<Incident> incidents =
         [
@@ -83,9 +83,13 @@ internal sealed record Scenario(ulong Seed, ClusterConditions Conditions, IReadO
         int target = kind is IncidentKind.Freeze or IncidentKind.Slow
             ? chance.Next(0, workers + 1)
             : chance.Next(1, workers + 1);
-        TimeSpan duration = chance.IsTrue(0.5)
-            ? chance.Between(10 * Ms, 500 * Ms)
-            : chance.Between(500 * Ms, 25_000 * Ms);
+
+        // A node that comes back when its shards have just been given to others answers along with them.
+        TimeSpan duration = kind == IncidentKind.Freeze && chance.IsTrue(0.5)
+            ? chance.Between(1_800 * Ms, 2_800 * Ms)
+            : chance.IsTrue(0.5)
+                ? chance.Between(10 * Ms, 500 * Ms)
+                : chance.Between(500 * Ms, 25_000 * Ms);
         double amount = kind switch
         {
             IncidentKind.Slow => chance.Of<double>(3, 10, 50),

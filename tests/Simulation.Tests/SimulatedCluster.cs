@@ -4,7 +4,6 @@ using RnnCluster.Actors.Supervision;
 using RnnCluster.ActorTestKit;
 using RnnCluster.Coordinator;
 using RnnCluster.Hosting;
-using RnnCluster.Learning.Schedules;
 using RnnCluster.Node.Content;
 using RnnCluster.Node.Hosting;
 using RnnCluster.Node.Replicas;
@@ -27,7 +26,6 @@ internal sealed class SimulatedCluster : IDisposable
 
     private readonly TinyRun runs;
     private readonly ClusterConditions conditions;
-    private readonly string output;
     private readonly List<SimulatedNode> nodes = [];
 
     /// <summary>Whose an actor is. By reference: two nodes have actors of the same path.</summary>
@@ -38,7 +36,7 @@ internal sealed class SimulatedCluster : IDisposable
         this.runs = runs;
         this.conditions = conditions;
         Log = log;
-        output = runs.NextOutput();
+        Output = runs.NextOutput();
         Dispatcher = new ManualDispatcher(Time, seed, OnTurn);
         Network = new MemoryNetwork(new MemoryNetworkOptions
         {
@@ -49,6 +47,9 @@ internal sealed class SimulatedCluster : IDisposable
             CutDetection = conditions.CutDetection,
         });
     }
+
+    /// <summary>The run's folder.</summary>
+    public string Output { get; }
 
     public ManualTime Time { get; } = new();
 
@@ -72,7 +73,7 @@ internal sealed class SimulatedCluster : IDisposable
     public SimulatedNode StartCoordinator(bool resumes)
     {
         long term = nodes.Count(node => node.IsCoordinator) + 1;
-        SimulatedNode node = Create(CoordinatorId, term, runs.Open(output, resumes));
+        SimulatedNode node = Create(CoordinatorId, term, runs.Open(Output, resumes));
         var settings = new ClusterSettings
         {
             WorkersMin = conditions.WorkersMin,
@@ -184,10 +185,7 @@ internal sealed class SimulatedCluster : IDisposable
         system.EventStream.Subscribe<RunEvent>(new Sink("/events", happened =>
         {
             Write(node, "* " + Words.Of(happened));
-            if (happened is AmendmentAccepted accepted)
-            {
-                Observed.OnAmended(new Amendment(accepted.From, accepted.Rate));
-            }
+            Observed.OnEvent(node, happened);
         }));
         return node;
     }

@@ -36,6 +36,9 @@ internal sealed class SimulatedNode
     /// <summary>No actor of it has a turn before.</summary>
     public TimeSpan FrozenUntil { get; set; }
 
+    /// <summary>Whether an operator has asked a coordinator to stop.</summary>
+    public bool IsStopping { get; set; }
+
     public bool IsCrashed { get; set; }
 
     /// <summary>Whether its host has let it go after its end.</summary>

@@ -38,7 +38,7 @@ internal static class Simulator
         broken.AddRange(Truths.OfStates(cluster.Observed, reference));
         broken.AddRange(Truths.OfTheEnd(cluster, reference));
         broken.AddRange(Truths.OfLoans(cluster));
-        broken.AddRange(Truths.OfActors(cluster.Observed));
+        broken.AddRange(Truths.OfActors(cluster.Observed, scenario.Conditions));
         CoordinatorEnd? end = cluster.Coordinator.Ends.OfType<CoordinatorEnd>().FirstOrDefault();
         return new Outcome(
             scenario, broken, log.ToString(), log.Digest(), log.Count, ended, end?.ReassignedShards ?? 0,

@@ -67,21 +67,30 @@ public sealed class TinyRun : IDisposable
             if (!references.TryGetValue(key, out Reference? reference))
             {
                 var watcher = new Watcher([]);
-                using TrainingRun run = Open(NextOutput(), resumes: false, watcher);
-                foreach (Amendment amendment in amendments)
+                string output = NextOutput();
+                string hash;
+                UInt128 first;
+                using (TrainingRun run = Open(output, resumes: false, watcher))
                 {
-                    run.Replica.Amend(amendment);
+                    foreach (Amendment amendment in amendments)
+                    {
+                        run.Replica.Amend(amendment);
+                    }
+
+                    first = new UInt128(run.Replica.Digest.High, run.Replica.Digest.Low);
+                    hash = run.Run(CancellationToken.None).StateHash;
                 }
 
-                var first = new UInt128(run.Replica.Digest.High, run.Replica.Digest.Low);
-                string hash = run.Run(CancellationToken.None).StateHash;
-                reference = new Reference(hash, [first, .. watcher.Digests]);
+                reference = new Reference(hash, MetricsOf(output), [first, .. watcher.Digests]);
                 references.Add(key, reference);
             }
 
             return reference;
         }
     }
+
+    /// <summary>The metrics of a run that has ended.</summary>
+    internal static string MetricsOf(string output) => File.ReadAllText(Path.Join(output, "metrics.jsonl"));
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

@@ -7,6 +7,8 @@ namespace RnnCluster.Simulation.Tests;
 /// <summary>What must be true of every simulation, whatever happened in it; each gives the sentences that are broken.</summary>
 internal static class Truths
 {
+    private const int SentencesMax = 3;
+
     /// <summary>Whichever replica: its state after step k is the reference's after step k.</summary>
     public static IEnumerable<string> OfStates(Observations observed, Reference reference)
     {
@@ -35,6 +37,11 @@ internal static class Truths
             yield return $"the last state's hash is {last.Result.StateHash}, the reference's {reference.StateHash}";
         }
 
+        if (TinyRun.MetricsOf(cluster.Output) != reference.Metrics)
+        {
+            yield return "the run's metrics are not the reference's";
+        }
+
         foreach (SimulatedNode node in cluster.Nodes.Where(node => !node.IsCrashed && node.Ends.Count != 1))
         {
             yield return $"{node.Label} ended {node.Ends.Count} times";
@@ -60,7 +67,10 @@ internal static class Truths
         .Where(node => !node.IsCrashed && node.Pool.Outstanding != 0)
         .Select(node => $"{node.Label} misses {node.Pool.Outstanding} payloads");
 
-    /// <summary>No actor fails, and no message to a living one is lost.</summary>
-    public static IEnumerable<string> OfActors(Observations observed) =>
-        observed.Failures.Concat(observed.DeadLetters).Take(3);
+    /// <summary>No actor fails, no message to a living one is lost, and nobody is taken for a broken machine.</summary>
+    public static IEnumerable<string> OfActors(Observations observed, ClusterConditions conditions) =>
+        observed.Failures
+            .Concat(observed.DeadLetters)
+            .Concat(conditions.MayExpel ? [] : observed.Expulsions)
+            .Take(SentencesMax);
 }
