@@ -192,12 +192,8 @@ public sealed class WorkerActor : Actor
                 transport!.Disconnect(coordinatorNode, reconnect.Reason);
                 break;
             case WorkerEffect.Exit exit:
-<<<<<<< HEAD
-                setup.OnEnd(new WorkerEnd(exit.Kind, exit.Reason, machine.Step, machine.RoundTripMax));
-=======
                 hasEnded = true;
-                setup.OnEnd(new WorkerEnd(exit.Kind, exit.Reason, machine.Step));
->>>>>>> process-tests
+                setup.OnEnd(new WorkerEnd(exit.Kind, exit.Reason, machine.Step, machine.RoundTripMax));
                 break;
             default:
                 throw new UnreachableException();
@@ -217,7 +213,8 @@ public sealed class WorkerActor : Actor
             transport.Run = accepted.Run;
         }
 
-        Context.Timers.StartPeriodic(nameof(WorkerCommand.Tick), new WorkerCommand.Tick(), accepted.HeartbeatInterval);
+        Context.Timers.StartPeriodic(
+            nameof(WorkerCommand.Tick), new WorkerCommand.Tick(), accepted.HeartbeatInterval);
         if (setup.Cache.Find(accepted.Training) is { } bytes)
         {
             Open(bytes);

@@ -203,6 +203,7 @@ public sealed partial class WorkerMachine
     {
         inbox.Clear();
         earlyAmendments.Clear();
+        heartbeatsSent.Clear();
         plan = null;
         nextPlan = null;
     }
