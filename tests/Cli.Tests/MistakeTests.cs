@@ -10,7 +10,9 @@ public sealed class MistakeTests : IDisposable
 
     [Theory]
     [InlineData(
-        "", "a command is needed: train, evaluate, generate, inspect, export, bench, selftest", "rnncluster --help")]
+        "",
+        "a command is needed: train, coordinator, worker, evaluate, generate, inspect, export, bench, selftest",
+        "rnncluster --help")]
     [InlineData("trian x", "unknown command 'trian'; did you mean 'train'?", "rnncluster --help")]
     [InlineData("fly", "unknown command 'fly'", "rnncluster --help")]
     [InlineData("--jsn", "unknown option '--jsn'", "rnncluster --help")]
@@ -138,6 +140,23 @@ public sealed class MistakeTests : IDisposable
     }
 
     [Fact]
+    public void PartitionsAndWorkersExcludeEachOther() => AssertMistaken(
+        "--partitions and --workers: each worker computes a group of its own; give one",
+        "train",
+        folder.Spec(),
+        "--partitions",
+        "2",
+        "--workers",
+        "2");
+
+    [Fact]
+    public void AnAddressBeyondThisMachineIsRefusedBeforeAnythingIsSaid() => AssertMistaken(
+        "10.0.0.1:7000 is not a loopback address; the connection is not encrypted: add --insecure to accept that",
+        "worker",
+        "--join",
+        "10.0.0.1:7000");
+
+    [Fact]
     public void PartitionsBeyondTheShardsAreRefusedBeforeAnythingIsWritten()
     {
         string output = folder.At("out");
@@ -192,6 +211,7 @@ public sealed class MistakeTests : IDisposable
     {
         Answer answer = Answer.To(arguments);
         Assert.Equal($"rnncluster: {message}\n", answer.Error);
+        Assert.Equal("", answer.Output);
         Assert.Equal(ExitCode.Mistake, answer.Code);
     }
 }
