@@ -42,6 +42,7 @@ internal sealed class CoordinatorCommand
     {
         this.host = host;
         training.AddTo(command);
+        training.Repeat(listen, workersMin, workers, name, insecure);
         command.Add(listen);
         command.Add(workersMin);
         command.Add(workers);

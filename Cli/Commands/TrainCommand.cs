@@ -44,6 +44,7 @@ internal sealed class TrainCommand
     {
         this.host = host;
         training.AddTo(command);
+        training.Repeat(workers, processes);
         command.Add(partitions);
         command.Add(workers);
         command.Add(processes);
@@ -67,6 +68,11 @@ internal sealed class TrainCommand
         if (isProcesses && count is null)
         {
             throw new InputException("--processes needs --workers N: how many workers there are to be");
+        }
+
+        if (count is not null && result.GetResult(partitions) is { Implicit: false })
+        {
+            throw new InputException("--partitions and --workers: each worker computes a group of its own; give one");
         }
 
         if (count is null)

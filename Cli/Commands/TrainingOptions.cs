@@ -55,6 +55,8 @@ internal sealed class TrainingOptions
         "Print one JSON object a line: begin, progress, validation, checkpoint, warning, what happens in the cluster, "
         + "end");
 
+    private IReadOnlyList<Option> repeated = [];
+
     /// <summary>Adds the argument and the options that come before those of the command itself.</summary>
     public void AddTo(Command command)
     {
@@ -68,6 +70,9 @@ internal sealed class TrainingOptions
         command.Add(acceptNewNumerics);
         command.Add(json);
     }
+
+    /// <summary>Names the command's own options that a resume is given again, so that it does the same.</summary>
+    public void Repeat(params Option[] options) => repeated = options;
 
     /// <summary>The path of the spec.</summary>
     public string SpecPath(ParseResult result) => result.GetRequiredValue(spec);
@@ -98,8 +103,16 @@ internal sealed class TrainingOptions
     {
         string folder = result.GetValue(output) is string given ? $" --out {Quote(given)}" : "";
         string bound = result.GetValue(steps) is { } last ? $" --steps {last}" : "";
-        return $"rnncluster {result.CommandResult.Command.Name} {Quote(SpecPath(result))}{bound}{folder} --resume";
+        string again = string.Concat(repeated.Select(option => Again(result, option)));
+        return $"rnncluster {result.CommandResult.Command.Name} {Quote(SpecPath(result))}{again}{bound}{folder} "
+            + "--resume";
     }
+
+    /// <summary>An option as it was given; nothing if it was not.</summary>
+    private static string Again(ParseResult result, Option option) =>
+        result.GetResult(option) is { Implicit: false } given
+            ? $" {option.Name}{string.Concat(given.Tokens.Select(token => $" {Quote(token.Value)}"))}"
+            : "";
 
     private static Amendment ParseAmendment(string text)
     {

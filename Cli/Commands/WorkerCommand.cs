@@ -99,6 +99,11 @@ internal sealed class WorkerCommand
             },
             OnNotice = view.OnNotice,
         };
+        foreach (Endpoint coordinator in coordinators)
+        {
+            options.Transport.EnsureAllowed(coordinator);
+        }
+
         return RunAsync(
             NodeDescriptions.Of(host, self, result.GetValue(threads)),
             coordinators,

@@ -12,7 +12,7 @@ namespace RnnCluster.Cli.Watching;
 /// </summary>
 internal static class EventText
 {
-    /// <summary>A label and a sentence; null for what people need not read.</summary>
+    /// <summary>A label and a sentence; null for what people need not read, and for warnings.</summary>
     public static (string Label, string Text)? Of(RunEvent happened) => happened switch
     {
         MemberChanged member => (StateOf(member), $"{member.Node}: {member.Reason}"),
@@ -26,7 +26,6 @@ internal static class EventText
             "amended",
             string.Create(
                 CultureInfo.InvariantCulture, $"learning rate {amendment.Rate} from step {amendment.From} on")),
-        RunWarned warned => ("warning", warned.Text),
         _ => null,
     };
 

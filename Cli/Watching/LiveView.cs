@@ -66,7 +66,11 @@ internal sealed class LiveView(IAnsiConsole console) : ITrainingView
 
     public void OnEvent(RunEvent happened)
     {
-        if (EventText.Of(happened) is var (label, text))
+        if (happened is RunWarned warned)
+        {
+            OnWarning(warned.Text);
+        }
+        else if (EventText.Of(happened) is var (label, text))
         {
             Happened(label, Markup.Escape(text));
         }

@@ -28,7 +28,11 @@ internal sealed class PlainView(TextWriter output, TextWriter error) : ITraining
 
     public void OnEvent(RunEvent happened)
     {
-        if (EventText.Of(happened) is var (label, text))
+        if (happened is RunWarned warned)
+        {
+            OnWarning(warned.Text);
+        }
+        else if (EventText.Of(happened) is var (label, text))
         {
             Write($"{label,-12}{text}");
         }

@@ -7,6 +7,8 @@ public sealed partial class DocumentationTests
 {
     [Theory]
     [InlineData("train")]
+    [InlineData("coordinator")]
+    [InlineData("worker")]
     [InlineData("evaluate")]
     [InlineData("generate")]
     [InlineData("inspect")]
@@ -34,7 +36,11 @@ public sealed partial class DocumentationTests
     public void HelpListsTheCommandsAndIsNoMistake()
     {
         string help = Answer.Done("--help").Output;
-        foreach (string command in new[] { "train", "evaluate", "generate", "inspect", "export", "bench", "selftest" })
+        string[] commands =
+        [
+            "train", "coordinator", "worker", "evaluate", "generate", "inspect", "export", "bench", "selftest",
+        ];
+        foreach (string command in commands)
         {
             Assert.Contains($"\n  {command} ", help, StringComparison.Ordinal);
         }

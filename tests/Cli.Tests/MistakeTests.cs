@@ -140,6 +140,23 @@ public sealed class MistakeTests : IDisposable
     }
 
     [Fact]
+    public void PartitionsAndWorkersExcludeEachOther() => AssertMistaken(
+        "--partitions and --workers: each worker computes a group of its own; give one",
+        "train",
+        folder.Spec(),
+        "--partitions",
+        "2",
+        "--workers",
+        "2");
+
+    [Fact]
+    public void AnAddressBeyondThisMachineIsRefusedBeforeAnythingIsSaid() => AssertMistaken(
+        "10.0.0.1:7000 is not a loopback address; the connection is not encrypted: add --insecure to accept that",
+        "worker",
+        "--join",
+        "10.0.0.1:7000");
+
+    [Fact]
     public void PartitionsBeyondTheShardsAreRefusedBeforeAnythingIsWritten()
     {
         string output = folder.At("out");
@@ -194,6 +211,7 @@ public sealed class MistakeTests : IDisposable
     {
         Answer answer = Answer.To(arguments);
         Assert.Equal($"rnncluster: {message}\n", answer.Error);
+        Assert.Equal("", answer.Output);
         Assert.Equal(ExitCode.Mistake, answer.Code);
     }
 }

@@ -171,6 +171,22 @@ public sealed class RoundTripTests : IClassFixture<RoundTripTests.Trained>, IDis
         Assert.Equal(trained.Folder.Remains("out"), folder.Remains("out"));
     }
 
+    [Theory]
+    [InlineData("train", "--workers 2")]
+    [InlineData("coordinator", "--listen 127.0.0.1:0 --min-workers 2 --name c")]
+    public void AStoppedClusterSaysHowToGoOnAsACluster(string command, string cluster)
+    {
+        Answer stopped = Answer.To(
+            TimeProvider.System,
+            new CancellationToken(canceled: true),
+            [command, trained.Spec, .. cluster.Split(' '), "--threads", "1", "--out", folder.At("out")]);
+        Assert.Equal(ExitCode.Done, stopped.Code);
+        Assert.EndsWith(
+            $"go on with: rnncluster {command} {trained.Spec} {cluster} --out {folder.At("out")} --resume",
+            stopped.Lines[^1],
+            StringComparison.Ordinal);
+    }
+
     /// <summary>One training for all tests of the class; they only read it.</summary>
     public sealed class Trained : IDisposable
     {
