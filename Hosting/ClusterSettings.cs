@@ -15,8 +15,11 @@ public sealed record ClusterSettings
     /// <summary>Whether the coordinator's replica computes shards too.</summary>
     public bool HostsWorker { get; init; } = true;
 
-    /// <summary>Blocks of 4,096 elements in a slice of the gradient.</summary>
-    public int BlocksPerSlice { get; init; } = SliceLayout.BlocksDefault;
+    /// <summary>
+    /// Blocks of 4,096 elements in a slice of the gradient; null for as many as <see cref="SliceLayout.BlocksFor"/>
+    /// thinks good.
+    /// </summary>
+    public int? BlocksPerSlice { get; init; }
 
     /// <summary>How often workers are to be heard of: a quarter of the silence that makes one suspected.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(500);

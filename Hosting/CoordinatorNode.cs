@@ -58,7 +58,8 @@ public sealed class CoordinatorNode
         ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(settings);
         Ensure.That(RunId.TryParse(run.RunId, out RunId runId));
-        var slices = new SliceLayout(run.Replica.Model.Layout.Length, settings.BlocksPerSlice);
+        int length = run.Replica.Model.Layout.Length;
+        var slices = new SliceLayout(length, settings.BlocksPerSlice ?? SliceLayout.BlocksFor(length));
         TokenContent content = TokenContent.Of(run.Corpus.Training.Span);
         int shards = run.Replica.Plan.Shards;
         int amendments = run.Replica.Amendments.Entries.Count;
@@ -77,7 +78,7 @@ public sealed class CoordinatorNode
             run.Corpus.Vocabulary.Count,
             content.Hash,
             content.Count,
-            settings.BlocksPerSlice,
+            slices.BlocksPerSlice,
             settings.HeartbeatInterval);
         var options = new CoordinatorOptions(
             self.Node,

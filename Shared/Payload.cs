@@ -17,7 +17,7 @@ public sealed class Payload : IReleasable
         Memory = pooled.AsMemory(0, length);
     }
 
-    /// <summary>Wraps memory that belongs to somebody else and outlives every reader; releasing it does nothing.</summary>
+    /// <summary>Wraps memory that somebody else owns and that outlives every reader; release does nothing.</summary>
     /// <param name="memory">The bytes.</param>
     public Payload(Memory<byte> memory) => Memory = memory;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using RnnCluster.Actors;
 using RnnCluster.Actors.Dispatchers;
 using RnnCluster.Actors.Supervision;
@@ -30,6 +31,7 @@ public sealed class WorkerActor : Actor
     private ActorRef? replica;
     private JoinAccepted? run;
     private ContentReceiver? content;
+    private bool hasEnded;
 
     /// <summary>A worker that waits for its transport, or for its coordinator's word.</summary>
     /// <param name="setup">What the host gives it.</param>
@@ -98,22 +100,24 @@ public sealed class WorkerActor : Actor
             case PeerConnected connected:
                 coordinator = connected.RefTo(ClusterPaths.Coordinator);
                 coordinatorNode = connected.Peer;
-                setup.OnNotice($"connected to {connected.Peer}");
+                Notice($"connected to {connected.Peer}");
                 Advance(new WorkerInput.Connected());
                 break;
             case PeerLost lost:
-                setup.OnNotice($"lost {lost.Peer}: {lost.Reason}");
+                Notice($"lost {lost.Peer}: {lost.Reason}");
                 Advance(new WorkerInput.Disconnected(lost.Reason));
                 break;
             case PeerRefused refused:
                 Advance(new WorkerInput.Failed($"{refused.Endpoint}: {refused.Reason}", IsInput: true));
                 break;
             case ConnectFailed failed:
-                setup.OnNotice($"{failed.Endpoint}: {failed.Reason}");
+                Notice($"{failed.Endpoint}: {failed.Reason}");
                 break;
             case ConnectGaveUp gaveUp:
                 Advance(new WorkerInput.GaveUp(
-                    $"no coordinator at {string.Join(", ", gaveUp.Endpoints)} for {gaveUp.After.TotalSeconds} s: "
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"no coordinator at {string.Join(", ", gaveUp.Endpoints)} for {gaveUp.After.TotalSeconds:0.0} s: ")
                     + gaveUp.Reason));
                 break;
             default:
@@ -188,7 +192,8 @@ public sealed class WorkerActor : Actor
                 transport!.Disconnect(coordinatorNode, reconnect.Reason);
                 break;
             case WorkerEffect.Exit exit:
-                setup.OnEnd(new WorkerEnd(exit.Kind, exit.Reason, machine.Step));
+                hasEnded = true;
+                setup.OnEnd(new WorkerEnd(exit.Kind, exit.Reason, machine.Step, machine.RoundTripMax));
                 break;
             default:
                 throw new UnreachableException();
@@ -208,15 +213,23 @@ public sealed class WorkerActor : Actor
             transport.Run = accepted.Run;
         }
 
-        Context.Timers.StartPeriodic(nameof(WorkerCommand.Tick), new WorkerCommand.Tick(), accepted.HeartbeatInterval);
+        Context.Timers.StartPeriodic(
+            nameof(WorkerCommand.Tick), new WorkerCommand.Tick(), accepted.HeartbeatInterval);
         if (setup.Cache.Find(accepted.Training) is { } bytes)
         {
             Open(bytes);
             return;
         }
 
-        content = new ContentReceiver(accepted.Training, accepted.TrainingTokens * sizeof(int));
-        coordinator!.Tell(new ContentRequest(accepted.Training), Self);
+        try
+        {
+            content = new ContentReceiver(accepted.Training, accepted.TrainingTokens * sizeof(int));
+            coordinator!.Tell(new ContentRequest(accepted.Training), Self);
+        }
+        catch (InvalidDataException fault)
+        {
+            machine.Advance(clock.Now, new WorkerInput.Failed(fault.Message, IsInput: true), effects);
+        }
     }
 
     private void Store(ContentChunk chunk)
@@ -232,13 +245,26 @@ public sealed class WorkerActor : Actor
             if (content.Accept(chunk) is { } bytes)
             {
                 content = null;
-                setup.Cache.Keep(run!.Training, bytes);
+                Keep(bytes);
                 Open(bytes);
             }
         }
-        catch (Exception fault) when (fault is InvalidDataException or InputException)
+        catch (InvalidDataException fault)
         {
             machine.Advance(clock.Now, new WorkerInput.Failed(fault.Message, IsInput: true), effects);
+        }
+    }
+
+    /// <summary>A folder that cannot be written to costs the next start a transfer, and nothing else.</summary>
+    private void Keep(byte[] bytes)
+    {
+        try
+        {
+            setup.Cache.Keep(run!.Training, bytes);
+        }
+        catch (InputException fault)
+        {
+            Notice($"{fault.Message}; the next start fetches the data again");
         }
     }
 
@@ -257,6 +283,15 @@ public sealed class WorkerActor : Actor
         catch (InvalidDataException fault)
         {
             machine.Advance(clock.Now, new WorkerInput.Failed(fault.Message, IsInput: true), effects);
+        }
+    }
+
+    /// <summary>The end is the last that is told; that the connection goes with it is no news.</summary>
+    private void Notice(string text)
+    {
+        if (!hasEnded)
+        {
+            setup.OnNotice(text);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using RnnCluster.Cli.Clusters;
 using RnnCluster.Cli.Hosting;
 using RnnCluster.Cli.Watching;
 using RnnCluster.Kernels.Lanes;
@@ -37,6 +38,20 @@ internal sealed class BenchCommand
     private readonly Option<double> seconds = NumberOption.Real(
         "--seconds", "How long to measure each, in seconds", 0.1, 3600, SecondsDefault);
 
+    private readonly Option<int?> workers = NumberOption.WholeIfAny(
+        "--workers",
+        "Measure a cluster of N workers, which share the threads, in turn with the bare step loop of one",
+        1,
+        ShardRange.ShardsMax);
+
+    private readonly Option<bool> processes = new("--processes")
+    {
+        Description = "With --workers: all workers but the first are processes of their own",
+    };
+
+    private readonly Option<int> rounds = NumberOption.Whole(
+        "--rounds", "With --workers: how often both are measured; medians are told", 1, 1000, () => 3);
+
     private readonly Option<bool> json = JsonOption.Create("Print one JSON object a line instead of a table");
     private readonly Host host;
 
@@ -47,6 +62,9 @@ internal sealed class BenchCommand
         command.Add(threads);
         command.Add(shards);
         command.Add(seconds);
+        command.Add(workers);
+        command.Add(processes);
+        command.Add(rounds);
         command.Add(json);
         command.SetAction(Run);
     }
@@ -61,8 +79,19 @@ internal sealed class BenchCommand
 
     private int Run(ParseResult result)
     {
+        if (result.GetValue(processes) && result.GetValue(workers) is null)
+        {
+            throw new InputException("--processes needs --workers N: how many workers there are to be");
+        }
+
         foreach (BenchmarkCase benchmark in Cases(result.GetValue(name), result.GetValue(shards)))
         {
+            if (result.GetValue(workers) is { } count)
+            {
+                MeasureCluster(result, benchmark, count);
+                continue;
+            }
+
             BenchmarkResult measured = StepBenchmark.Run(
                 benchmark, result.GetValue(threads), result.GetValue(seconds), host.Time);
             using var process = Process.GetCurrentProcess();
@@ -77,6 +106,38 @@ internal sealed class BenchCommand
         }
 
         return ExitCode.Done;
+    }
+
+    private void MeasureCluster(ParseResult result, BenchmarkCase benchmark, int count)
+    {
+        int each = Math.Max(1, result.GetValue(threads) / count);
+        ClusterBenchmarkResult measured = new ClusterBenchmark(host, benchmark).Run(
+            count, result.GetValue(processes), each, result.GetValue(rounds), result.GetValue(seconds))
+            .GetAwaiter().GetResult();
+        if (result.GetValue(json))
+        {
+            JsonLine.Write(host.Output, writer =>
+            {
+                writer.WriteString("name", measured.Name);
+                writer.WriteNumber("workers", measured.Workers);
+                writer.WriteBoolean("processes", measured.IsProcesses);
+                writer.WriteNumber("threads", measured.Threads);
+                writer.WriteNumber("bareTokensPerSecond", Math.Round(measured.BareTokensPerSecond, 1));
+                writer.WriteNumber("tokensPerSecond", Math.Round(measured.TokensPerSecond, 1));
+                writer.WriteNumber("ratio", Math.Round(measured.Ratio, 4));
+                writer.WriteNumber("efficiency", Math.Round(measured.Efficiency, 4));
+                writer.WriteString("lanes", LaneSelection.Name);
+            });
+            return;
+        }
+
+        string kind = measured.IsProcesses ? "processes" : "workers in this process";
+        host.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{measured.Name}: {measured.Workers} {kind} of {measured.Threads} thread(s) "
+            + $"{Figures.Count((long)measured.TokensPerSecond)} tokens/s, the bare loop of one "
+            + $"{Figures.Count((long)measured.BareTokensPerSecond)}: {measured.Ratio:F3} times as fast, "
+            + $"efficiency {measured.Efficiency:P1}"));
     }
 
     private static IEnumerable<BenchmarkCase> Cases(string? name, int? shards)

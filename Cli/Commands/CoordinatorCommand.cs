@@ -7,6 +7,7 @@ using RnnCluster.Hosting;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Shared;
 using RnnCluster.Transport;
+using RnnCluster.Transport.Tcp;
 
 namespace RnnCluster.Cli.Commands;
 
@@ -53,7 +54,8 @@ internal sealed class CoordinatorCommand
     {
         var command = new Command(
             "coordinator",
-            "Trains a model with the workers that join. SIGTERM or Ctrl-C: write a checkpoint, tell the workers, stop.");
+            "Trains a model with the workers that join. SIGTERM or Ctrl-C: write a checkpoint, tell the workers, "
+            + "stop.");
         _ = new CoordinatorCommand(host, command);
         return command;
     }
@@ -62,8 +64,8 @@ internal sealed class CoordinatorCommand
     {
         var endpoint = Endpoint.Parse(result.GetRequiredValue(listen));
         var options = new TransportOptions { IsInsecureAllowed = result.GetValue(insecure) };
-        options.EnsureAllowed(endpoint);
         NodeId self = NodeDescriptions.Parse(result.GetValue(name) ?? "coordinator");
+        TcpTransport.EnsureCanListen(endpoint, options);
         var settings = new ClusterSettings
         {
             WorkersMin = result.GetValue(workersMin),

@@ -84,14 +84,14 @@ internal sealed class WorkerCommand
 
     private int Run(ParseResult result)
     {
-        Endpoint[] coordinators = [.. result.GetRequiredValue(join).Split(',').Select(Endpoint.Parse)];
+        Endpoint[] coordinators = [.. result.GetRequiredValue(join).Split(',').Select(ParseAddress)];
         NodeId self = result.GetValue(name) is { } given
             ? NodeDescriptions.Parse(given)
             : NodeDescriptions.Default("worker");
         var view = new WorkerView(host.Output, result.GetValue(json));
         var options = new WorkerProcessOptions
         {
-            Cache = new ContentCache(new DirectoryStorage(result.GetValue(cache) ?? CacheFolder())),
+            Cache = new ContentCache(new DirectoryStorage(result.GetValue(cache) ?? CacheFolder(), isShared: true)),
             Transport = new TransportOptions
             {
                 IsInsecureAllowed = result.GetValue(insecure),
@@ -105,6 +105,15 @@ internal sealed class WorkerCommand
             options,
             view,
             result.GetValue(endsWithInput)).GetAwaiter().GetResult();
+    }
+
+    private static Endpoint ParseAddress(string text)
+    {
+        var endpoint = Endpoint.Parse(text);
+        return endpoint.Port > 0
+            ? endpoint
+            : throw new InputException(
+                $"--join '{text}': nobody listens on port 0; give the port that the coordinator tells");
     }
 
     private async Task<int> RunAsync(
@@ -129,7 +138,8 @@ internal sealed class WorkerCommand
             Task overdue = OverdueAsync(signals.Stop);
             if (await Task.WhenAny(process.Ended, overdue).ConfigureAwait(false) == overdue)
             {
-                view.OnEnd(new WorkerEnd(WorkerExit.Done, "the coordinator did not let it go in time", Step.Zero));
+                view.OnEnd(new WorkerEnd(
+                    WorkerExit.Done, "the coordinator did not let it go in time", Step.Zero, TimeSpan.Zero));
                 return ExitCode.Done;
             }
 

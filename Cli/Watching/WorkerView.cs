@@ -33,6 +33,7 @@ internal sealed class WorkerView(TextWriter output, bool isJson)
             json.WriteNumber("step", end.Step.Value);
             json.WriteBoolean("ok", end.Kind == WorkerExit.Done);
             json.WriteString("reason", end.Reason);
+            json.WriteNumber("heartbeatMaxMilliseconds", Math.Round(end.RoundTripMax.TotalMilliseconds, 3));
         });
 
     private void Write(string name, string text, Action<System.Text.Json.Utf8JsonWriter> members)

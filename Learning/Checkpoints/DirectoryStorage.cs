@@ -1,3 +1,4 @@
+using System.Globalization;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Learning.Checkpoints;
@@ -14,14 +15,22 @@ public sealed class DirectoryStorage : IStorage
     private const int BufferBytesNone = 0;
     private const int BufferBytesWrite = 64 * 1024;
 
+    private static int writes;
+
     private readonly string root;
+    private readonly bool isShared;
 
     /// <summary>A storage in a directory, which need not exist before something is written.</summary>
     /// <param name="root">The directory's path; messages show it as it is given here.</param>
-    public DirectoryStorage(string root)
+    /// <param name="isShared">
+    /// Whether several processes may write a file of one name at once: then each has temporary names of its own, and a
+    /// killed one leaves its behind.
+    /// </param>
+    public DirectoryStorage(string root, bool isShared = false)
     {
         Ensure.That(root.Length > 0);
         this.root = root;
+        this.isShared = isShared;
     }
 
     /// <inheritdoc/>
@@ -93,7 +102,7 @@ public sealed class DirectoryStorage : IStorage
     public void Write(string name, Action<Stream> content)
     {
         string path = Locate(name);
-        string temporary = path + IStorage.TemporarySuffix;
+        string temporary = path + WriterMark() + IStorage.TemporarySuffix;
         try
         {
             EnsureFolder(path);
@@ -141,6 +150,11 @@ public sealed class DirectoryStorage : IStorage
             throw Failed(path, "deleted", fault);
         }
     }
+
+    private string WriterMark() => isShared
+        ? string.Create(
+            CultureInfo.InvariantCulture, $".{Environment.ProcessId}-{Interlocked.Increment(ref writes)}")
+        : string.Empty;
 
     private static void EnsureFolder(string path)
     {

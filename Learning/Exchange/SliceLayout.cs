@@ -14,6 +14,12 @@ public sealed class SliceLayout
     /// </summary>
     public const int BlocksDefault = 64;
 
+    /// <summary>A model has at least so many slices, unless they would be smaller than this permits.</summary>
+    private const int CountMin = 8;
+
+    /// <summary>256 KiB: below that, a message costs more than is gained by sending it early.</summary>
+    private const int BlocksMin = 16;
+
     /// <summary>The most blocks of a slice: 16 MiB, a quarter of the largest frame.</summary>
     public const int BlocksMax = 1024;
 
@@ -28,6 +34,13 @@ public sealed class SliceLayout
         Blocks = Kernels.Updates.Blocks.Count(length);
         Count = (Blocks + blocksPerSlice - 1) / blocksPerSlice;
     }
+
+    /// <summary>
+    /// How many blocks make a good slice: with few slices, one waits for the other on its way through two processes.
+    /// </summary>
+    /// <param name="length">Elements of the flat gradient.</param>
+    public static int BlocksFor(int length) =>
+        Math.Clamp(Kernels.Updates.Blocks.Count(length) / CountMin, BlocksMin, BlocksDefault);
 
     /// <summary>Elements of the flat gradient.</summary>
     public int GradientLength { get; }

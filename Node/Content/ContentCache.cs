@@ -4,8 +4,8 @@ using RnnCluster.Shared;
 namespace RnnCluster.Node.Content;
 
 /// <summary>
-/// What a worker has fetched, by content: a restart need not fetch it again. What does not match its name is as good as
-/// missing.
+/// What a worker has fetched, by content: a restart need not fetch it again. What does not match its name, or cannot be
+/// read, is as good as missing.
 /// </summary>
 /// <param name="storage">Where it lies; null keeps nothing.</param>
 public sealed class ContentCache(IStorage? storage)
@@ -20,19 +20,23 @@ public sealed class ContentCache(IStorage? storage)
             return null;
         }
 
-        byte[] bytes;
-        using (Stream stream = storage.OpenRead(hash))
+        try
         {
-            bytes = new byte[stream.Length];
+            using Stream stream = storage.OpenRead(hash);
+            byte[] bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
+            return Matches(hash, bytes) ? bytes : null;
         }
-
-        return Matches(hash, bytes) ? bytes : null;
+        catch (Exception fault) when (fault is InputException or IOException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Keeps a blob that matches its name.</summary>
     /// <param name="hash">Its SHA-256.</param>
     /// <param name="bytes">The bytes.</param>
+    /// <exception cref="InputException">It cannot be written.</exception>
     public void Keep(string hash, byte[] bytes)
     {
         Ensure.That(Matches(hash, bytes));

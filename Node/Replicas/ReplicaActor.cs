@@ -21,12 +21,15 @@ public sealed class ReplicaActor : Actor
     /// <summary>What waits for the replica to reach a step. Each role asks at most one step ahead.</summary>
     private readonly List<(Step Step, ReplicaRequest Request, ActorRef From)> early = [];
 
-    /// <summary>What waits for amendments: they come by way of the worker, checkpoints are asked for here.</summary>
+    /// <summary>What waits for amendments: they come by way of the worker, checkpoints do not.</summary>
     private readonly Queue<(int Amendments, ReplicaRequest Request, ActorRef From)> unamended = new();
 
     private ReplicaHome? home;
     private ShardWork? work;
     private SnapshotInbox? snapshots;
+
+    /// <summary>The run's last checkpoint is written: a step after it would be in the metrics alone.</summary>
+    private bool hasFinished;
 
     /// <summary>A replica that is laid out on its own thread.</summary>
     /// <param name="open">Lays it out; this actor disposes of it.</param>
@@ -73,6 +76,12 @@ public sealed class ReplicaActor : Actor
         if (message is not ReplicaRequest request || home is null)
         {
             Unhandled(message);
+            return;
+        }
+
+        if (hasFinished)
+        {
+            (request as IReleasable)?.Release();
             return;
         }
 
@@ -241,6 +250,7 @@ public sealed class ReplicaActor : Actor
             _ = unamended.Dequeue();
             if (next.Request is ReplicaRequest.Finish)
             {
+                hasFinished = true;
                 next.From.Tell(new ReplicaReply.Finished(home!.Journal!.Finish()), Self);
             }
             else

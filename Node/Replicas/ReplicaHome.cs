@@ -41,7 +41,9 @@ public sealed class ReplicaHome : IDisposable
         this.owned = owned;
         Average = new AverageBuffer(slices);
         Codec = new SliceCodec(slices, replica.Model.SparseTable, pool);
-        Reducer = new SliceReducer(replica.Plan, slices, replica.Team);
+
+        // On one thread: a slice takes less time than waking a team for it.
+        Reducer = new SliceReducer(replica.Plan, slices);
     }
 
     /// <summary>The run's id.</summary>

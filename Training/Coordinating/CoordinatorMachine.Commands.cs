@@ -69,7 +69,7 @@ public sealed partial class CoordinatorMachine
         return new CommandReply(true, $"{node} gets no more shards");
     }
 
-    /// <summary>An acknowledged amendment outlives everybody: the answer waits until it is on the disk.</summary>
+    /// <summary>What is acknowledged outlives everybody: the answer waits until it is on the disk.</summary>
     private CommandReply? OnSetLearningRate(SetLearningRate set, long number, List<CoordinatorEffect> effects)
     {
         // The step being computed may be applied anywhere at any moment, and the next begin: two further on nobody is.

@@ -75,6 +75,11 @@ public sealed partial class CoordinatorMachine
         {
             SendSnapshot(member, effects);
         }
+        else if (!round.IsAssigned)
+        {
+            // The run waits, perhaps for this one: there may never be an end of the round to wait for.
+            SendSnapshotsEarly(effects);
+        }
 
         MaybeBegin(effects);
     }
@@ -98,7 +103,7 @@ public sealed partial class CoordinatorMachine
     }
 
     /// <summary>
-    /// Nobody is left who computes, and the round goes on only with those who wait for its end: they get the state
+    /// Nobody is there who computes, and the round goes on only with those who wait for its end: they get the state
     /// before it, compute what is missing, and get the state after it as well, because they lack what was handed on.
     /// </summary>
     private void SendSnapshotsEarly(List<CoordinatorEffect> effects)

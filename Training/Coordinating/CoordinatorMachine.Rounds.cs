@@ -119,7 +119,9 @@ public sealed partial class CoordinatorMachine
         }
 
         round.OnAveraged();
-        foreach (Member follower in members.Followers)
+        // Who gets the state after this round as well cannot make the update, and was perhaps not there when it was
+        // asked whether anybody needs the floats.
+        foreach (Member follower in members.Followers.Where(follower => !follower.WantsSnapshot))
         {
             Payload floats = follower.IsLocal ? new Payload(Memory<byte>.Empty) : reduced.Average.Retain();
             effects.Add(new CoordinatorEffect.Send(

@@ -1,4 +1,5 @@
 using RnnCluster.Protocol;
+using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Training.Working;
@@ -58,6 +59,10 @@ internal sealed class StepInbox(long bytesMax, int messagesMax)
 
         return taken;
     }
+
+    /// <summary>Whether the word that a step is closed has come already.</summary>
+    public bool IsClosed(Step step) =>
+        held.TryGetValue(step, out Queue<Message>? queue) && queue.Any(message => message is RoundClosed);
 
     /// <summary>Gives everything back.</summary>
     public void Clear()

@@ -109,8 +109,11 @@ public sealed partial class WorkerMachine
             return;
         }
 
+        // The plan comes again with the state; what is known of it may hold no more.
         phase = Phase.Syncing;
         inbox.Clear();
+        plan = null;
+        nextPlan = null;
         effects.Add(new WorkerEffect.Send(new SnapshotRequest(term)));
     }
 
@@ -137,7 +140,7 @@ public sealed partial class WorkerMachine
 
     private void OnSnapshotLoaded(WorkerInput.SnapshotLoaded loaded, List<WorkerEffect> effects)
     {
-        loads--;
+        loads = Math.Max(0, loads - 1);
         hasState = true;
         step = loaded.Step;
         digest = loaded.Digest;
@@ -155,6 +158,7 @@ public sealed partial class WorkerMachine
 
         phase = Phase.Following;
         isApplying = false;
+        ahead = null;
         effects.Add(new WorkerEffect.Send(new ReplicaReady(term, step, digest)));
         TakeAmendments(effects);
         BeginStep(effects);
@@ -162,7 +166,7 @@ public sealed partial class WorkerMachine
 
     private void OnSnapshotRefused(List<WorkerEffect> effects)
     {
-        loads--;
+        loads = Math.Max(0, loads - 1);
         if (loads > 0)
         {
             return;
@@ -199,6 +203,7 @@ public sealed partial class WorkerMachine
     {
         inbox.Clear();
         earlyAmendments.Clear();
+        heartbeatsSent.Clear();
         plan = null;
         nextPlan = null;
     }

@@ -139,6 +139,22 @@ public sealed partial class WorkerMachine
         {
             isApplying = true;
             effects.Add(new WorkerEffect.Apply(step, parts.Closed!.Loss));
+            ComputeAhead(effects);
+        }
+    }
+
+    /// <summary>
+    /// The plan of the next step came before the word that this one is closed, so the replica can be told at once what
+    /// follows the update: it goes on without a turn of anybody in between.
+    /// </summary>
+    private void ComputeAhead(List<WorkerEffect> effects)
+    {
+        PlanAnnounced? next = nextPlan is not null && nextPlan.From <= step.Next ? nextPlan : plan;
+        if (next is not null && step.Next < next.Until && !inbox.IsClosed(step.Next)
+            && ShardsOf(next) is { } subtrees)
+        {
+            ahead = (step.Next, next.Version);
+            effects.Add(new WorkerEffect.Compute(term, step.Next, next.Version, subtrees));
         }
     }
 
@@ -161,13 +177,15 @@ public sealed partial class WorkerMachine
     private void BeginStep(List<WorkerEffect> effects)
     {
         parts!.Begin();
-        hasComputed = false;
         lastAnswered = now;
         if (nextPlan is not null && nextPlan.From <= step)
         {
             plan = nextPlan;
             nextPlan = null;
         }
+
+        hasComputed = plan is not null && ahead == (step, plan.Version);
+        ahead = null;
 
         IReadOnlyCollection<Message> early = inbox.Take(step);
         foreach (Message message in early)
@@ -187,13 +205,13 @@ public sealed partial class WorkerMachine
             return;
         }
 
-        foreach (Assignment assignment in plan.Assignments)
+        if (ShardsOf(plan) is { } subtrees)
         {
-            if (assignment.Node == options.Self.Node)
-            {
-                hasComputed = true;
-                effects.Add(new WorkerEffect.Compute(term, step, plan.Version, assignment.Subtrees));
-            }
+            hasComputed = true;
+            effects.Add(new WorkerEffect.Compute(term, step, plan.Version, subtrees));
         }
     }
+
+    private IReadOnlyList<TreeNode>? ShardsOf(PlanAnnounced announced) =>
+        announced.Assignments.FirstOrDefault(assignment => assignment.Node == options.Self.Node)?.Subtrees;
 }

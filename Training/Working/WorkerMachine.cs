@@ -21,13 +21,17 @@ public sealed partial class WorkerMachine
 {
     private readonly WorkerOptions options;
     private readonly StepInbox inbox;
+
+    /// <summary>Heartbeats without an answer; the silence after which a connection is given up bounds them.</summary>
+    private readonly Queue<(long Sequence, TimeSpan At)> heartbeatsSent = new();
+
     private Phase phase = Phase.Away;
     private RunId? run;
     private long term;
     private StepParts? parts;
     private Step step;
 
-    /// <summary>The step of the newest state that the replica has been told to load; null when it has.</summary>
+    /// <summary>The step of the state that the replica has been told to load and has not yet; null for none.</summary>
     private Step? loading;
 
     /// <summary>How many states the replica has been told to load and has not answered yet.</summary>
@@ -40,6 +44,7 @@ public sealed partial class WorkerMachine
     private PlanAnnounced? plan;
     private PlanAnnounced? nextPlan;
     private bool hasComputed;
+    private (Step Step, long PlanVersion)? ahead;
     private bool isApplying;
     private TimeSpan now;
     private TimeSpan lastHeard;
@@ -78,6 +83,9 @@ public sealed partial class WorkerMachine
 
     /// <summary>The step of the replica's state.</summary>
     public Step Step => step;
+
+    /// <summary>The longest way of a heartbeat to the coordinator and back.</summary>
+    public TimeSpan RoundTripMax { get; private set; }
 
     /// <summary>Takes one input and says what is to be done.</summary>
     /// <param name="time">The time since some fixed moment; never goes back.</param>
@@ -174,7 +182,8 @@ public sealed partial class WorkerMachine
             case ShardsAssigned more:
                 OnStepMessage(more.Term, more.Step, more, effects);
                 break;
-            case HeartbeatReply:
+            case HeartbeatReply reply:
+                OnHeartbeatReply(reply.Sequence);
                 break;
             case LeaveGranted:
                 BecomeOver(WorkerExit.Done, leaving ?? "drained", effects);
@@ -207,7 +216,20 @@ public sealed partial class WorkerMachine
         }
 
         heartbeats++;
+        heartbeatsSent.Enqueue((heartbeats, now));
         effects.Add(new WorkerEffect.Send(new Heartbeat(heartbeats, step, residentBytes)));
+    }
+
+    private void OnHeartbeatReply(long sequence)
+    {
+        while (heartbeatsSent.TryPeek(out (long Sequence, TimeSpan At) sent) && sent.Sequence <= sequence)
+        {
+            heartbeatsSent.Dequeue();
+            if (sent.Sequence == sequence && now - sent.At > RoundTripMax)
+            {
+                RoundTripMax = now - sent.At;
+            }
+        }
     }
 
     private void OnLeaveAsked(string reason, List<WorkerEffect> effects)

@@ -77,16 +77,14 @@ internal sealed class TcpAcceptor(TransportHost host, LinkTable links, TcpLinks 
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
         TcpLink? link = null;
         Hello? hello = null;
+        string? failure = null;
         try
         {
             (link, hello) = await ShakeHandsAsync(socket, remote, linked.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (TcpLinks.IsEndOfAttempt(exception))
         {
-            if (!stopping.IsCancellationRequested)
-            {
-                host.Events.Tell(new StrangerTurnedAway(remote, ReasonOf(exception, patience)));
-            }
+            failure = ReasonOf(exception, patience);
         }
         finally
         {
@@ -96,6 +94,10 @@ internal sealed class TcpAcceptor(TransportHost host, LinkTable links, TcpLinks 
         if (link is not null)
         {
             await running.RunAsync(link, hello!.Run, hello).ConfigureAwait(false);
+        }
+        else if (failure is not null && !stopping.IsCancellationRequested)
+        {
+            host.Events.Tell(new StrangerTurnedAway(remote, failure));
         }
     }
 

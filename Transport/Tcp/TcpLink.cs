@@ -119,7 +119,7 @@ internal sealed class TcpLink : ILink
         }
         catch (Exception exception)
         {
-            // A bug in a delivery: it costs this link and is told, instead of leaving one that nobody reads.
+            // A bug: it costs this link and is told, instead of leaving one that nobody reads.
             Close($"this node failed: {exception}");
         }
     }
@@ -134,6 +134,10 @@ internal sealed class TcpLink : ILink
         catch (Exception exception) when (IsEndOfConnection(exception))
         {
             Close(ReasonOf(exception));
+        }
+        catch (Exception exception)
+        {
+            Close($"this node failed: {exception}");
         }
     }
 

@@ -54,20 +54,22 @@ public sealed class TcpTransport : ITransport
     /// <inheritdoc/>
     public ITransport Outermost { get; set; }
 
+    /// <summary>Finds a mistake in an address before anything else is begun: binds to it, and lets it go.</summary>
+    /// <param name="endpoint">Where somebody will listen.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="InputException">As <see cref="Listen"/>.</exception>
+    public static void EnsureCanListen(Endpoint endpoint, TransportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.EnsureAllowed(endpoint);
+        Bind(endpoint).Dispose();
+    }
+
     /// <inheritdoc/>
     public Endpoint Listen(Endpoint endpoint)
     {
         host.Options.EnsureAllowed(endpoint);
-        Socket listener;
-        try
-        {
-            listener = Bind(endpoint);
-        }
-        catch (SocketException exception)
-        {
-            throw new InputException(SentenceFor(endpoint, exception), exception);
-        }
-
+        Socket listener = Bind(endpoint);
         lock (gate)
         {
             if (isDisposed)
@@ -153,18 +155,19 @@ public sealed class TcpTransport : ITransport
 
     private static Socket Bind(Endpoint endpoint)
     {
-        IPAddress address = AddressOf(endpoint);
-        var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        Socket? listener = null;
         try
         {
+            IPAddress address = AddressOf(endpoint);
+            listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             listener.Bind(new IPEndPoint(address, endpoint.Port));
             listener.Listen(Backlog);
             return listener;
         }
-        catch
+        catch (SocketException exception)
         {
-            listener.Dispose();
-            throw;
+            listener?.Dispose();
+            throw new InputException(SentenceFor(endpoint, exception), exception);
         }
     }
 

@@ -10,7 +10,9 @@ public sealed class MistakeTests : IDisposable
 
     [Theory]
     [InlineData(
-        "", "a command is needed: train, evaluate, generate, inspect, export, bench, selftest", "rnncluster --help")]
+        "",
+        "a command is needed: train, coordinator, worker, evaluate, generate, inspect, export, bench, selftest",
+        "rnncluster --help")]
     [InlineData("trian x", "unknown command 'trian'; did you mean 'train'?", "rnncluster --help")]
     [InlineData("fly", "unknown command 'fly'", "rnncluster --help")]
     [InlineData("--jsn", "unknown option '--jsn'", "rnncluster --help")]

@@ -10,6 +10,7 @@ internal sealed class RnnProcess : IDisposable
     /// <summary>Far beyond what anything here takes; says who waited for what instead of hanging for ever.</summary>
     private readonly CancellationTokenSource patience = new(TimeSpan.FromMinutes(2));
 
+    private readonly string commandLine;
     private readonly Process process;
     private readonly Task<string> error;
     private readonly List<string> lines = [];
@@ -27,11 +28,32 @@ internal sealed class RnnProcess : IDisposable
     /// <param name="variables">Set on top of what is inherited, each as NAME=VALUE.</param>
     /// <param name="arguments">Its arguments.</param>
     public RnnProcess(string folder, string[] variables, string[] arguments)
+        : this(folder, [], variables, arguments)
+    {
+    }
+
+    /// <summary>Starts it by another program, which becomes this one.</summary>
+    /// <param name="folder">Its working directory.</param>
+    /// <param name="starter">The other program with its arguments, as <c>ip netns exec NAME</c>; empty for none.</param>
+    /// <param name="variables">Set on top of what is inherited, each as NAME=VALUE.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public RnnProcess(string folder, string[] starter, string[] variables, string[] arguments)
     {
         // Runners that start tests in the background ignore SIGINT, and their children inherit that.
         string program = Path.Join(AppContext.BaseDirectory, "rnncluster.dll");
-        string[] command = ["--default-signal=INT,TERM", .. variables, "dotnet", "exec", program, .. arguments];
-        var start = new ProcessStartInfo("env", command)
+        string[] command =
+        [
+            .. starter,
+            "env",
+            "--default-signal=INT,TERM",
+            .. variables,
+            "dotnet",
+            "exec",
+            program,
+            .. arguments,
+        ];
+        commandLine = string.Join(' ', arguments);
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -44,22 +66,32 @@ internal sealed class RnnProcess : IDisposable
     /// <summary>All lines read so far.</summary>
     public IReadOnlyList<string> Lines => lines;
 
+    /// <summary>Its number.</summary>
+    public int Id => process.Id;
+
     /// <summary>Reads on until a JSON event comes.</summary>
-    public async Task AwaitEvent(string name)
+    /// <param name="name">The event's name.</param>
+    /// <param name="which">Tells the one that is meant; the first one if null.</param>
+    public async Task<JsonElement> AwaitEvent(string name, Func<JsonElement, bool>? which = null)
     {
         string wanted = $"{{\"event\":\"{name}\"";
         while (await ReadLine($"event '{name}'") is { } line)
         {
             if (line.StartsWith(wanted, StringComparison.Ordinal))
             {
-                return;
+                JsonElement happened = JsonDocument.Parse(line).RootElement;
+                if (which?.Invoke(happened) != false)
+                {
+                    return happened;
+                }
             }
         }
 
-        Assert.Fail($"ended without event '{name}': {string.Join('\n', lines)} {await error}");
+        throw new InvalidOperationException(
+            $"'{commandLine}' ended without event '{name}': {string.Join('\n', lines)} {await error}");
     }
 
-    /// <summary>Sends a signal, as INT or TERM.</summary>
+    /// <summary>Sends a signal, as INT, TERM or STOP.</summary>
     public void Signal(string name)
     {
         string id = process.Id.ToString(CultureInfo.InvariantCulture);
@@ -95,6 +127,7 @@ internal sealed class RnnProcess : IDisposable
         if (!process.HasExited)
         {
             process.Kill();
+            process.WaitForExit();
         }
 
         process.Dispose();
@@ -115,7 +148,8 @@ internal sealed class RnnProcess : IDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"waited for {what}; last: {string.Join('\n', lines.TakeLast(5))}");
+            throw new TimeoutException(
+                $"'{commandLine}' was waited for: {what}; its last words: {string.Join('\n', lines.TakeLast(5))}");
         }
     }
 }

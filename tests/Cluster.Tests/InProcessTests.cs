@@ -19,7 +19,8 @@ public sealed class InProcessTests(ClusterRuns runs) : IClassFixture<ClusterRuns
     public async Task AnyNumberOfWorkersGivesTheBitsOfOneThread(int workers)
     {
         using TrainingRun run = runs.Open(runs.NextOutput());
-        NodeDescription[] others = [.. Enumerable.Range(2, workers - 1).Select(number => ClusterRuns.Node($"worker-{number}"))];
+        NodeDescription[] others =
+            [.. Enumerable.Range(2, workers - 1).Select(number => ClusterRuns.Node($"worker-{number}"))];
         await using CoordinatorProcess process = CoordinatorProcess.Host(
             run,
             ClusterRuns.Node("worker-1"),

@@ -48,6 +48,19 @@ public sealed class DirectoryStorageTests : IDisposable
     }
 
     [Fact]
+    public void TwoWritersOfASharedFileDoNotTakeEachOthersTemporaryFileAway()
+    {
+        var shared = new DirectoryStorage(root, isShared: true);
+        shared.Write("a.txt", outer =>
+        {
+            outer.Write("one"u8);
+            shared.Write("a.txt", inner => inner.Write("two"u8));
+        });
+        Assert.Equal("one", Read("a.txt"));
+        Assert.Equal(["a.txt"], storage.List(string.Empty));
+    }
+
+    [Fact]
     public void AnAppendedLineIsThereBeforeTheStreamIsClosed()
     {
         storage.Write("log", stream => stream.Write("one\n"u8));

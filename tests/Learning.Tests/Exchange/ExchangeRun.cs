@@ -48,6 +48,11 @@ internal sealed class ExchangeRun : IDisposable
         {
             foreach (StepReport report in Step())
             {
+                Assert.StartsWith(
+                    $"step {report.Step}: loss {BitConverter.DoubleToInt64Bits(report.Loss):x16}, "
+                    + $"norm {BitConverter.DoubleToInt64Bits(report.Norm):x16}, ",
+                    reference.Lines[step],
+                    StringComparison.Ordinal);
                 Assert.EndsWith(
                     $"digest {report.Digest.High:x16}{report.Digest.Low:x16}",
                     reference.Lines[step],

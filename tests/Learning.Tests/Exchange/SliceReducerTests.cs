@@ -86,6 +86,35 @@ public sealed class SliceReducerTests
         Assert.Equal([0], average.SquaresOf(0).ToArray());
     }
 
+    [Theory]
+    [InlineData(SliceEncoding.Rows)]
+    [InlineData(SliceEncoding.Dense)]
+    public void ABlockThatNoTermTouchesIsTheIdentityHoweverItWasWritten(SliceEncoding encoding)
+    {
+        using var team = new ComputeTeam(1);
+        Replica replica = SmallRun.CreateReplica("lstm", team);
+        var layout = new SliceLayout(replica.Model.Layout.Length, 1);
+        float[] identities = new float[layout.Length(0)];
+        Array.Fill(identities, -0f);
+        byte[] bytes = encoding == SliceEncoding.Rows
+            ? new byte[4]
+            : MemoryMarshal.AsBytes<float>(identities).ToArray();
+        var average = new AverageBuffer(layout);
+        average.Gradient.Span.Fill(7);
+        new SliceReducer(replica.Plan, layout).Reduce(
+            0,
+            [
+                new SliceTerm(new TreeNode(2, 1), encoding, new Payload(bytes)),
+                new SliceTerm(new TreeNode(2, 0), encoding, new Payload(bytes)),
+            ],
+            average);
+        Assert.All(
+            average.Gradient.Span[..layout.Length(0)].ToArray(),
+            element => Assert.Equal(int.MinValue, BitConverter.SingleToInt32Bits(element)));
+        Assert.Equal(0, BitConverter.DoubleToInt64Bits(average.SquaresOf(0)[0]));
+        Assert.Equal(7, average.Gradient.Span[layout.Length(0)]);
+    }
+
     [Fact]
     public void TermsThatAreNoSliceLeaveTheTargetOpen()
     {

@@ -9,7 +9,11 @@ public sealed class SubtreeCoverTests
     private const int Shards = 8;
 
     private static readonly TreeNode[] Nodes =
-        [.. Enumerable.Range(0, 4).SelectMany(level => Enumerable.Range(0, Shards >> level).Select(i => new TreeNode(level, i)))];
+    [
+        .. from level in Enumerable.Range(0, 4)
+           from index in Enumerable.Range(0, Shards >> level)
+           select new TreeNode(level, index),
+    ];
 
     [Fact]
     public void WhateverComesInWhateverOrderIsCountedOnceAndNeverOverlaps()

@@ -132,7 +132,7 @@ internal sealed class CoordinatorScript : IScript
         Step.Zero,
         0);
 
-    /// <summary>All slices and the report of each subtree; or only some: "sums 1" stops after one, "report" is that.</summary>
+    /// <summary>All slices and the report of each subtree; "sums 1" stops after one slice, "report" has none.</summary>
     private void Answer(ScriptLine line)
     {
         Step step = At(line);

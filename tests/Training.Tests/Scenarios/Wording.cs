@@ -28,7 +28,8 @@ internal static class Wording
         CarriedState carried => $"CarriedState step {carried.Step} {carried.Subtree}",
         RoundClosed closed => string.Create(
             CultureInfo.InvariantCulture,
-            $"RoundClosed step {closed.Step}, loss {closed.Loss}, amendments {closed.Amendments}, {Of(closed.Subtrees)}"),
+            $"RoundClosed step {closed.Step}, loss {closed.Loss}, amendments {closed.Amendments}, ")
+            + Of(closed.Subtrees),
         AmendmentAppended amendment => string.Create(
             CultureInfo.InvariantCulture,
             $"Amendment {amendment.Index}: rate {amendment.Rate} from step {amendment.From}"),

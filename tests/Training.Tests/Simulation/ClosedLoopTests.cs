@@ -21,7 +21,7 @@ public sealed class ClosedLoopTests
     /// </summary>
     private const int FaultyTurnsMax = 20_000;
 
-    /// <summary>A healed cluster makes a step in some hundred turns, and a silent worker is found in some thousand.</summary>
+    /// <summary>A healed cluster makes a step in some hundred turns and finds a silent worker in thousands.</summary>
     private const int HealthyTurnsMax = 60_000;
 
     [Fact]
@@ -40,7 +40,9 @@ public sealed class ClosedLoopTests
             }
         }
 
-        Assert.True(failures.Count == 0, $"{failures.Count} seeds of {Seeds} failed\n{string.Join("\n\n", failures.Take(3))}");
+        Assert.True(
+            failures.Count == 0,
+            $"{failures.Count} seeds of {Seeds} failed\n{string.Join("\n\n", failures.Take(3))}");
     }
 
     private static void Run(ulong seed)
@@ -179,6 +181,6 @@ public sealed class ClosedLoopTests
         Assert.True(cluster.Shape.IsBreaking || cluster.Expulsions == 0, "a sound worker was taken out");
         Assert.All(
             cluster.LastSeen,
-            seen => Assert.True(seen.Value == MemberState.Up, $"{seen.Key} is {seen.Value} long after everything healed"));
+            seen => Assert.True(seen.Value == MemberState.Up, $"{seen.Key} is {seen.Value} though everything healed"));
     }
 }

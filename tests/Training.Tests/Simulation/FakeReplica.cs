@@ -4,7 +4,7 @@ using RnnCluster.Shared;
 
 namespace RnnCluster.Training.Tests.Simulation;
 
-/// <summary>What a process holds of the run. It trusts nobody: whatever is asked at a wrong moment fails the test.</summary>
+/// <summary>What a process holds of the run: whatever is asked of it at a wrong moment fails the test.</summary>
 internal sealed class FakeReplica(int slices, int shards, PayloadPool pool)
 {
     private readonly double?[] averages = new double?[slices];
@@ -102,7 +102,8 @@ internal sealed class FakeReplica(int slices, int shards, PayloadPool pool)
         Ensure.That(State.Step == step);
         Ensure.That(Array.TrueForAll(averages, average => average is not null));
         Ensure.That(Array.TrueForAll(carried, value => value is not null));
-        state = State.Apply([.. averages.Select(value => value!.Value)], loss, [.. carried.Select(value => value!.Value)]);
+        state = State.Apply(
+            [.. averages.Select(value => value!.Value)], loss, [.. carried.Select(value => value!.Value)]);
         Array.Clear(averages);
         Array.Clear(carried);
     }

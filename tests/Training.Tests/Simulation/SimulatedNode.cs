@@ -4,7 +4,7 @@ using RnnCluster.Training.Working;
 
 namespace RnnCluster.Training.Tests.Simulation;
 
-/// <summary>A process with a replica: the worker's machine and a shell that does what it asks for, bit by bit.</summary>
+/// <summary>A process with a replica: the worker's machine, and a shell that does piecemeal what it asks.</summary>
 internal sealed class SimulatedNode
 {
     private readonly SimulatedCluster cluster;

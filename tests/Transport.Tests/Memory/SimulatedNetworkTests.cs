@@ -54,6 +54,24 @@ public sealed class SimulatedNetworkTests
     }
 
     [Fact]
+    public async Task NoGreetingOfTheListenerOvertakesItsWelcome()
+    {
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            await using var world = new SimulatedWorld(new MemoryNetworkOptions { Seed = seed });
+            TransportNode a = world.Add("a");
+            TransportNode b = world.Add(
+                TransportWorld.Identity("b"),
+                new TransportOptions(),
+                system => system.Spawn(Props.Create(() => new GreetingActor(a.Events.Path))));
+            a.Transport.Connect([b.Transport.Listen(world.Free)]);
+            world.Settle();
+            a.Events.ExpectMsg<PeerConnected>();
+            a.Events.ExpectMsg<Heartbeat>();
+        }
+    }
+
+    [Fact]
     public async Task TheSameSeedGivesTheSameHistoryAndAnotherSeedAnother()
     {
         string first = await HistoryAsync(seed: 1);
@@ -103,8 +121,9 @@ public sealed class SimulatedNetworkTests
         await using var world = new SimulatedWorld(new MemoryNetworkOptions { CutDetection = Detection });
         (TransportNode a, TransportNode b) = ConnectedPair(world);
         TestProbe probe = b.Probe("probe");
+        a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Control(0));
         world.Network.Cut(a.Id, b.Id);
-        for (int number = 0; number < 5; number++)
+        for (int number = 1; number < 5; number++)
         {
             a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Control(number));
         }

@@ -43,10 +43,32 @@ public sealed class OutboxTests
         var outbox = new Outbox(messagesMax: 2, bytesMax: 1000);
         outbox.TryAdd(Control(1));
         FrameBatch? batch = await outbox.TakeAsync();
+        Assert.Equal(1, batch!.Messages);
         Assert.Equal(OutboxAnswer.Taken, outbox.TryAdd(Control(2)));
+        Assert.Equal(OutboxAnswer.Full, outbox.TryAdd(Control(3)));
+    }
+
+    [Fact]
+    public async Task WhatIsBeingWrittenCountsTowardsTheBytesToo()
+    {
+        var outbox = new Outbox(messagesMax: 10, bytesMax: 1000);
+        outbox.TryAdd(Bulk(600));
+        FrameBatch? batch = await outbox.TakeAsync();
+        Envelope tooMuch = Bulk(600);
+        Assert.Equal(OutboxAnswer.Full, outbox.TryAdd(tooMuch));
         outbox.OnSent(batch!, sent: 0);
-        Assert.Equal(OutboxAnswer.Taken, outbox.TryAdd(Control(3)));
-        Assert.Equal(OutboxAnswer.Full, outbox.TryAdd(Control(4)));
+        ((IReleasable)tooMuch.Message).Release();
+        Assert.Equal(0, pool.Outstanding);
+    }
+
+    [Fact]
+    public async Task WhatWasWrittenCountsNoLonger()
+    {
+        var outbox = new Outbox(messagesMax: 1, bytesMax: 1000);
+        outbox.TryAdd(Control(1));
+        FrameBatch? batch = await outbox.TakeAsync();
+        outbox.OnSent(batch!, sent: 0);
+        Assert.Equal(OutboxAnswer.Taken, outbox.TryAdd(Control(2)));
     }
 
     [Fact]

@@ -181,6 +181,21 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
     }
 
     [Fact]
+    public void AListenerIsAnnouncedBeforeItsFirstMessage()
+    {
+        TransportNode a = World.Add("a");
+        TransportNode b = World.Add(
+            TransportWorld.Identity("b"),
+            new TransportOptions(),
+            system => system.Spawn(Props.Create(() => new GreetingActor(a.Events.Path))));
+        a.Transport.Connect([b.Transport.Listen(World.Free)]);
+
+        World.Settle();
+        a.Events.ExpectMsg<PeerConnected>();
+        a.Events.ExpectMsg<Heartbeat>();
+    }
+
+    [Fact]
     public async Task APeerThatLeavesIsToldAfterAllThatItSaid()
     {
         (TransportNode a, TransportNode b) = ConnectedPair();

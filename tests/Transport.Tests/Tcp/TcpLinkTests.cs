@@ -73,12 +73,13 @@ public sealed class TcpLinkTests
     }
 
     [Fact]
-    public async Task ControlIsAnsweredWhileBulkStandsStill()
+    public async Task ControlIsAnsweredWhile64MebibytesOfBulkAreUnderWay()
     {
         const int Slices = 64;
         const int RoundTrips = 200;
 
-        // The gate is shut: not one slice can have arrived when the last answer is there.
+        // The gate in the bulk connection is shut: not one slice can have arrived when the last answer is there.
+        // Nothing here depends on which of two loops is faster.
         var gate = new TaskCompletionSource();
         await using var world = new TcpWorld();
         TransportNode b = world.Add("b");
@@ -106,38 +107,6 @@ public sealed class TcpLinkTests
         {
             slices.ExpectMsg<SliceSum>().Release();
         }
-    }
-
-    [Fact]
-    public async Task ControlOvertakesABurstOfBulk()
-    {
-        const int Slices = 64;
-        await using var world = new TcpWorld();
-        TransportNode a = world.Add("a");
-        TransportNode b = world.Add("b");
-        world.Connect(a, b);
-
-        // Both arrive at one probe, so that their order shows.
-        TestProbe probe = b.Probe("probe");
-        for (int number = 0; number < Slices; number++)
-        {
-            a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Bulk(number, a.Rent(SliceBytes, 1)));
-        }
-
-        a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Control(1));
-        int before = 0;
-        int after = 0;
-        bool isControlThere = false;
-        for (int count = 0; count <= Slices; count++)
-        {
-            object message = probe.ExpectMsg<object>();
-            isControlThere |= message is Heartbeat;
-            (message as IReleasable)?.Release();
-            before += isControlThere ? 0 : 1;
-            after += isControlThere && message is SliceSum ? 1 : 0;
-        }
-
-        Assert.True(after > 0, $"control came behind all {before} slices");
     }
 
     [Fact]

@@ -1,0 +1,166 @@
+using System.Text.Json;
+using RnnCluster.Cli.Tests.Equality;
+
+namespace RnnCluster.Cli.Tests.Clusters;
+
+/// <summary>
+/// Workers come, go, die, hang and crawl while a run goes on; it ends with the bits of one thread in one process, in
+/// every file. Everything here is a process, and every signal a real one.
+/// </summary>
+[Collection(ClusterTests.Name)]
+public sealed class FailureTests(ClusterRuns runs)
+{
+    [Fact]
+    public async Task AWorkerThatIsKilledInMidRunIsMissedByNobody()
+    {
+        using TestCluster cluster = await TestCluster.Start(runs, ClusterRuns.Small);
+        cluster.Add("a");
+        cluster.Add("b");
+        await cluster.AwaitPlan("a", "b");
+        await cluster.AwaitCheckpoints(2);
+        await cluster.Kill("a");
+        JsonElement down = await cluster.AwaitMember("a", "down");
+        Assert.Matches("^the (peer closed the connection|connection broke: .*)$", down.GetProperty("reason").GetString());
+        await cluster.AwaitPlan("b");
+        await cluster.AwaitCheckpoints();
+        JsonElement end = await cluster.AssertStopsAsOneThread();
+        Assert.Equal(2, end.GetProperty("workersSeen").GetInt64());
+    }
+
+    /// <summary>The plan that first names a worker gives it a step that lasts: it is killed within.</summary>
+    [Fact]
+    public async Task TheShardsOfAWorkerThatIsKilledInMidStepGoToAnotherWithinTheStep()
+    {
+        using TestCluster cluster = await TestCluster.Start(runs, ClusterRuns.Heavy);
+        cluster.Add("a");
+        await cluster.AwaitPlan("a");
+        cluster.Add("b");
+        await cluster.AwaitPlan("a", "b");
+        await cluster.Kill("b");
+        JsonElement moved = await cluster.Coordinator.AwaitEvent("moved");
+        AssertMoved(moved, "reassigned", "b", "a");
+        await cluster.AwaitCheckpoints();
+        JsonElement end = await cluster.AssertStopsAsOneThread();
+        Assert.InRange(end.GetProperty("reassignedShards").GetInt64(), 1, 8);
+    }
+
+    [Fact]
+    public async Task TwoWorkersThatAreKilledAtOnceAreMissedByNobody()
+    {
+        using TestCluster cluster = await TestCluster.Start(runs, ClusterRuns.Heavy, "--min-workers", "3");
+        cluster.Add("a");
+        cluster.Add("b");
+        cluster.Add("c");
+        await cluster.AwaitPlan("a", "b", "c");
+        await cluster.Kill("a", "b");
+        JsonElement moved = await cluster.Coordinator.AwaitEvent("moved");
+        Assert.Equal("reassigned", moved.GetProperty("reason").GetString());
+
+        // With one of three the step is finished, and no other begins before there are three again.
+        await cluster.Coordinator.AwaitEvent("plan", plan => !plan.GetProperty("shards").EnumerateObject().Any());
+        cluster.Add("d");
+        cluster.Add("e");
+        await cluster.AwaitPlan("c", "d", "e");
+        await cluster.AwaitCheckpoints();
+        JsonElement end = await cluster.AssertStopsAsOneThread();
+        Assert.Equal(5, end.GetProperty("workersSeen").GetInt64());
+        Assert.InRange(end.GetProperty("reassignedShards").GetInt64(), 1, 8);
+    }
+
+    [Fact]
+    public async Task AWorkerThatHangsIsSuspectedAndTakenBackWhenItGoesOn()
+    {
+        using TestCluster cluster = await TestCluster.Start(runs, ClusterRuns.Small);
+        RnnProcess hung = cluster.Add("a");
+        cluster.Add("b");
+        await cluster.AwaitPlan("a", "b");
+        await cluster.AwaitCheckpoints();
+        hung.Signal("STOP");
+        JsonElement suspected = await cluster.AwaitMember("a", "suspected");
+        Assert.Matches("^silent for 2\\.[0-9] s$", suspected.GetProperty("reason").GetString());
+        await cluster.AwaitPlan("b");
+        await cluster.AwaitCheckpoints(2);
+        hung.Signal("CONT");
+        await cluster.AwaitMember("a", "up");
+        await cluster.AwaitPlan("a", "b");
+        await cluster.AwaitCheckpoints();
+        await cluster.AssertStopsAsOneThread();
+    }
+
+    /// <summary>Stopped for nine tenths of the time: each of its steps is as long as ten.</summary>
+    [Fact]
+    public async Task TheShardsOfAWorkerThatCrawlsAreComputedByAnotherToo()
+    {
+        using TestCluster cluster = await TestCluster.Start(runs, ClusterRuns.Small);
+        RnnProcess slow = cluster.Add("a");
+        cluster.Add("b");
+        await cluster.AwaitPlan("a", "b");
+        await cluster.AwaitCheckpoints(2);
+        using (new DutyCycle(slow.Id))
+        {
+            JsonElement moved = await cluster.Coordinator.AwaitEvent("moved");
+            AssertMoved(moved, "speculated", "a", "b");
+            await cluster.AwaitCheckpoints();
+        }
+
+        JsonElement end = await cluster.AssertStopsAsOneThread();
+        Assert.True(end.GetProperty("speculatedShards").GetInt64() > 0);
+    }
+
+    [Fact]
+    public async Task AWorkerThatJoinsInMidRunComputesWithTheOthers()
+    {
+        using TestCluster cluster = await TestCluster.Start(runs, ClusterRuns.Small, "--workers", "1");
+        await cluster.AwaitPlan("coordinator");
+        await cluster.AwaitCheckpoints();
+        cluster.Add("late");
+        await cluster.AwaitPlan("coordinator", "late");
+        await cluster.AwaitCheckpoints(2);
+        JsonElement end = await cluster.AssertStopsAsOneThread();
+        Assert.Equal(2, end.GetProperty("workersSeen").GetInt64());
+    }
+
+    [Fact]
+    public async Task AWorkerThatIsDrainedAnswersWhatItOwesAndEndsWith0()
+    {
+        using TestCluster cluster = await TestCluster.Start(runs, ClusterRuns.Small);
+        RnnProcess drained = cluster.Add("a");
+        cluster.Add("b");
+        await cluster.AwaitPlan("a", "b");
+        await cluster.AwaitCheckpoints();
+        drained.Signal("TERM");
+        JsonElement ended = await cluster.AwaitEnd("a");
+        Assert.True(ended.GetProperty("ok").GetBoolean());
+        Assert.Equal("asked to end", ended.GetProperty("reason").GetString());
+        JsonElement draining = await cluster.AwaitMember("a", "draining");
+        Assert.Equal("asked to end", draining.GetProperty("reason").GetString());
+        await cluster.AwaitPlan("b");
+        await cluster.AwaitCheckpoints();
+        JsonElement end = await cluster.AssertStopsAsOneThread();
+        Assert.Equal(0, end.GetProperty("reassignedShards").GetInt64());
+    }
+
+    [Fact]
+    public async Task WorkersOfUnlikeRegistersComputeTheSameBits()
+    {
+        using TestCluster cluster = await TestCluster.Start(runs, ClusterRuns.Small, "--min-workers", "3");
+        string[] switches = [LaneSwitch.None, LaneSwitch.NoAvx512, LaneSwitch.NoVectors];
+        foreach (string variable in switches)
+        {
+            RnnProcess worker = cluster.Add($"w{variable.Length}", variable.Length == 0 ? [] : [variable]);
+            JsonElement begin = await worker.AwaitEvent("begin");
+            Assert.Equal(LaneSwitch.LanesWith(variable), begin.GetProperty("lanes").GetString());
+        }
+
+        await cluster.AwaitPlan([.. switches.Select(variable => $"w{variable.Length}").Order(StringComparer.Ordinal)]);
+        await cluster.AwaitCheckpoints(2);
+        await cluster.AssertStopsAsOneThread();
+    }
+
+    private static void AssertMoved(JsonElement moved, string reason, string from, string to)
+    {
+        Assert.Equal(reason, moved.GetProperty("reason").GetString());
+        Assert.Equal(from, moved.GetProperty("from").GetString());
+        Assert.Equal(to, moved.GetProperty("to").GetString());
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using RnnCluster.Cli.Tests.Clusters;
+
+namespace RnnCluster.Cli.Tests.Networks;
+
+/// <summary>A coordinator and three workers, each on a host with an address and a cable of its own.</summary>
+[Collection(ClusterTests.Name)]
+public sealed class HostTests(ClusterRuns runs)
+{
+    [NamespaceFact]
+    public async Task AHostWhoseCableIsPulledIsSuspectedAndComputesAgainWhenItIsBack()
+    {
+        using var network = new NetworkNamespaces(4);
+        using TestCluster cluster = await TestCluster.Start(
+            runs,
+            ClusterRuns.Small,
+            new TestHosts(network.StarterOn, $"{NetworkNamespaces.AddressOf(1)}:7070"),
+            "--min-workers",
+            "2");
+        cluster.Add("w2");
+        cluster.Add("w3");
+        cluster.Add("w4");
+        await cluster.AwaitPlan("w2", "w3", "w4");
+        await cluster.AwaitCheckpoints();
+        network.Cut(3);
+        JsonElement suspected = await cluster.AwaitMember("w3", "suspected");
+        Assert.Matches("^silent for 2\\.[0-9] s$", suspected.GetProperty("reason").GetString());
+        await cluster.AwaitPlan("w2", "w4");
+        await cluster.AwaitCheckpoints();
+        network.Heal(3);
+        await cluster.AwaitMember("w3", "up");
+        await cluster.AwaitPlan("w2", "w3", "w4");
+        await cluster.AwaitCheckpoints();
+        JsonElement end = await cluster.AssertStopsAsOneThread();
+        Assert.Equal(3, end.GetProperty("workersSeen").GetInt64());
+    }
+}
