@@ -52,8 +52,6 @@ internal sealed class WorkerScript : IScript
             Advance(new WorkerInput.Connected());
             Advance(new WorkerInput.Received(Accepted(Run)));
             Advance(new WorkerInput.RunPrepared(2, 8));
-            var whole = new SnapshotChunk(1, at, default, 0, 1, new Payload(new byte[1]));
-            Advance(new WorkerInput.Received(whole));
             Advance(new WorkerInput.SnapshotLoaded(at, Wording.Digest(at), 0));
             effects.Clear();
         }
