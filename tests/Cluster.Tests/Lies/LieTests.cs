@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using RnnCluster.Actors;
 using RnnCluster.Coordinator;
@@ -6,6 +7,7 @@ using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Node.Content;
 using RnnCluster.Node.Hosting;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Shared;
 using RnnCluster.Training.Working;
@@ -106,12 +108,17 @@ public sealed class LieTests(ClusterRuns runs) : IClassFixture<ClusterRuns>
             system, run, self, new ClusterSettings { HostsWorker = false }, pool, end => ended.TrySetResult(end));
         await using var transport = new DamagingTransport(new TcpTransport(new TransportHost(
             system, IdentityOf(self, node.Run), node.Coordinator, pool, TimeProvider.System, new TransportOptions())));
+        var warnings = new ConcurrentQueue<string>();
+        system.EventStream.Subscribe<RunWarned>(system.Spawn(Props.Create(() => new Watcher(warnings))));
         Endpoint address = transport.Listen(AnyPort);
         node.Start(transport);
         await using WorkerProcess worker = Join(address, storage: null);
         CoordinatorEnd end = await ended.Task.WaitAsync(Patience);
         Assert.Equal(runs.Reference(), end.Result!.StateHash);
         Assert.Equal(2, transport.Snapshots);
+
+        // It was never used: nobody had to find a state that differs.
+        Assert.Empty(warnings);
     }
 
     private static async Task<WorkerEnd> JoinLiar(JoinAccepted accepted, byte[] sent)
@@ -144,4 +151,9 @@ public sealed class LieTests(ClusterRuns runs) : IClassFixture<ClusterRuns>
 
     private static NodeIdentity IdentityOf(NodeDescription self, RunId run) =>
         new(self.Node, self.Incarnation, self.Fingerprint, run, self.Cores, self.Lanes);
+
+    private sealed class Watcher(ConcurrentQueue<string> warnings) : Actor
+    {
+        protected override void OnReceive(object message) => warnings.Enqueue(((RunWarned)message).Text);
+    }
 }
