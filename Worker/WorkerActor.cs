@@ -114,11 +114,9 @@ public sealed class WorkerActor : Actor
                 Notice($"{failed.Endpoint}: {failed.Reason}");
                 break;
             case ConnectGaveUp gaveUp:
-                Advance(new WorkerInput.GaveUp(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"no coordinator at {string.Join(", ", gaveUp.Endpoints)} for {gaveUp.After.TotalSeconds:0.0} s: ")
-                    + gaveUp.Reason));
+                string after = gaveUp.After.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+                string tried = string.Join(", ", gaveUp.Endpoints);
+                Advance(new WorkerInput.GaveUp($"no coordinator at {tried} for {after} s: {gaveUp.Reason}"));
                 break;
             default:
                 break;

@@ -252,7 +252,8 @@ public sealed partial class CoordinatorMachine
 
     private void Become(Member member, MemberState state, string reason, List<CoordinatorEffect> effects)
     {
-        if (members.Become(member, state, reason) is { } changed)
+        // After its end, that workers go is no news about a run.
+        if (members.Become(member, state, reason) is { } changed && !isOver)
         {
             effects.Add(new CoordinatorEffect.Publish(changed));
         }
