@@ -115,9 +115,8 @@ public sealed class WorkerActor : Actor
                 break;
             case ConnectGaveUp gaveUp:
                 Advance(new WorkerInput.GaveUp(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"no coordinator at {string.Join(", ", gaveUp.Endpoints)} for {gaveUp.After.TotalSeconds:0.0} s: ")
+                    $"no coordinator at {string.Join(", ", gaveUp.Endpoints)} for "
+                    + string.Create(CultureInfo.InvariantCulture, $"{gaveUp.After.TotalSeconds:0.0} s: ")
                     + gaveUp.Reason));
                 break;
             default:

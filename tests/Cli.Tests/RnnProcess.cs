@@ -34,7 +34,7 @@ internal sealed class RnnProcess : IDisposable
 
     /// <summary>Starts it by another program, which becomes this one.</summary>
     /// <param name="folder">Its working directory.</param>
-    /// <param name="starter">The other program with its arguments, as <c>ip netns exec NAME</c>; empty for none.</param>
+    /// <param name="starter">The other program and its arguments, as <c>ip netns exec NAME</c>; empty for none.</param>
     /// <param name="variables">Set on top of what is inherited, each as NAME=VALUE.</param>
     /// <param name="arguments">Its arguments.</param>
     public RnnProcess(string folder, string[] starter, string[] variables, string[] arguments)

@@ -20,7 +20,8 @@ public sealed class FailureTests(ClusterRuns runs)
         await cluster.AwaitCheckpoints(2);
         await cluster.Kill("a");
         JsonElement down = await cluster.AwaitMember("a", "down");
-        Assert.Matches("^the (peer closed the connection|connection broke: .*)$", down.GetProperty("reason").GetString());
+        Assert.Matches(
+            "^the (peer closed the connection|connection broke: .*)$", down.GetProperty("reason").GetString());
         await cluster.AwaitPlan("b");
         await cluster.AwaitCheckpoints();
         JsonElement end = await cluster.AssertStopsAsOneThread();

@@ -1,6 +1,8 @@
 namespace RnnCluster.Cli.Tests.Networks;
 
-/// <summary>A test with hosts of its own; where there can be none it is skipped, and the reason says what is missing.</summary>
+/// <summary>
+/// A test with hosts of its own; where there can be none it is skipped, and the reason says what is missing.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NamespaceFactAttribute : FactAttribute
 {

@@ -6,7 +6,9 @@ using RnnCluster.Transport;
 
 namespace RnnCluster.Cluster.Tests.Lies;
 
-/// <summary>Flips one bit of the first state that is sent, as a machine with bad memory does; the rest goes through.</summary>
+/// <summary>
+/// Flips one bit of the first state that is sent, as a machine with bad memory does; the rest goes through.
+/// </summary>
 internal sealed class DamagingTransport : ITransport
 {
     private readonly ITransport inner;

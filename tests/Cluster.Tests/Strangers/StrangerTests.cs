@@ -7,8 +7,8 @@ using RnnCluster.Shared;
 namespace RnnCluster.Cluster.Tests.Strangers;
 
 /// <summary>
-/// Who does not belong knocks at a coordinator's port in the middle of a run: it is turned away with one exact sentence,
-/// which the coordinator repeats as a warning, and the run ends with the bits of one thread.
+/// Who does not belong knocks at a coordinator's port in the middle of a run: it is turned away with one exact
+/// sentence, which the coordinator repeats as a warning, and the run ends with the bits of one thread.
 /// </summary>
 public sealed class StrangerTests(ClusterRuns runs) : IClassFixture<ClusterRuns>
 {
