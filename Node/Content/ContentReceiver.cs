@@ -5,9 +5,6 @@ namespace RnnCluster.Node.Content;
 /// <summary>Puts a blob together from its parts.</summary>
 public sealed class ContentReceiver
 {
-    /// <summary>Symbols are counted by int, and each has four bytes.</summary>
-    private const long BytesMax = int.MaxValue;
-
     private readonly string hash;
     private readonly long total;
     private byte[] bytes = [];
@@ -18,7 +15,8 @@ public sealed class ContentReceiver
     /// <param name="total">Its length.</param>
     public ContentReceiver(string hash, long total)
     {
-        if (total is < 0 or > BytesMax)
+        // The blob lies in one array.
+        if (total < 0 || total > Array.MaxLength)
         {
             throw new InvalidDataException($"training symbols of {total} bytes cannot be used");
         }

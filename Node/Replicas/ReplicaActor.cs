@@ -31,6 +31,9 @@ public sealed class ReplicaActor : Actor
     /// <summary>The run's last checkpoint is written: a step after it would be in the metrics alone.</summary>
     private bool hasFinished;
 
+    /// <summary>Somebody was told that this cannot go on: what was asked for meanwhile would rest on what is not.</summary>
+    private bool hasFailed;
+
     /// <summary>A replica that is laid out on its own thread.</summary>
     /// <param name="open">Lays it out; this actor disposes of it.</param>
     /// <param name="opener">Told when it is laid out, or why it cannot be; null for nobody.</param>
@@ -89,18 +92,29 @@ public sealed class ReplicaActor : Actor
         {
             Handle(request, Sender);
         }
-        catch (Exception fault) when (fault is NonFiniteException or InvalidDataException)
+        catch (Exception fault) when (IsExpected(fault))
         {
-            Sender.Tell(new ReplicaReply.Failed(fault.Message, IsInput: false), Self);
+            BecomeFailed(fault, Sender);
         }
-        catch (InputException fault)
-        {
-            Sender.Tell(new ReplicaReply.Failed(fault.Message, IsInput: true), Self);
-        }
+    }
+
+    private static bool IsExpected(Exception fault) =>
+        fault is NonFiniteException or InvalidDataException or InputException;
+
+    private void BecomeFailed(Exception fault, ActorRef from)
+    {
+        hasFailed = true;
+        from.Tell(new ReplicaReply.Failed(fault.Message, IsInput: fault is InputException), Self);
     }
 
     private void Handle(ReplicaRequest request, ActorRef from)
     {
+        if (hasFailed)
+        {
+            (request as IReleasable)?.Release();
+            return;
+        }
+
         switch (request)
         {
             case ReplicaRequest.Compute compute:
@@ -236,7 +250,11 @@ public sealed class ReplicaActor : Actor
     {
         if (snapshots!.Accept(chunk) is { } reply)
         {
-            home!.Average.Begin(Replica.Step);
+            if (reply is ReplicaReply.SnapshotLoaded)
+            {
+                home!.Average.Begin(Replica.Step);
+            }
+
             from.Tell(reply, Self);
             RunEarly();
         }
@@ -267,7 +285,15 @@ public sealed class ReplicaActor : Actor
         early.Clear();
         foreach ((_, ReplicaRequest request, ActorRef from) in waiting)
         {
-            Handle(request, from);
+            try
+            {
+                Handle(request, from);
+            }
+            catch (Exception fault) when (IsExpected(fault))
+            {
+                // It is the one who waited that has to know, not the one who made the step.
+                BecomeFailed(fault, from);
+            }
         }
     }
 }

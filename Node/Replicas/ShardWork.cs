@@ -23,6 +23,13 @@ internal sealed class ShardWork(ReplicaHome home, ActorRef self) : ISliceSink
     private ShardGroup? group;
     private UInt128 digest;
 
+    /// <summary>How many groups are laid out.</summary>
+    internal int Groups => groups.Count;
+
+    /// <summary>Whether the group of these subtrees is laid out.</summary>
+    internal bool IsLaidOut(IReadOnlyList<TreeNode> subtrees) =>
+        groups.Exists(entry => entry.Subtrees.SequenceEqual(subtrees));
+
     public void Run(ReplicaRequest.Compute compute)
     {
         long begun = home.Time.GetTimestamp();
@@ -64,16 +71,20 @@ internal sealed class ShardWork(ReplicaHome home, ActorRef self) : ISliceSink
     private ShardGroup GroupOf(IReadOnlyList<TreeNode> subtrees)
     {
         int found = groups.FindIndex(entry => entry.Subtrees.SequenceEqual(subtrees));
-        (IReadOnlyList<TreeNode> Subtrees, ShardGroup Group) wanted = found >= 0
-            ? groups[found]
-            : (subtrees, home.Replica.CreateGroup(ShardsOf(subtrees), home.Slices));
+        (IReadOnlyList<TreeNode> Subtrees, ShardGroup Group) wanted;
         if (found >= 0)
         {
+            wanted = groups[found];
             groups.RemoveAt(found);
         }
-        else if (groups.Count == GroupsMax)
+        else
         {
-            groups.RemoveAt(0);
+            if (groups.Count == GroupsMax)
+            {
+                groups.RemoveAt(0);
+            }
+
+            wanted = (subtrees, home.Replica.CreateGroup(ShardsOf(subtrees), home.Slices));
         }
 
         groups.Add(wanted);

@@ -1,0 +1,136 @@
+using RnnCluster.Actors;
+using RnnCluster.Actors.Supervision;
+using RnnCluster.ActorTestKit;
+using RnnCluster.Node.Replicas;
+using RnnCluster.Protocol.Joining;
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Node.Tests.Replicas;
+
+/// <summary>A replica's actor, with a test in the place of the roles that ask it.</summary>
+internal sealed class ReplicaRig : IAsyncDisposable
+{
+    public const long Term = 7;
+
+    public static readonly TreeNode All = TreeNode.Root(8);
+
+    private readonly ManualSystem manual = new(
+        configure: options => options with { GuardianStrategy = SupervisorStrategy.Stopping });
+
+    public ReplicaRig(Func<PayloadPool, TimeProvider, ReplicaHome> open)
+    {
+        Asker = manual.Probe("asker");
+        Coordinator = manual.Probe("coordinator");
+        Home = open(Pool, manual.Time);
+        Replica = manual.System.Spawn(Props.Create(() => new ReplicaActor(() => Home, Asker)));
+        Assert.Equal(new ReplicaReply.Opened(Home.Slices.Count, 8), Asker.ExpectMsg<ReplicaReply.Opened>());
+    }
+
+    public PayloadPool Pool { get; } = new();
+
+    public ReplicaHome Home { get; }
+
+    public ActorRef Replica { get; }
+
+    /// <summary>Asks.</summary>
+    public TestProbe Asker { get; }
+
+    /// <summary>Gets sums and reports.</summary>
+    public TestProbe Coordinator { get; }
+
+    public Step Step => Home.Replica.Step;
+
+    public IReadOnlyList<ActorFailure> Failures => manual.Failures;
+
+    public TestProbe Probe(string name) => manual.Probe(name);
+
+    public void Tell(ReplicaRequest request, ActorRef? from = null)
+    {
+        Replica.Tell(request, from ?? Asker);
+        manual.Run();
+    }
+
+    public void Stop()
+    {
+        manual.System.Stop(Replica);
+        manual.Run();
+    }
+
+    /// <summary>Has shards of the current step computed.</summary>
+    public (IReadOnlyList<SliceSum> Sums, ShardReport Report) Compute(TreeNode subtree)
+    {
+        Tell(new ReplicaRequest.Compute(Term, Step, 3, [subtree], Coordinator));
+        SliceSum[] sums =
+            [.. Enumerable.Range(0, Home.Slices.Count).Select(_ => Coordinator.ExpectMsg<SliceSum>())];
+        ShardReport report = Coordinator.ExpectMsg<ShardReport>();
+        Assert.Equal(subtree, Assert.Single(Asker.ExpectMsg<ReplicaReply.Computed>().Subtrees));
+        return (sums, report);
+    }
+
+    /// <summary>Computes and reduces the current step; the followers store what this one has.</summary>
+    /// <returns>The losses' sum.</returns>
+    public double Reduce(params ReplicaRig[] followers)
+    {
+        (IReadOnlyList<SliceSum> sums, ShardReport report) = Compute(All);
+        foreach (SliceSum sum in sums)
+        {
+            Tell(new ReplicaRequest.Reduce(Step, sum.Slice, [sum], IsShared: followers.Length > 0));
+            ReplicaReply.Reduced reduced = Asker.ExpectMsg<ReplicaReply.Reduced>();
+            foreach (ReplicaRig follower in followers)
+            {
+                follower.Tell(new ReplicaRequest.StoreAverage(AverageOf(reduced)));
+            }
+
+            reduced.Release();
+        }
+
+        foreach (ReplicaRig follower in followers)
+        {
+            follower.Tell(new ReplicaRequest.StoreCarried(
+                new CarriedState(Term, Step, report.Subtree, report.Payload.Retain())));
+        }
+
+        report.Release();
+        return report.Loss;
+    }
+
+    public ReplicaReply.Applied Apply(double loss)
+    {
+        Tell(new ReplicaRequest.Apply(Step, loss));
+        return Asker.ExpectMsg<ReplicaReply.Applied>();
+    }
+
+    /// <summary>Makes the current step here and at those who follow.</summary>
+    public void MakeStep(params ReplicaRig[] followers)
+    {
+        double loss = Reduce(followers);
+        UInt128 digest = Apply(loss).Digest;
+        foreach (ReplicaRig follower in followers)
+        {
+            Assert.Equal(digest, follower.Apply(loss).Digest);
+        }
+    }
+
+    /// <summary>Copies the current state; it is small enough for one chunk.</summary>
+    public SnapshotChunk TakeSnapshot()
+    {
+        Tell(new ReplicaRequest.TakeSnapshot(Term, Step, Coordinator));
+        SnapshotChunk whole = Coordinator.ExpectMsg<SnapshotChunk>();
+        Assert.Equal((0L, whole.Total), (whole.Offset, whole.Payload.Length));
+        return whole;
+    }
+
+    /// <summary>Bytes of a chunk as a chunk of their own, on loan from here.</summary>
+    public SnapshotChunk PartOf(SnapshotChunk whole, int offset, int length)
+    {
+        Payload payload = Pool.Rent(length);
+        whole.Payload.Span.Slice(offset, length).CopyTo(payload.Span);
+        return whole with { Offset = offset, Payload = payload };
+    }
+
+    public SliceAverage AverageOf(ReplicaReply.Reduced reduced) => new(
+        Term, reduced.Step, reduced.Slice, reduced.Encoding, reduced.Squares, reduced.Average.Retain());
+
+    public ValueTask DisposeAsync() => manual.DisposeAsync();
+}

@@ -1,0 +1,32 @@
+namespace RnnCluster.Node.Tests.Replicas;
+
+/// <summary>Replicas of one run; when a test is over every loan must be back.</summary>
+public abstract class ReplicaTests(TinyRun runs) : IClassFixture<TinyRun>, IAsyncLifetime
+{
+    private readonly List<ReplicaRig> rigs = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (ReplicaRig rig in rigs)
+        {
+            await rig.DisposeAsync();
+        }
+
+        Assert.All(rigs, rig => Assert.Equal(0, rig.Pool.Outstanding));
+        Assert.All(rigs, rig => Assert.Empty(rig.Failures));
+    }
+
+    /// <summary>A worker's replica at step 0.</summary>
+    internal ReplicaRig Worker() => Add(new ReplicaRig(runs.Workers));
+
+    /// <summary>The coordinator's replica at step 0.</summary>
+    internal ReplicaRig Coordinator() => Add(new ReplicaRig(runs.Coordinators));
+
+    private ReplicaRig Add(ReplicaRig rig)
+    {
+        rigs.Add(rig);
+        return rig;
+    }
+}

@@ -1,0 +1,97 @@
+using RnnCluster.Learning.Exchange;
+using RnnCluster.Learning.Replicas;
+using RnnCluster.Learning.Runs;
+using RnnCluster.Node.Replicas;
+using RnnCluster.Protocol.Joining;
+using RnnCluster.Shared;
+using RnnCluster.Specification;
+
+namespace RnnCluster.Node.Tests.Replicas;
+
+/// <summary>A run whose steps take milliseconds: several slices, dropout, carried states.</summary>
+public sealed class TinyRun : IDisposable, ITrainingObserver
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("rnncluster-node-").FullName;
+    private readonly List<TrainingRun> opened = [];
+    private readonly RunSpec spec;
+
+    public TinyRun()
+    {
+        string line = string.Concat(Enumerable.Range('0', 60).Select(code => (char)code));
+        File.WriteAllText(Path.Join(folder, "text.txt"), string.Concat(Enumerable.Repeat(line, 15)));
+        File.WriteAllText(
+            Path.Join(folder, "tiny.yaml"),
+            """
+            name: tiny
+            seed: 11
+            task: language-model
+            data: { text: text.txt, tokenizer: character, split: [0.8, 0.1, 0.1] }
+            model: { embedding: 100, cell: lstm, hidden: 8, layers: 2, dropout: 0.2 }
+            training:
+              batch: 10
+              window: 5
+              shards: 8
+              steps: 20
+              clip: { norm: 0.25 }
+              optimizer: { kind: adam, rate: 0.01 }
+            validation: { every: 1000 }
+            checkpoints: { every: 6, keep: 2 }
+            """);
+        spec = RunSpecLoader.Load(Path.Join(folder, "tiny.yaml"));
+    }
+
+    /// <summary>The coordinator's replica, which has files.</summary>
+    internal ReplicaHome Coordinators(PayloadPool pool, TimeProvider time)
+    {
+        TrainingRun run = Open();
+        var slices = new SliceLayout(run.Replica.Model.Layout.Length, blocksPerSlice: 1);
+        return new ReplicaHome(run.RunId, run.Replica, slices, run.Journal, pool, time);
+    }
+
+    /// <summary>A worker's replica.</summary>
+    internal ReplicaHome Workers(PayloadPool pool, TimeProvider time)
+    {
+        TrainingRun run = Open();
+        Assert.True(RunId.TryParse(run.RunId, out RunId id));
+        var accepted = new JoinAccepted(
+            new NodeId("coordinator"),
+            ReplicaRig.Term,
+            id,
+            run.CanonicalSpec,
+            run.Corpus.Vocabulary.Count,
+            string.Empty,
+            run.Corpus.Training.Length,
+            BlocksPerSlice: 1,
+            TimeSpan.FromSeconds(1));
+        return ReplicaHome.ForWorker(accepted, run.Corpus.Training.ToArray(), threads: 1, pool, time);
+    }
+
+    public void OnStep(in StepReport report)
+    {
+    }
+
+    public void OnValidated(Step step, double loss)
+    {
+    }
+
+    public void OnCheckpoint(Step step, string stateHash)
+    {
+    }
+
+    public void OnWarning(string message)
+    {
+    }
+
+    public void Dispose()
+    {
+        opened.ForEach(run => run.Dispose());
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private TrainingRun Open()
+    {
+        var options = new RunOptions(1, 1, null, Path.Join(folder, $"run-{opened.Count}"), false, null, false);
+        opened.Add(TrainingRun.Open(spec, options, this));
+        return opened[^1];
+    }
+}
