@@ -149,6 +149,12 @@ public sealed partial class CoordinatorMachine
 
     private void OnFinished(CoordinatorInput.Finished finished, List<CoordinatorEffect> effects)
     {
+        if (hasEnded)
+        {
+            // The checkpoint was asked for before the failure.
+            return;
+        }
+
         hasEnded = true;
         Acknowledge(Amendments, effects);
         bool isComplete = finished.Step >= options.Until;
