@@ -50,6 +50,9 @@ public sealed class CoordinatorActor : Actor
     }
 
     /// <inheritdoc/>
+    protected override void PostStop() => machine.GiveBack();
+
+    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         if (!hasStarted && message is not CoordinatorCommand.Start)

@@ -172,7 +172,8 @@ public sealed partial class CoordinatorMachine
         }
     }
 
-    private void GiveBack()
+    /// <summary>Releases what it holds; nobody asks it anything after that, or the run is over.</summary>
+    public void GiveBack()
     {
         foreach ((_, Protocol.Message message) in unjudged)
         {

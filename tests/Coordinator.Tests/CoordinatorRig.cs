@@ -96,6 +96,12 @@ internal sealed class CoordinatorRig : IAsyncDisposable
         manual.Run();
     }
 
+    public void Stop()
+    {
+        manual.System.Stop(Actor);
+        manual.Run();
+    }
+
     public void Advance(double seconds) => manual.Advance(TimeSpan.FromSeconds(seconds));
 
     /// <summary>A worker's node that is connected, and has said nothing yet.</summary>

@@ -3,6 +3,7 @@ using RnnCluster.Protocol.Commands;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Joining;
+using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Coordinator.Tests;
@@ -116,6 +117,20 @@ public sealed class EndTests : CoordinatorTests
         late.Say(late.Request);
 
         Assert.Equal(new JoinRefused("the run is over"), late.Probe.ExpectMsg<JoinRefused>());
+    }
+
+    [Fact]
+    public void WhatItHoldsInTheMiddleIsGivenBackWhenItIsStopped()
+    {
+        CoordinatorRig rig = Create().Start();
+        rig.Tell(
+            new SliceSum(
+                CoordinatorRig.Term, Step.Zero, 1, new TreeNode(0, 0), 0, SliceEncoding.Dense, 1, rig.Pool.Rent(4)),
+            rig.Local);
+        Assert.Equal(1, rig.Pool.Outstanding);
+        rig.Stop();
+
+        Assert.Equal(0, rig.Pool.Outstanding);
     }
 
     private static WorkerPeer Join(CoordinatorRig rig, string name)

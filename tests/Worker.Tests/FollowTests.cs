@@ -59,6 +59,17 @@ public sealed class FollowTests(TinySpec spec) : WorkerTests(spec)
     }
 
     [Fact]
+    public void WhatCameEarlyIsGivenBackWhenItIsStopped()
+    {
+        WorkerRig rig = CreateSyncing();
+        rig.Tell(new SliceAverage(3, new Step(4), 0, SliceEncoding.Dense, [1], rig.Pool.Rent(4)));
+        Assert.Equal(1, rig.Pool.Outstanding);
+        rig.Stop();
+
+        Assert.Equal(0, rig.Pool.Outstanding);
+    }
+
+    [Fact]
     public void AHostedWorkerHasTheReplicaComputeForTheCoordinator()
     {
         WorkerRig rig = CreateHosted();

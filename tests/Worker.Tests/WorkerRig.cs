@@ -83,6 +83,12 @@ internal sealed class WorkerRig : IAsyncDisposable
         manual.Run();
     }
 
+    public void Stop()
+    {
+        manual.System.Stop(Actor);
+        manual.Run();
+    }
+
     public void Advance(TimeSpan duration) => manual.Advance(duration);
 
     public void Dial() => Tell(new WorkerCommand.Connect(Transport, Addresses));
