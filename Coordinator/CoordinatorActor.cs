@@ -35,6 +35,7 @@ public sealed class CoordinatorActor : Actor
     private RunResult? result;
     private bool isFailureInput;
     private CoordinatorEnd? end;
+    private bool hasStarted;
     private bool hasEnded;
 
     /// <summary>A coordinator that waits for its start.</summary>
@@ -49,8 +50,18 @@ public sealed class CoordinatorActor : Actor
     }
 
     /// <inheritdoc/>
+    protected override void PostStop() => machine.GiveBack();
+
+    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
+        if (!hasStarted && message is not CoordinatorCommand.Start)
+        {
+            // It may listen already, and the machine does not know yet where the run stands.
+            Context.Stash();
+            return;
+        }
+
         switch (message)
         {
             case OperatorCommand command:
@@ -61,8 +72,7 @@ public sealed class CoordinatorActor : Actor
                 OnContentRequest(request);
                 break;
             case JoinRequest join:
-                nodes[join.Node] = Sender;
-                Advance(new CoordinatorInput.Received(join.Node, join));
+                OnJoinRequest(join);
                 break;
             case Message said:
                 Advance(new CoordinatorInput.Received(NodeOf(Sender), said));
@@ -90,10 +100,25 @@ public sealed class CoordinatorActor : Actor
 
     private void OnStart(CoordinatorCommand.Start start)
     {
+        hasStarted = true;
         transport = start.Transport;
         Context.Timers.StartPeriodic(
             nameof(CoordinatorCommand.Tick), new CoordinatorCommand.Tick(), setup.TickInterval);
         Advance(new CoordinatorInput.Started(setup.Step, setup.Digest));
+        Context.UnstashAll();
+    }
+
+    private void OnJoinRequest(JoinRequest join)
+    {
+        if (Sender is not RemoteRef remote || remote.Peer != join.Node)
+        {
+            // Whoever is at that name would get no messages any more.
+            Publish(new RunWarned($"{NodeOf(Sender)} asks to join as {join.Node}; ignored"));
+            return;
+        }
+
+        nodes[join.Node] = Sender;
+        Advance(new CoordinatorInput.Received(join.Node, join));
     }
 
     private void OnContentRequest(ContentRequest request)

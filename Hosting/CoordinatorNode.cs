@@ -135,7 +135,19 @@ public sealed class CoordinatorNode
             Cache = new ContentCache(storage: null),
             Open = static (_, _) => throw new System.Diagnostics.UnreachableException(),
             ResidentBytes = static () => 0,
-            OnEnd = static _ => { },
+            OnEnd = end => OnFollowerEnded(system, end),
             HostedReplica = replica,
         };
+
+    /// <summary>
+    /// A replica that cannot make an update tells the follower, who asked for it; without it there is no run.
+    /// </summary>
+    private static void OnFollowerEnded(ActorSystem system, WorkerEnd end)
+    {
+        if (end.Kind != WorkerExit.Done)
+        {
+            system.Resolve(ClusterPaths.Coordinator).Tell(
+                new ReplicaReply.Failed(end.Reason, IsInput: end.Kind == WorkerExit.Refused));
+        }
+    }
 }

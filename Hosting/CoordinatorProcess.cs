@@ -48,6 +48,12 @@ public sealed class CoordinatorProcess : IAsyncDisposable
     /// <summary>Takes operators' commands.</summary>
     public ActorRef Coordinator => node.Coordinator;
 
+    /// <summary>Messages on loan in this process, those of its workers not counted.</summary>
+    internal int Loans => pool.Outstanding;
+
+    /// <summary>The workers beside the hosted one.</summary>
+    internal IReadOnlyList<WorkerProcess> Workers => workers;
+
     /// <summary>Lays out a coordinator that workers can reach over TCP.</summary>
     /// <param name="run">The run, opened; it must outlive this.</param>
     /// <param name="self">The process.</param>
@@ -68,7 +74,17 @@ public sealed class CoordinatorProcess : IAsyncDisposable
         var process = new CoordinatorProcess(run, self, settings, time);
         var transport = new TcpTransport(process.HostOf(self, options, time));
         process.transport = transport;
-        process.Listening = transport.Listen(listen);
+        try
+        {
+            process.Listening = transport.Listen(listen);
+        }
+        catch (InputException)
+        {
+            // The run is the caller's, who closes it now: no actor may be at it then. They have had nothing to do.
+            process.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw;
+        }
+
         return process;
     }
 
@@ -103,7 +119,15 @@ public sealed class CoordinatorProcess : IAsyncDisposable
     public void Begin()
     {
         node.Start(transport);
-        workers.AddRange(hire());
+        foreach (WorkerProcess worker in hire())
+        {
+            workers.Add(worker);
+            _ = worker.Ended.ContinueWith(
+                ended => Fail(ended.Exception!.InnerException!),
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default);
+        }
     }
 
     /// <summary>The run stops after a checkpoint; <see cref="Ended"/> completes.</summary>

@@ -11,6 +11,7 @@ public sealed class WorkerProcess : IAsyncDisposable
 {
     private readonly ActorSystem system;
     private readonly ActorRef worker;
+    private readonly PayloadPool pool = new();
     private readonly ITransport transport;
     private readonly TaskCompletionSource<WorkerEnd> ended =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,7 +24,6 @@ public sealed class WorkerProcess : IAsyncDisposable
     {
         system = new ActorSystem(
             self.Node.Name, CoordinatorProcess.SystemOptions(time, cause => ended.TrySetException(cause)));
-        var pool = new PayloadPool();
         worker = WorkerNode.Spawn(system, self, options.Cache, pool, OnEnd, options.OnNotice);
         var identity = new NodeIdentity(
             self.Node, self.Incarnation, self.Fingerprint, Run: null, self.Cores, self.Lanes);
@@ -32,6 +32,9 @@ public sealed class WorkerProcess : IAsyncDisposable
 
     /// <summary>Completes when the worker has ended; fails with a bug of ours.</summary>
     public Task<WorkerEnd> Ended => ended.Task;
+
+    /// <summary>Messages on loan in this process.</summary>
+    internal int Loans => pool.Outstanding;
 
     /// <summary>Starts a worker that looks for its coordinator.</summary>
     /// <param name="self">The process.</param>

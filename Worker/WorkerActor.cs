@@ -48,6 +48,9 @@ public sealed class WorkerActor : Actor
     protected override SupervisorStrategy SupervisorStrategy => SupervisorStrategy.Escalating;
 
     /// <inheritdoc/>
+    protected override void PostStop() => machine.GiveBack();
+
+    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)

@@ -149,6 +149,12 @@ public sealed partial class CoordinatorMachine
 
     private void OnFinished(CoordinatorInput.Finished finished, List<CoordinatorEffect> effects)
     {
+        if (hasEnded)
+        {
+            // The checkpoint was asked for before the failure.
+            return;
+        }
+
         hasEnded = true;
         Acknowledge(Amendments, effects);
         bool isComplete = finished.Step >= options.Until;
@@ -166,7 +172,8 @@ public sealed partial class CoordinatorMachine
         }
     }
 
-    private void GiveBack()
+    /// <summary>Releases what it holds; nobody asks it anything after that, or the run is over.</summary>
+    public void GiveBack()
     {
         foreach ((_, Protocol.Message message) in unjudged)
         {

@@ -142,6 +142,9 @@ public sealed partial class WorkerMachine
         }
     }
 
+    /// <summary>Releases what it holds: nobody asks it anything after that.</summary>
+    public void GiveBack() => inbox.Clear();
+
     private void OnReceived(Message message, List<WorkerEffect> effects)
     {
         if (phase == Phase.Over)

@@ -1,0 +1,164 @@
+using RnnCluster.Node.Replicas;
+using RnnCluster.Protocol.Events;
+using RnnCluster.Protocol.Health;
+using RnnCluster.Protocol.Joining;
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
+using RnnCluster.Transport.Events;
+
+namespace RnnCluster.Coordinator.Tests;
+
+/// <summary>Workers come, ask, and go.</summary>
+public sealed class MemberTests : CoordinatorTests
+{
+    [Fact]
+    public void WhoJoinsIsToldTheRun()
+    {
+        CoordinatorRig rig = Create().Start();
+        WorkerPeer worker = rig.Connect("worker-1");
+        JoinAccepted accepted = worker.Join();
+
+        Assert.Equal(
+            (CoordinatorRig.Self, CoordinatorRig.Term, CoordinatorRig.Run, rig.Content.Hash, 3L),
+            (accepted.Coordinator, accepted.Term, accepted.Run, accepted.Training, accepted.TrainingTokens));
+        Assert.Equal(
+            new MemberChanged(worker.Id, 1, MemberState.Joining, "there, 2 threads, avx2"),
+            rig.Events.FishForMessage<MemberChanged>(changed => changed.Node == worker.Id));
+    }
+
+    [Fact]
+    public void WhoHoldsAnotherRunIsRefused()
+    {
+        WorkerPeer worker = Create().Start().Connect("worker-1");
+        RunId other = RunId.FromBytes(new byte[RunId.LengthBytes]);
+        worker.Say(worker.Request with { Run = other });
+
+        Assert.Equal(
+            new JoinRefused($"this coordinator trains run {CoordinatorRig.Run}, but the worker holds run {other}"),
+            worker.Probe.ExpectMsg<JoinRefused>());
+    }
+
+    [Fact]
+    public void WhoComesBeforeTheStartIsAnsweredAfterIt()
+    {
+        CoordinatorRig rig = Create();
+        WorkerPeer worker = rig.Connect("worker-1");
+        worker.Say(worker.Request);
+        worker.Say(new Heartbeat(1, Step.Zero, 0));
+        worker.Probe.ExpectNoMsg();
+        rig.Start();
+
+        _ = worker.Probe.ExpectMsg<JoinAccepted>();
+        Assert.Equal(new HeartbeatReply(1), worker.Probe.ExpectMsg<HeartbeatReply>());
+    }
+
+    [Fact]
+    public void WhoAsksUnderAnothersNameTakesNobodysPlace()
+    {
+        CoordinatorRig rig = Create().Start();
+        WorkerPeer first = rig.Connect("worker-1");
+        _ = first.Join();
+        WorkerPeer second = rig.Connect("worker-2");
+        second.Say(first.Request);
+        second.Say(first.Request with { Node = CoordinatorRig.Self });
+
+        Assert.Equal(
+            new RunWarned("worker-2 asks to join as worker-1; ignored"),
+            rig.Events.FishForMessage<RunWarned>());
+        Assert.Equal(
+            new RunWarned("worker-2 asks to join as coordinator; ignored"),
+            rig.Events.FishForMessage<RunWarned>());
+        first.Say(new Heartbeat(1, Step.Zero, 0));
+        _ = first.Probe.ExpectMsg<HeartbeatReply>();
+        second.Probe.ExpectNoMsg();
+        _ = rig.Local.ExpectMsg<PlanAnnounced>();
+    }
+
+    [Fact]
+    public void WhoAsksForTheDataGetsItAll()
+    {
+        CoordinatorRig rig = Create(contentSymbols: 300_000).Start();
+        WorkerPeer worker = rig.Connect("worker-1");
+        JoinAccepted accepted = worker.Join();
+        worker.Say(new ContentRequest(accepted.Training));
+        ContentChunk first = worker.Probe.ExpectMsg<ContentChunk>();
+        ContentChunk second = worker.Probe.ExpectMsg<ContentChunk>();
+
+        byte[] bytes = [.. first.Payload.Span, .. second.Payload.Span];
+        Assert.Equal(rig.Content.Bytes.ToArray(), bytes);
+        worker.Probe.ExpectNoMsg();
+        first.Release();
+        second.Release();
+        Assert.Equal(0, worker.Pool.Outstanding);
+    }
+
+    [Fact]
+    public void WhoAsksForOtherDataIsWorthAWarning()
+    {
+        CoordinatorRig rig = Create().Start();
+        WorkerPeer worker = rig.Connect("worker-1");
+        string hash = new('a', 64);
+        worker.Say(new ContentRequest(hash));
+
+        Assert.Equal(
+            new RunWarned($"worker-1 asks for data {hash}, which this run does not have"),
+            rig.Events.FishForMessage<RunWarned>());
+        worker.Probe.ExpectNoMsg();
+    }
+
+    [Fact]
+    public void WhoNeedsTheStateIsSentItByTheReplica()
+    {
+        CoordinatorRig rig = Create().Start();
+        WorkerPeer worker = rig.Connect("worker-1");
+        _ = worker.Join();
+        worker.Say(new SnapshotRequest(CoordinatorRig.Term));
+        ReplicaRequest.TakeSnapshot take = rig.Replica.ExpectMsg<ReplicaRequest.TakeSnapshot>();
+        take.For.Tell(
+            new SnapshotChunk(take.Term, take.Step, new byte[32], 0, 4, rig.Pool.Rent(4)), rig.Replica);
+
+        Assert.Equal((CoordinatorRig.Term, Step.Zero), (take.Term, take.Step));
+        worker.Probe.FishForMessage<SnapshotChunk>().Release();
+        Assert.Equal(0, worker.Pool.Outstanding);
+    }
+
+    [Fact]
+    public async Task WhoseConnectionIsLostIsDown()
+    {
+        CoordinatorRig rig = Create().Start();
+        WorkerPeer worker = rig.Connect("worker-1");
+        _ = worker.Join();
+        await worker.LeaveAsync();
+
+        MemberChanged changed = rig.Events.FishForMessage<MemberChanged>(
+            changed => changed.Node == worker.Id && changed.State == MemberState.Down);
+        Assert.NotEmpty(changed.Reason);
+    }
+
+    [Fact]
+    public void WhoIsSilentForTooLongIsDisconnected()
+    {
+        CoordinatorRig rig = Create().Start();
+        WorkerPeer worker = rig.Connect("worker-1");
+        _ = worker.Join();
+        _ = worker.Events.ExpectMsg<PeerConnected>();
+        rig.Advance(20);
+        worker.Events.ExpectNoMsg();
+        rig.Advance(0.05);
+
+        _ = worker.Events.ExpectMsg<PeerLost>();
+        Assert.Equal(
+            new MemberChanged(worker.Id, 1, MemberState.Down, "silent for 20.1 s"),
+            rig.Events.FishForMessage<MemberChanged>(changed => changed.State == MemberState.Down));
+    }
+
+    [Fact]
+    public void AStrangerIsWorthAWarning()
+    {
+        CoordinatorRig rig = Create().Start();
+        rig.Tell(new StrangerTurnedAway("10.0.0.7:999", "it speaks HTTP"));
+
+        Assert.Equal(
+            new RunWarned("10.0.0.7:999 was turned away: it speaks HTTP"), rig.Events.FishForMessage<RunWarned>());
+    }
+}

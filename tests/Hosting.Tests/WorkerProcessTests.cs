@@ -1,0 +1,100 @@
+using RnnCluster.Coordinator;
+using RnnCluster.Learning.Runs;
+using RnnCluster.Shared;
+using RnnCluster.Training.Working;
+using RnnCluster.Transport;
+using RnnCluster.Transport.Tcp;
+using RnnCluster.Worker;
+
+namespace RnnCluster.Hosting.Tests;
+
+/// <summary>A worker's process on real threads and sockets.</summary>
+public sealed class WorkerProcessTests(TinyRun runs) : IClassFixture<TinyRun>
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task AWorkerOverTcpEndsWithTheRunAndOwesNothing()
+    {
+        using TrainingRun run = runs.Open();
+        CoordinatorProcess coordinator = Listen(run);
+        coordinator.Begin();
+        WorkerProcess worker = Join("worker-1", coordinator.Listening!.Value);
+        WorkerEnd end = await worker.Ended.WaitAsync(Patience);
+        CoordinatorEnd all = await coordinator.Ended.WaitAsync(Patience);
+        await worker.DisposeAsync();
+        await coordinator.DisposeAsync();
+
+        Assert.Equal((WorkerExit.Done, "the run's bound was reached"), (end.Kind, end.Reason));
+        Assert.True(all.Result!.IsComplete);
+        Assert.Equal(1, all.WorkersSeen);
+        Assert.Equal((0, 0), (worker.Loans, coordinator.Loans));
+    }
+
+    [Fact]
+    public async Task AWorkerUnderTheCoordinatorsNameIsRefused()
+    {
+        using TrainingRun run = runs.Open();
+        await using CoordinatorProcess coordinator = Listen(run);
+        coordinator.Begin();
+        await using WorkerProcess worker = Join("coordinator", coordinator.Listening!.Value);
+        WorkerEnd end = await worker.Ended.WaitAsync(Patience);
+
+        Assert.Equal(WorkerExit.Refused, end.Kind);
+        Assert.Contains("give each node a name of its own with --name", end.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AWorkerThatFindsNobodyGoesWhenAsked()
+    {
+        using TrainingRun run = runs.Open();
+        Endpoint gone;
+        await using (CoordinatorProcess coordinator = Listen(run))
+        {
+            gone = coordinator.Listening!.Value;
+        }
+
+        await using WorkerProcess worker = Join("worker-1", gone);
+        worker.Leave("interrupted");
+        WorkerEnd end = await worker.Ended.WaitAsync(Patience);
+
+        Assert.Equal((WorkerExit.Done, "interrupted"), (end.Kind, end.Reason));
+    }
+
+    [Fact]
+    public async Task AWorkerInTheMiddleOfARunIsDisposedOf()
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using TrainingRun run = runs.Open(step => reached.TrySetResult());
+        await using CoordinatorProcess coordinator = Listen(run);
+        coordinator.Begin();
+        WorkerProcess worker = Join("worker-1", coordinator.Listening!.Value);
+        await reached.Task.WaitAsync(Patience);
+        await worker.DisposeAsync();
+
+        Assert.Equal(0, worker.Loans);
+    }
+
+    [Fact]
+    public void AnAddressBeyondThisMachineNeedsLeave()
+    {
+        InputException fault = Assert.Throws<InputException>(() => Join("worker-1", new Endpoint("192.0.2.1", 7)));
+
+        Assert.Contains("--insecure", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static CoordinatorProcess Listen(TrainingRun run) => CoordinatorProcess.Listen(
+        run,
+        TinyRun.Node("coordinator"),
+        new ClusterSettings { HostsWorker = false },
+        new Endpoint("127.0.0.1", 0),
+        new TransportOptions(),
+        TimeProvider.System);
+
+    private static WorkerProcess Join(string name, Endpoint coordinator) => WorkerProcess.Join(
+        TinyRun.Node(name),
+        host => new TcpTransport(host),
+        [coordinator],
+        new WorkerProcessOptions(),
+        TimeProvider.System);
+}

@@ -1,0 +1,133 @@
+using RnnCluster.Node.Replicas;
+using RnnCluster.Protocol.Health;
+using RnnCluster.Protocol.Joining;
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
+using RnnCluster.Training.Working;
+
+namespace RnnCluster.Worker.Tests;
+
+/// <summary>What a worker that is taken in does by itself, and what it makes of its coordinator's words.</summary>
+public sealed class FollowTests(TinySpec spec) : WorkerTests(spec)
+{
+    private static readonly TreeNode All = TreeNode.Root(4);
+
+    [Fact]
+    public void ItsHeartBeatsAsOftenAsTheCoordinatorWants()
+    {
+        WorkerRig rig = CreateSyncing();
+        rig.Advance(TinySpec.HeartbeatInterval);
+        Assert.Equal(new Heartbeat(1, Step.Zero, 4321), rig.Coordinator.ExpectMsg<Heartbeat>());
+        rig.Coordinator.ExpectNoMsg();
+        rig.Advance(2 * TinySpec.HeartbeatInterval);
+
+        Assert.Equal(2, rig.Coordinator.ExpectMsg<Heartbeat>().Sequence);
+        Assert.Equal(3, rig.Coordinator.ExpectMsg<Heartbeat>().Sequence);
+    }
+
+    [Fact]
+    public void ACoordinatorThatIsSilentForTooLongIsDialledAnew()
+    {
+        WorkerRig rig = CreateSyncing();
+        rig.Advance(TimeSpan.FromSeconds(10));
+        Assert.Empty(rig.Transport.Disconnected);
+        rig.Advance(TinySpec.HeartbeatInterval);
+
+        Assert.Equal(
+            (TinySpec.Coordinator, "the coordinator is silent"), Assert.Single(rig.Transport.Disconnected));
+    }
+
+    [Fact]
+    public void AnAnsweredHeartbeatKeepsTheConnection()
+    {
+        WorkerRig rig = CreateSyncing();
+        rig.Advance(TimeSpan.FromSeconds(6));
+        rig.Tell(new HeartbeatReply(1));
+        rig.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.Empty(rig.Transport.Disconnected);
+    }
+
+    [Fact]
+    public void ADamagedStateIsAskedForAgain()
+    {
+        WorkerRig rig = CreateSyncing();
+        rig.Tell(new SnapshotChunk(3, Step.Zero, new byte[32], 0, 8, rig.Pool.Rent(8)));
+
+        _ = rig.Coordinator.ExpectMsg<SnapshotRequest>();
+        Assert.Empty(rig.Ends);
+    }
+
+    [Fact]
+    public void WhatCameEarlyIsGivenBackWhenItIsStopped()
+    {
+        WorkerRig rig = CreateSyncing();
+        rig.Tell(new SliceAverage(3, new Step(4), 0, SliceEncoding.Dense, [1], rig.Pool.Rent(4)));
+        Assert.Equal(1, rig.Pool.Outstanding);
+        rig.Stop();
+
+        Assert.Equal(0, rig.Pool.Outstanding);
+    }
+
+    [Fact]
+    public void AHostedWorkerHasTheReplicaComputeForTheCoordinator()
+    {
+        WorkerRig rig = CreateHosted();
+        rig.Tell(Plan(rig));
+
+        ReplicaRequest.Compute compute = rig.Replica.ExpectMsg<ReplicaRequest.Compute>();
+        Assert.Equal((3, Step.Zero, 1L, All), (
+            compute.Term, compute.Step, compute.PlanVersion, Assert.Single(compute.Subtrees)));
+        Assert.Same(rig.Coordinator, compute.Coordinator);
+    }
+
+    [Fact]
+    public void AHostedWorkerMakesAStepAndSaysSo()
+    {
+        WorkerRig rig = CreateHosted();
+        rig.Tell(Plan(rig));
+        _ = rig.Replica.ExpectMsg<ReplicaRequest.Compute>();
+        rig.Tell(new ReplicaReply.Computed(Step.Zero, [All]), rig.Replica);
+        rig.Tell(new SliceAverage(3, Step.Zero, 0, SliceEncoding.Dense, [1], rig.Pool.Rent(4)));
+        rig.Tell(new RoundClosed(3, Step.Zero, 2.5, 0, [All]));
+        Assert.Equal(
+            new ReplicaRequest.Apply(Step.Zero, 2.5), rig.Replica.ExpectMsg<ReplicaRequest.Apply>());
+        rig.Tell(new ReplicaReply.Applied(new Step(1), 9, TimeSpan.FromSeconds(2)), rig.Replica);
+
+        StepApplied applied = rig.Coordinator.ExpectMsg<StepApplied>();
+        Assert.Equal(
+            (3L, new Step(1), (UInt128)9, TimeSpan.FromSeconds(2)),
+            (applied.Term, applied.Step, applied.Digest, applied.ApplyTime));
+    }
+
+    [Fact]
+    public void AHostedWorkerHandsAmendmentsOn()
+    {
+        WorkerRig rig = CreateHosted();
+        rig.Tell(new AmendmentAppended(3, 0, new Step(2), 0.5));
+
+        Assert.Equal(
+            new ReplicaRequest.Amend(new Step(2), 0.5), rig.Replica.ExpectMsg<ReplicaRequest.Amend>());
+    }
+
+    [Fact]
+    public void AHostedWorkerNeedsNoHeartbeats()
+    {
+        WorkerRig rig = CreateHosted();
+        rig.Advance(TimeSpan.FromMinutes(1));
+
+        rig.Coordinator.ExpectNoMsg();
+    }
+
+    private WorkerRig CreateHosted()
+    {
+        WorkerRig rig = Create(isHosted: true);
+        rig.Tell(new WorkerCommand.Host(
+            rig.Coordinator,
+            new WorkerInput.Hosted(TinySpec.Run, 3, Slices: 1, Shards: 4, Step.Zero, 1, Amendments: 0)));
+        return rig;
+    }
+
+    private static PlanAnnounced Plan(WorkerRig rig) => new(
+        3, 1, Step.Zero, new Step(20), [TinySpec.Coordinator], [new Assignment(rig.Self.Node, [All])]);
+}

@@ -1,0 +1,153 @@
+using RnnCluster.Actors;
+using RnnCluster.Node.Content;
+using RnnCluster.Protocol.Joining;
+using RnnCluster.Shared;
+using RnnCluster.Training.Working;
+using RnnCluster.Transport.Events;
+
+namespace RnnCluster.Worker.Tests;
+
+/// <summary>From the first dial to a replica that waits for a state.</summary>
+public sealed class JoinTests(TinySpec spec) : WorkerTests(spec)
+{
+    [Fact]
+    public void ItDialsWhereItIsTold()
+    {
+        WorkerRig rig = Create();
+        rig.Dial();
+
+        Assert.Equal(WorkerRig.Addresses, Assert.Single(rig.Transport.Dialled));
+        rig.Coordinator.ExpectNoMsg();
+    }
+
+    [Fact]
+    public void ConnectedItAsksToJoinWithNothingInItsHands()
+    {
+        WorkerRig rig = Create();
+
+        Assert.Equal(rig.Self, rig.Join());
+        Assert.Equal("connected to coordinator", Assert.Single(rig.Notices));
+    }
+
+    [Fact]
+    public void WithTheDataInItsCacheItAsksForTheStateAtOnce()
+    {
+        WorkerRig rig = CreateSyncing();
+
+        Assert.Equal(TokenContent.Read(Spec.Content.Bytes.Span, TinySpec.Vocabulary), Assert.Single(rig.Opened));
+        Assert.Equal(TinySpec.Run, rig.Transport.Run);
+    }
+
+    [Fact]
+    public void WithoutTheDataItFetchesAndKeepsIt()
+    {
+        WorkerRig rig = Create();
+        _ = rig.Join();
+        rig.Tell(Spec.Accepted);
+        Assert.Equal(
+            new ContentRequest(Spec.Content.Hash), rig.Coordinator.ExpectMsg<ContentRequest>());
+        rig.Tell(rig.Chunk(Spec.Content.Hash, Spec.Content.Bytes.Span));
+
+        _ = rig.Coordinator.ExpectMsg<SnapshotRequest>();
+        Assert.Equal(Spec.Content.Bytes.ToArray(), rig.Cache.Find(Spec.Content.Hash));
+    }
+
+    [Fact]
+    public void DataThatNobodyAskedForIsGivenBack()
+    {
+        WorkerRig rig = CreateSyncing();
+        rig.Tell(rig.Chunk(Spec.Content.Hash, Spec.Content.Bytes.Span));
+
+        Assert.Equal(0, rig.Pool.Outstanding);
+        rig.Coordinator.ExpectNoMsg();
+    }
+
+    [Fact]
+    public void DamagedDataIsRefusedByName()
+    {
+        WorkerRig rig = Create();
+        _ = rig.Join();
+        rig.Tell(Spec.Accepted);
+        rig.Tell(rig.Chunk(Spec.Content.Hash, new byte[Spec.Content.Bytes.Length]));
+
+        Assert.Equal(
+            (WorkerExit.Refused, $"the training symbols that came do not match their hash {Spec.Content.Hash}"),
+            (rig.SingleEnd().Kind, rig.SingleEnd().Reason));
+        Assert.Null(rig.Cache.Find(Spec.Content.Hash));
+    }
+
+    [Fact]
+    public void SymbolsOutsideTheVocabularyAreRefusedByName()
+    {
+        WorkerRig rig = Create();
+        _ = rig.Join();
+        TokenContent other = TokenContent.Of([3, TinySpec.Vocabulary]);
+        rig.Tell(Spec.Accepted with { Training = other.Hash, TrainingTokens = 2 });
+        rig.Tell(rig.Chunk(other.Hash, other.Bytes.Span));
+
+        Assert.Equal(
+            (WorkerExit.Refused, "training symbol 1 is 12, but the vocabulary has 12"),
+            (rig.SingleEnd().Kind, rig.SingleEnd().Reason));
+        Assert.Empty(rig.Opened);
+    }
+
+    [Fact]
+    public void ASpecThatCannotBeReadIsRefused()
+    {
+        WorkerRig rig = Create();
+        rig.Cache.Keep(Spec.Content.Hash, Spec.Content.Bytes.ToArray());
+        _ = rig.Join();
+        rig.Tell(Spec.Accepted with { Spec = "{}"u8.ToArray() });
+
+        Assert.Equal(WorkerExit.Refused, rig.SingleEnd().Kind);
+        Assert.StartsWith("the coordinator's spec", rig.SingleEnd().Reason, StringComparison.Ordinal);
+        Assert.Empty(rig.Failures);
+    }
+
+    [Fact]
+    public void ABugOfTheReplicaEscalates()
+    {
+        WorkerRig rig = Create(open: (_, _) => throw new InvalidOperationException("a bug"));
+        rig.Cache.Keep(Spec.Content.Hash, Spec.Content.Bytes.ToArray());
+        rig.Coordinator.Watch(rig.Actor);
+        _ = rig.Join();
+        rig.Tell(Spec.Accepted);
+
+        Assert.All(rig.Failures, failure => Assert.Equal("a bug", failure.Cause.Message));
+        Assert.NotEmpty(rig.Failures);
+        Assert.Equal(new Terminated(rig.Actor), rig.Coordinator.ExpectMsg<Terminated>());
+    }
+
+    [Fact]
+    public void AReconnectionWhileTheDataComesAsksForItAgain()
+    {
+        WorkerRig rig = Create();
+        _ = rig.Join();
+        rig.Tell(Spec.Accepted);
+        _ = rig.Coordinator.ExpectMsg<ContentRequest>();
+        rig.Tell(new PeerLost(TinySpec.Coordinator, 1, "gone"));
+        rig.Connect();
+
+        Assert.Equal(rig.Self with { Run = TinySpec.Run }, rig.Coordinator.ExpectMsg<JoinRequest>());
+        rig.Tell(Spec.Accepted);
+        _ = rig.Coordinator.ExpectMsg<ContentRequest>();
+        rig.Tell(rig.Chunk(Spec.Content.Hash, Spec.Content.Bytes.Span));
+        _ = rig.Coordinator.ExpectMsg<SnapshotRequest>();
+        Assert.Single(rig.Opened);
+        Assert.Equal(["connected to coordinator", "lost coordinator: gone", "connected to coordinator"], rig.Notices);
+    }
+
+    [Fact]
+    public void AReconnectionKeepsTheReplica()
+    {
+        WorkerRig rig = CreateSyncing();
+        rig.Tell(new PeerLost(TinySpec.Coordinator, 1, "gone"));
+        rig.Connect();
+        _ = rig.Coordinator.ExpectMsg<JoinRequest>();
+        rig.Tell(Spec.Accepted);
+
+        _ = rig.Coordinator.ExpectMsg<SnapshotRequest>();
+        Assert.Single(rig.Opened);
+        Assert.Equal(Step.Zero, rig.Self.At);
+    }
+}
