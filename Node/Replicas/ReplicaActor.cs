@@ -31,7 +31,7 @@ public sealed class ReplicaActor : Actor
     /// <summary>The run's last checkpoint is written: a step after it would be in the metrics alone.</summary>
     private bool hasFinished;
 
-    /// <summary>Somebody was told that this cannot go on: what was asked for meanwhile would rest on what is not.</summary>
+    /// <summary>Somebody was told that this cannot go on: nothing that is asked for from then on has a base.</summary>
     private bool hasFailed;
 
     /// <summary>A replica that is laid out on its own thread.</summary>

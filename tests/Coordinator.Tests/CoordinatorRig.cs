@@ -20,7 +20,8 @@ internal sealed class CoordinatorRig : IAsyncDisposable
     public const long Term = 3;
 
     public static readonly NodeId Self = new("coordinator");
-    public static readonly RunId Run = RunId.FromBytes([.. Enumerable.Range(1, RunId.LengthBytes).Select(at => (byte)at)]);
+    public static readonly RunId Run =
+        RunId.FromBytes([.. Enumerable.Range(1, RunId.LengthBytes).Select(at => (byte)at)]);
     public static readonly string StateHash = new('5', 64);
     private static readonly Endpoint Address = new("localhost", 1);
 

@@ -11,7 +11,8 @@ public sealed class TinySpec : IDisposable
     public const int Vocabulary = 12;
 
     public static readonly NodeId Coordinator = new("coordinator");
-    public static readonly RunId Run = RunId.FromBytes([.. Enumerable.Range(1, RunId.LengthBytes).Select(at => (byte)at)]);
+    public static readonly RunId Run =
+        RunId.FromBytes([.. Enumerable.Range(1, RunId.LengthBytes).Select(at => (byte)at)]);
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly string folder = Directory.CreateTempSubdirectory("rnncluster-worker-").FullName;
