@@ -1,7 +1,7 @@
-using RnnCluster.Shared;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using RnnCluster.Kernels.Updates;
+using RnnCluster.Shared;
 
 namespace RnnCluster.Learning.Exchange;
 
