@@ -81,6 +81,7 @@ public sealed class SliceSinkTests
     public void ComputingWithASinkAllocatesNothing(string variant, int threads)
     {
         const int Steps = 10;
+        const int RoundsMax = 5;
         using var team = new ComputeTeam(threads);
         Replica replica = SmallRun.CreateReplica(variant, team);
         var layout = new SliceLayout(replica.Model.Layout.Length, 1);
@@ -91,10 +92,19 @@ public sealed class SliceSinkTests
         var meter = new ActionMeter();
         Compute();
         team.Run(meter.Into(after));
-        team.Run(meter.Into(before));
-        Compute();
-        team.Run(meter.Into(after));
-        Assert.Equal(2 * Steps * layout.Count * group.Sums.Count, sink.Count);
+
+        // The runtime allocates once for a lock that is waited for the first time, whenever that is.
+        int rounds = 1;
+        do
+        {
+            rounds++;
+            team.Run(meter.Into(before));
+            Compute();
+            team.Run(meter.Into(after));
+        }
+        while (rounds < RoundsMax && !before.SequenceEqual(after));
+
+        Assert.Equal(rounds * Steps * layout.Count * group.Sums.Count, sink.Count);
         Assert.Equal(before, after);
 
         void Compute()

@@ -7,6 +7,7 @@ namespace RnnCluster.Learning.Tests.Replicas;
 public sealed class AllocationTests
 {
     private const int WarmUpSteps = 10;
+    private const int RoundsMax = 5;
     private const int Steps = 10;
 
     [Theory]
@@ -33,14 +34,16 @@ public sealed class AllocationTests
         var after = new AllocatedBytesJob(threads);
         Train(replica, groups, sums, WarmUpSteps);
         team.Run(after);
-        team.Run(before);
-        Train(replica, groups, sums, Steps);
-        team.Run(after);
-        for (int member = 0; member < threads; member++)
+
+        // The runtime allocates once for a lock that is waited for the first time, whenever that is.
+        for (int round = 0; round < RoundsMax && (round == 0 || !before.Bytes.SequenceEqual(after.Bytes)); round++)
         {
-            Assert.True(before.Bytes[member] >= 0);
-            Assert.Equal(0, after.Bytes[member] - before.Bytes[member]);
+            team.Run(before);
+            Train(replica, groups, sums, Steps);
+            team.Run(after);
         }
+
+        Assert.Equal(before.Bytes, after.Bytes);
     }
 
     private static void Train(Replica replica, ShardGroup[] groups, NodeSum[] sums, int steps)
