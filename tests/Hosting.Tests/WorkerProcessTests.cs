@@ -1,8 +1,13 @@
+using RnnCluster.Actors;
+using RnnCluster.ActorTestKit;
 using RnnCluster.Coordinator;
 using RnnCluster.Learning.Runs;
+using RnnCluster.Protocol.Health;
 using RnnCluster.Shared;
 using RnnCluster.Training.Working;
 using RnnCluster.Transport;
+using RnnCluster.Transport.Events;
+using RnnCluster.Transport.Memory;
 using RnnCluster.Transport.Tcp;
 using RnnCluster.Worker;
 
@@ -59,6 +64,26 @@ public sealed class WorkerProcessTests(TinyRun runs) : IClassFixture<TinyRun>
         WorkerEnd end = await worker.Ended.WaitAsync(Patience);
 
         Assert.Equal((WorkerExit.Done, "interrupted"), (end.Kind, end.Reason));
+    }
+
+    [Fact]
+    public async Task AWorkerThatEndedClosesItsConnectionByItself()
+    {
+        var network = new MemoryNetwork(new MemoryNetworkOptions());
+        var address = new Endpoint("localhost", 1);
+        await using var system = new ActorSystem("listener", new ActorSystemOptions { Time = TimeProvider.System });
+        var events = new TestProbe(system);
+        var identity = new NodeIdentity(new NodeId("listener"), 1, Fingerprint: 1, Run: null, 1, "any");
+        await using MemoryTransport listener = network.Attach(new TransportHost(
+            system, identity, events, new PayloadPool(), TimeProvider.System, new TransportOptions()));
+        _ = listener.Listen(address);
+        await using WorkerProcess worker = WorkerProcess.Join(
+            TinyRun.Node("worker-1"), network.Attach, [address], new WorkerProcessOptions(), TimeProvider.System);
+        ActorRef actor = events.ExpectMsg<PeerConnected>().RefTo("/user/worker");
+        actor.Tell(new RunEnded(Step.Zero, new string('5', 64), IsComplete: true, "over"));
+
+        Assert.Equal("over", (await worker.Ended.WaitAsync(Patience)).Reason);
+        _ = events.ExpectMsg<PeerLost>();
     }
 
     [Fact]

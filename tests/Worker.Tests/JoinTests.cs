@@ -138,6 +138,23 @@ public sealed class JoinTests(TinySpec spec) : WorkerTests(spec)
     }
 
     [Fact]
+    public void AReconnectionWhileTheReplicaIsLaidOutWaitsForIt()
+    {
+        WorkerRig rig = Create();
+        rig.Cache.Keep(Spec.Content.Hash, Spec.Content.Bytes.ToArray());
+        _ = rig.Join();
+        rig.Actor.Tell(Spec.Accepted);
+        rig.Actor.Tell(new PeerLost(TinySpec.Coordinator, 1, "gone"));
+        rig.Actor.Tell(rig.Connection);
+        rig.Actor.Tell(Spec.Accepted);
+
+        _ = rig.Coordinator.ExpectMsg<JoinRequest>();
+        _ = rig.Coordinator.ExpectMsg<SnapshotRequest>();
+        Assert.Single(rig.Opened);
+        Assert.Empty(rig.Failures);
+    }
+
+    [Fact]
     public void AReconnectionKeepsTheReplica()
     {
         WorkerRig rig = CreateSyncing();

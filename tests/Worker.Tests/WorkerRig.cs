@@ -67,6 +67,14 @@ internal sealed class WorkerRig : IAsyncDisposable
     /// <summary>The replica of a hosted worker.</summary>
     public TestProbe Replica { get; }
 
+    /// <summary>The transport's news of a connection.</summary>
+    public PeerConnected Connection => new(
+        TinySpec.Coordinator,
+        1,
+        TinySpec.Run,
+        Hello: null,
+        path => path == "/user/coordinator" ? Coordinator : throw new InvalidOperationException(path));
+
     /// <summary>The symbols of each replica that was laid out.</summary>
     public List<int[]> Opened { get; } = [];
 
@@ -94,12 +102,7 @@ internal sealed class WorkerRig : IAsyncDisposable
     public void Dial() => Tell(new WorkerCommand.Connect(Transport, Addresses));
 
     /// <summary>The transport has a connection.</summary>
-    public void Connect() => Tell(new PeerConnected(
-        TinySpec.Coordinator,
-        1,
-        TinySpec.Run,
-        Hello: null,
-        path => path == "/user/coordinator" ? Coordinator : throw new InvalidOperationException(path)));
+    public void Connect() => Tell(Connection);
 
     /// <summary>Connects and asks to join.</summary>
     public JoinRequest Join()
