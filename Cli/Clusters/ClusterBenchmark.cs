@@ -16,8 +16,11 @@ namespace RnnCluster.Cli.Clusters;
 /// </summary>
 internal sealed class ClusterBenchmark(Host host, BenchmarkCase benchmark)
 {
-    /// <summary>The first steps compile kernels, wake caches and let workers join.</summary>
+    /// <summary>The first steps compile kernels and wake caches.</summary>
     private const int WarmUpSteps = 20;
+
+    /// <summary>The runtime goes on compiling what turned out to be hot, beside the computation, for so long.</summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
 
     /// <summary>Measures one after the other, several times.</summary>
     /// <param name="workers">How many workers.</param>
@@ -96,8 +99,11 @@ internal sealed class ClusterBenchmark(Host host, BenchmarkCase benchmark)
     /// <summary>Counts steps after the warm-up for a while, then asks to stop.</summary>
     private sealed class StepMeter(TimeProvider time, double seconds) : ITrainingObserver, IDisposable
     {
+        private const int StepsMin = 10;
+
         private readonly CancellationTokenSource stop = new();
         private readonly List<long> stamps = new(capacity: 1 << 16);
+        private int warm;
 
         public CancellationToken Stop => stop.Token;
 
@@ -107,13 +113,13 @@ internal sealed class ClusterBenchmark(Host host, BenchmarkCase benchmark)
             get
             {
                 const int Parts = 5;
-                int length = (stamps.Count - 1 - WarmUpSteps) / Parts;
+                int length = (stamps.Count - 1 - warm) / Parts;
                 Ensure.That(length > 0);
                 return Median(
                 [
                     .. Enumerable.Range(0, Parts).Select(part =>
                     {
-                        int first = WarmUpSteps + (part * length);
+                        int first = warm + (part * length);
                         return length / time.GetElapsedTime(stamps[first], stamps[first + length]).TotalSeconds;
                     }),
                 ]);
@@ -123,8 +129,14 @@ internal sealed class ClusterBenchmark(Host host, BenchmarkCase benchmark)
         public void OnStep(in StepReport report)
         {
             stamps.Add(time.GetTimestamp());
-            bool isWarm = stamps.Count > WarmUpSteps + 10;
-            if (isWarm && time.GetElapsedTime(stamps[WarmUpSteps], stamps[^1]).TotalSeconds > seconds)
+            if (stamps.Count <= WarmUpSteps || time.GetElapsedTime(stamps[0], stamps[^1]) < WarmUp)
+            {
+                warm = stamps.Count;
+                return;
+            }
+
+            bool isLong = time.GetElapsedTime(stamps[warm], stamps[^1]).TotalSeconds > seconds;
+            if (isLong && stamps.Count > warm + StepsMin)
             {
                 stop.Cancel();
             }
