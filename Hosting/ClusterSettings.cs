@@ -1,5 +1,4 @@
 using RnnCluster.Learning.Exchange;
-using RnnCluster.Training.Coordinating;
 
 namespace RnnCluster.Hosting;
 
@@ -23,7 +22,4 @@ public sealed record ClusterSettings
 
     /// <summary>How often workers are to be heard of: a quarter of the silence that makes one suspected.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>Changes the machine's patience; null for its own.</summary>
-    public Func<CoordinatorOptions, CoordinatorOptions>? Tune { get; init; }
 }

@@ -104,7 +104,7 @@ public sealed class CoordinatorNode
             amendments);
         var setup = new CoordinatorSetup
         {
-            Options = settings.Tune?.Invoke(options) ?? options,
+            Options = options,
             Step = start.Step,
             Digest = start.Digest,
             Replica = replica,

@@ -26,9 +26,6 @@ internal sealed class ChildWorkers : IDisposable
         }
     }
 
-    /// <summary>Their process ids, in the order of their names.</summary>
-    public IReadOnlyList<int> ProcessIds => [.. children.Select(child => child.Id)];
-
     public void Dispose()
     {
         foreach (Process child in children)

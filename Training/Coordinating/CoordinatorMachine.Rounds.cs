@@ -209,14 +209,10 @@ public sealed partial class CoordinatorMachine
             return;
         }
 
-        IReadOnlyList<(NodeId Node, double Speed)> speeds = members.Speeds();
-        IReadOnlyList<Assignment> next = Placement.Spread(options.Shards, speeds, plan);
         bool mustMove = planEpoch != members.Epoch || plan.Count == 0;
-        if (mustMove || IsWorthMoving(next, speeds))
+        if (mustMove || roundsSinceMove >= options.RebalanceInterval)
         {
-            planEpoch = members.Epoch;
-            roundsSinceMove = 0;
-            Announce(next, effects);
+            MaybeMove(mustMove, effects);
         }
 
         roundsSinceMove++;
@@ -227,20 +223,27 @@ public sealed partial class CoordinatorMachine
         }
     }
 
+    /// <summary>Spreads the shards anew, if they must move or the round gets enough shorter by it.</summary>
+    private void MaybeMove(bool mustMove, List<CoordinatorEffect> effects)
+    {
+        roundsSinceMove = 0;
+        IReadOnlyList<(NodeId Node, double Speed)> speeds = members.Speeds();
+        IReadOnlyList<Assignment> next = Placement.Spread(options.Shards, speeds, plan);
+        if (mustMove || IsWorthMoving(next, speeds))
+        {
+            planEpoch = members.Epoch;
+            Announce(next, effects);
+        }
+    }
+
     private bool IsWorthMoving(IReadOnlyList<Assignment> next, IReadOnlyList<(NodeId Node, double Speed)> speeds)
     {
-        if (roundsSinceMove < options.RebalanceInterval)
-        {
-            return false;
-        }
-
         double usual = members.UsualSpeed();
         foreach (Member idle in members.Up.Where(member => plan.All(assignment => assignment.Node != member.Node)))
         {
             idle.Forget(usual);
         }
 
-        roundsSinceMove = 0;
         return Placement.Makespan(plan, speeds) > options.RebalanceGain * Placement.Makespan(next, speeds);
     }
 
