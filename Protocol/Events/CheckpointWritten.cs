@@ -5,4 +5,9 @@ namespace RnnCluster.Protocol.Events;
 /// <summary>A checkpoint is on the disk.</summary>
 /// <param name="Step">Its step.</param>
 /// <param name="StateHash">Its state's hash.</param>
-public sealed record CheckpointWritten(Step Step, string StateHash) : RunEvent;
+/// <param name="Bytes">Size of its files.</param>
+/// <param name="Snapshot">How long reading the state and its hashes took; the run waits for that.</param>
+/// <param name="Write">How long handing the files to the system took.</param>
+/// <param name="Flush">How long it took until they were on the disk, under their names.</param>
+public sealed record CheckpointWritten(
+    Step Step, string StateHash, long Bytes, TimeSpan Snapshot, TimeSpan Write, TimeSpan Flush) : RunEvent;

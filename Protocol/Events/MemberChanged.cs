@@ -7,5 +7,6 @@ namespace RnnCluster.Protocol.Events;
 /// <param name="Incarnation">Which start of it.</param>
 /// <param name="State">What it is now.</param>
 /// <param name="Reason">One sentence for a person.</param>
+/// <param name="Silence">How long ago it was last heard of.</param>
 public sealed record MemberChanged(
-    NodeId Node, long Incarnation, MemberState State, string Reason) : RunEvent;
+    NodeId Node, long Incarnation, MemberState State, string Reason, TimeSpan Silence) : RunEvent;

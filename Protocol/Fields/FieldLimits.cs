@@ -26,6 +26,15 @@ public static class FieldLimits
     /// <summary>The most nodes that a plan names: each holds a shard, or reduces a slice.</summary>
     public const int NodesMax = SubtreesMax;
 
+    /// <summary>The most values of a curve: the longest window that a spec may ask for.</summary>
+    public const int PointsMax = 4096;
+
+    /// <summary>The most labels in one list: an LSTM has four gates.</summary>
+    public const int LabelsMax = 16;
+
+    /// <summary>The most buckets of a histogram.</summary>
+    public const int BucketsMax = 64;
+
     /// <summary>The most blocks of 4,096 floats in a slice: what a payload holds.</summary>
     public const int BlocksMax = FrameLimits.PayloadBytesMax / (4096 * sizeof(float));
 }

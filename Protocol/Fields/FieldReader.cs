@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.MessagePack;
+using RnnCluster.Protocol.Rounds;
 using RnnCluster.Protocol.Types;
 using RnnCluster.Shared;
 
@@ -119,15 +121,41 @@ internal ref struct FieldReader(ReadOnlySpan<byte> head, int payloadLength, Payl
         return value;
     }
 
-    public IReadOnlyList<double> Reals()
+    public IReadOnlyList<double> Reals() => Doubles(FieldLimits.BlocksMax);
+
+    public IReadOnlyList<double> Series() => Doubles(FieldLimits.PointsMax);
+
+    public IReadOnlyList<string> Labels()
     {
-        var values = new double[pack.ReadArrayHeader(FieldLimits.BlocksMax, 1 + sizeof(float))];
-        for (int index = 0; index < values.Length; index++)
+        var labels = new string[pack.ReadArrayHeader(FieldLimits.LabelsMax, 1)];
+        for (int index = 0; index < labels.Length; index++)
         {
-            values[index] = Real();
+            labels[index] = Label();
         }
 
-        return values;
+        return labels;
+    }
+
+    public Histogram Histogram()
+    {
+        Fields(5);
+        double minimum = Real();
+        double maximum = Real();
+        double mean = Real();
+        double deviation = Real();
+        var counts = new long[pack.ReadArrayHeader(FieldLimits.BucketsMax, 1)];
+        for (int index = 0; index < counts.Length; index++)
+        {
+            counts[index] = Count();
+        }
+
+        return new Histogram(minimum, maximum, mean, deviation, counts);
+    }
+
+    public StepTimes Times()
+    {
+        Fields(7);
+        return new StepTimes(Duration(), Duration(), Duration(), Duration(), Duration(), Duration(), Duration());
     }
 
     public string Text() => pack.ReadString(FieldLimits.TextBytesMax);
@@ -272,6 +300,17 @@ internal ref struct FieldReader(ReadOnlySpan<byte> head, int payloadLength, Payl
         {
             pack.Fail($"{expected} expected at byte {start}");
         }
+    }
+
+    private double[] Doubles(int countMax)
+    {
+        var values = new double[pack.ReadArrayHeader(countMax, 1 + sizeof(float))];
+        for (int index = 0; index < values.Length; index++)
+        {
+            values[index] = Real();
+        }
+
+        return values;
     }
 
     private int Int(int min, int max)

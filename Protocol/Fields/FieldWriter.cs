@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Unicode;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.MessagePack;
+using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Fields;
@@ -84,13 +86,47 @@ internal sealed class FieldWriter(IBufferWriter<byte> output)
     public FieldWriter Reals(IReadOnlyList<double> values)
     {
         Ensure.That(values.Count <= FieldLimits.BlocksMax);
+        return Doubles(values);
+    }
+
+    /// <summary>A curve: at most <see cref="FieldLimits.PointsMax"/> values.</summary>
+    public FieldWriter Series(IReadOnlyList<double> values)
+    {
+        Ensure.That(values.Count <= FieldLimits.PointsMax);
+        return Doubles(values);
+    }
+
+    public FieldWriter Labels(IReadOnlyList<string> values)
+    {
+        Ensure.That(values.Count <= FieldLimits.LabelsMax);
         pack.WriteArrayHeader(values.Count);
         for (int index = 0; index < values.Count; index++)
         {
-            pack.Write(values[index]);
+            Label(values[index]);
         }
 
         return this;
+    }
+
+    public FieldWriter Histogram(Histogram value)
+    {
+        Ensure.That(value.Counts.Count <= FieldLimits.BucketsMax);
+        pack.WriteArrayHeader(5);
+        Real(value.Minimum).Real(value.Maximum).Real(value.Mean).Real(value.Deviation);
+        pack.WriteArrayHeader(value.Counts.Count);
+        for (int index = 0; index < value.Counts.Count; index++)
+        {
+            Count(value.Counts[index]);
+        }
+
+        return this;
+    }
+
+    public FieldWriter Times(StepTimes value)
+    {
+        pack.WriteArrayHeader(7);
+        return Duration(value.Data).Duration(value.Forward).Duration(value.Backward).Duration(value.Send)
+            .Duration(value.Wait).Duration(value.Reduce).Duration(value.Apply);
     }
 
     /// <summary>A sentence for a person, cut off where it is too long.</summary>
@@ -215,6 +251,17 @@ internal sealed class FieldWriter(IBufferWriter<byte> output)
     public FieldWriter Payload(Payload value)
     {
         pack.WriteBinaryHeader(value.Length);
+        return this;
+    }
+
+    private FieldWriter Doubles(IReadOnlyList<double> values)
+    {
+        pack.WriteArrayHeader(values.Count);
+        for (int index = 0; index < values.Count; index++)
+        {
+            pack.Write(values[index]);
+        }
+
         return this;
     }
 

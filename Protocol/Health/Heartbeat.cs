@@ -6,4 +6,7 @@ namespace RnnCluster.Protocol.Health;
 /// <param name="Sequence">Counts up; the reply repeats it, which gives the round trip.</param>
 /// <param name="Step">The step of its state.</param>
 /// <param name="ResidentBytes">Memory of its process.</param>
-public sealed record Heartbeat(long Sequence, Step Step, long ResidentBytes) : Message;
+/// <param name="RoundTrip">
+/// How long the last heartbeat that was answered took there and back; zero as long as none was.
+/// </param>
+public sealed record Heartbeat(long Sequence, Step Step, long ResidentBytes, TimeSpan RoundTrip) : Message;

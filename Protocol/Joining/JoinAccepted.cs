@@ -16,6 +16,7 @@ namespace RnnCluster.Protocol.Joining;
 /// <param name="TrainingTokens">How many symbols they are.</param>
 /// <param name="BlocksPerSlice">How many blocks of 4,096 elements make a slice of the gradient.</param>
 /// <param name="HeartbeatInterval">How often the coordinator wants to hear from the worker.</param>
+/// <param name="SampleInterval">Every how many steps the layers are sampled for whoever watches; 0 for never.</param>
 public sealed record JoinAccepted(
     NodeId Coordinator,
     long Term,
@@ -25,4 +26,5 @@ public sealed record JoinAccepted(
     string Training,
     long TrainingTokens,
     int BlocksPerSlice,
-    TimeSpan HeartbeatInterval) : Message;
+    TimeSpan HeartbeatInterval,
+    int SampleInterval) : Message;

@@ -8,7 +8,6 @@ namespace RnnCluster.Protocol.Rounds;
 /// <param name="Digest">
 /// The chained digest of its state: another one than the coordinator's means a broken machine.
 /// </param>
-/// <param name="WaitTime">From its last answer to the last thing that it waited for.</param>
-/// <param name="ApplyTime">How long the update took.</param>
+/// <param name="Times">Where its time went.</param>
 public sealed record StepApplied(
-    long Term, Step Step, UInt128 Digest, TimeSpan WaitTime, TimeSpan ApplyTime) : Message;
+    long Term, Step Step, UInt128 Digest, StepTimes Times) : Message;

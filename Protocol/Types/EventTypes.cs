@@ -19,14 +19,18 @@ internal static class EventTypes
                 fields.Digest(), fields.Duration())),
         MessageType.Control<RunValidated>(
             MessageId.RunValidated,
-            2,
-            (message, fields) => fields.Step(message.Step).Real(message.Loss),
-            (ref fields) => new RunValidated(fields.Step(), fields.Real())),
+            3,
+            (message, fields) => fields.Step(message.Step).Real(message.Loss).Duration(message.Duration),
+            (ref fields) => new RunValidated(fields.Step(), fields.Real(), fields.Duration())),
         MessageType.Control<CheckpointWritten>(
             MessageId.CheckpointWritten,
-            2,
-            (message, fields) => fields.Step(message.Step).Hash(message.StateHash),
-            (ref fields) => new CheckpointWritten(fields.Step(), fields.Hash())),
+            6,
+            (message, fields) => fields
+                .Step(message.Step).Hash(message.StateHash).Count(message.Bytes)
+                .Duration(message.Snapshot).Duration(message.Write).Duration(message.Flush),
+            (ref fields) => new CheckpointWritten(
+                fields.Step(), fields.Hash(), fields.Count(), fields.Duration(), fields.Duration(),
+                fields.Duration())),
         MessageType.Control<AmendmentAccepted>(
             MessageId.AmendmentAccepted,
             3,
@@ -48,11 +52,12 @@ internal static class EventTypes
                 fields.Step(), fields.Node(), fields.Node(), fields.Subtrees(), fields.Choice<AssignmentReason>())),
         MessageType.Control<MemberChanged>(
             MessageId.MemberChanged,
-            4,
+            5,
             (message, fields) => fields
-                .Node(message.Node).Count(message.Incarnation).Choice(message.State).Text(message.Reason),
+                .Node(message.Node).Count(message.Incarnation).Choice(message.State).Text(message.Reason)
+                .Duration(message.Silence),
             (ref fields) => new MemberChanged(
-                fields.Node(), fields.Count(), fields.Choice<MemberState>(), fields.Text())),
+                fields.Node(), fields.Count(), fields.Choice<MemberState>(), fields.Text(), fields.Duration())),
         MessageType.Control<RunWaiting>(
             MessageId.RunWaiting,
             3,
@@ -69,5 +74,60 @@ internal static class EventTypes
             (message, fields) => fields
                 .Step(message.Step).HashOrEmpty(message.StateHash).Flag(message.IsComplete).Text(message.Reason),
             (ref fields) => new RunStopped(fields.Step(), fields.HashOrEmpty(), fields.Flag(), fields.Text())),
+        MessageType.Control<StepMeasured>(
+            MessageId.StepMeasured,
+            4,
+            (message, fields) => fields
+                .Node(message.Node).Step(message.Step).Count(message.Shards).Times(message.Times),
+            (ref fields) => new StepMeasured(fields.Node(), fields.Step(), fields.Int(), fields.Times())),
+        MessageType.Control<MemberJoined>(
+            MessageId.MemberJoined,
+            9,
+            (message, fields) => fields
+                .Node(message.Node).Count(message.Incarnation).Label(message.Host).Count(message.ProcessId)
+                .Count(message.Cores).Count(message.Threads).Label(message.Lanes).Label(message.Version)
+                .Flag(message.IsLocal),
+            (ref fields) => new MemberJoined(
+                fields.Node(), fields.Count(), fields.Label(), fields.Int(), fields.Int(), fields.Int(),
+                fields.Label(), fields.Label(), fields.Flag())),
+        MessageType.Control<MemberHeard>(
+            MessageId.MemberHeard,
+            4,
+            (message, fields) => fields
+                .Node(message.Node).Step(message.Step).Count(message.ResidentBytes).Duration(message.RoundTrip),
+            (ref fields) => new MemberHeard(fields.Node(), fields.Step(), fields.Count(), fields.Duration())),
+        MessageType.Control<RunPaused>(
+            MessageId.RunPaused,
+            1,
+            (message, fields) => fields.Flag(message.IsPaused),
+            (ref fields) => new RunPaused(fields.Flag())),
+        MessageType.Control<SampleWritten>(
+            MessageId.SampleWritten,
+            2,
+            (message, fields) => fields.Step(message.Step).Text(message.Text),
+            (ref fields) => new SampleWritten(fields.Step(), fields.Text())),
+        MessageType.Control<OperatorActed>(
+            MessageId.OperatorActed,
+            4,
+            (message, fields) => fields
+                .Text(message.Who).Text(message.Action).Flag(message.IsAccepted).Text(message.Answer),
+            (ref fields) => new OperatorActed(fields.Text(), fields.Text(), fields.Flag(), fields.Text())),
+        MessageType.Control<WindowSampled>(
+            MessageId.WindowSampled,
+            8,
+            (message, fields) => fields
+                .Node(message.Node).Step(message.Step).Label(message.Layer)
+                .Series(message.HiddenNorms).Series(message.GradientNorms).Labels(message.Gates)
+                .Series(message.LowShares).Series(message.HighShares),
+            (ref fields) => new WindowSampled(
+                fields.Node(), fields.Step(), fields.Label(), fields.Series(), fields.Series(), fields.Labels(),
+                fields.Series(), fields.Series())),
+        MessageType.Control<ParameterSampled>(
+            MessageId.ParameterSampled,
+            4,
+            (message, fields) => fields
+                .Step(message.Step).Label(message.Name).Histogram(message.Weights).Histogram(message.Gradient),
+            (ref fields) => new ParameterSampled(
+                fields.Step(), fields.Label(), fields.Histogram(), fields.Histogram())),
     ];
 }

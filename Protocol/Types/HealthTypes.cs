@@ -9,10 +9,10 @@ internal static class HealthTypes
     [
         MessageType.Control<Heartbeat>(
             MessageId.Heartbeat,
-            3,
+            4,
             (message, fields) => fields
-                .Count(message.Sequence).Step(message.Step).Count(message.ResidentBytes),
-            (ref fields) => new Heartbeat(fields.Count(), fields.Step(), fields.Count())),
+                .Count(message.Sequence).Step(message.Step).Count(message.ResidentBytes).Duration(message.RoundTrip),
+            (ref fields) => new Heartbeat(fields.Count(), fields.Step(), fields.Count(), fields.Duration())),
         MessageType.Control<HeartbeatReply>(
             MessageId.HeartbeatReply,
             1,

@@ -19,14 +19,14 @@ internal static class JoiningTypes
                 fields.Label(), fields.Label(), fields.RunOrNil(), fields.Step(), fields.Digest())),
         MessageType.Control<JoinAccepted>(
             MessageId.JoinAccepted,
-            9,
+            10,
             (message, fields) => fields
                 .Node(message.Coordinator).Count(message.Term).Run(message.Run).Spec(message.Spec)
                 .Positive(message.Vocabulary).Hash(message.Training).Count(message.TrainingTokens)
-                .Blocks(message.BlocksPerSlice).Duration(message.HeartbeatInterval),
+                .Blocks(message.BlocksPerSlice).Duration(message.HeartbeatInterval).Count(message.SampleInterval),
             (ref fields) => new JoinAccepted(
                 fields.Node(), fields.Count(), fields.Run(), fields.Spec(), fields.Positive(), fields.Hash(),
-                fields.Count(), fields.Blocks(), fields.Duration())),
+                fields.Count(), fields.Blocks(), fields.Duration(), fields.Int())),
         MessageType.Control<JoinRefused>(
             MessageId.JoinRefused,
             1,

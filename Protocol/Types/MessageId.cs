@@ -51,6 +51,14 @@ internal enum MessageId
     RunWaiting = 71,
     RunWarned = 72,
     RunStopped = 73,
+    StepMeasured = 74,
+    MemberJoined = 75,
+    MemberHeard = 76,
+    RunPaused = 77,
+    SampleWritten = 78,
+    OperatorActed = 79,
+    WindowSampled = 80,
+    ParameterSampled = 81,
 
     // Commands
     PauseRun = 96,

@@ -72,12 +72,10 @@ internal static class RoundTypes
                 fields.Count(), fields.Step(), fields.Real(), fields.Int(), fields.Subtrees())),
         MessageType.Control<StepApplied>(
             MessageId.StepApplied,
-            5,
+            4,
             (message, fields) => fields
-                .Count(message.Term).Step(message.Step).Digest(message.Digest).Duration(message.WaitTime)
-                .Duration(message.ApplyTime),
-            (ref fields) => new StepApplied(
-                fields.Count(), fields.Step(), fields.Digest(), fields.Duration(), fields.Duration())),
+                .Count(message.Term).Step(message.Step).Digest(message.Digest).Times(message.Times),
+            (ref fields) => new StepApplied(fields.Count(), fields.Step(), fields.Digest(), fields.Times())),
         MessageType.Control<AmendmentAppended>(
             MessageId.AmendmentAppended,
             4,

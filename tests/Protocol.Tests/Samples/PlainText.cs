@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections;
 using System.Globalization;
 using System.Text;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.MessagePack;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Protocol.Types;
@@ -18,7 +19,7 @@ internal static class PlainText
 {
     public static string Of(Envelope envelope) =>
         $"[{Value(envelope.To)},{Value(envelope.From)},"
-        + $"{Value((int)MessageTable.Find(envelope.Message).Id)},{Of(envelope.Message)}]";
+        + $"{Value((int)MessageTable.Find(envelope.Message).Id)},{Record(envelope.Message)}]";
 
     public static string Of(double value) =>
         double.IsNaN(value) ? "fnan" : $"f{BitConverter.DoubleToUInt64Bits(value):x16}";
@@ -55,12 +56,13 @@ internal static class PlainText
         }
     }
 
-    private static string Of(Message message)
+    private static string Record(object value)
     {
         object?[] fields =
         [
-            .. message.GetType().GetConstructors().Single().GetParameters()
-                .Select(parameter => message.GetType().GetProperty(parameter.Name!)!.GetValue(message)),
+            .. value.GetType().GetConstructors().OrderByDescending(each => each.GetParameters().Length).First()
+                .GetParameters()
+                .Select(parameter => value.GetType().GetProperty(parameter.Name!)!.GetValue(value)),
         ];
         return $"[{string.Join(',', fields.Select(Value))}]";
     }
@@ -82,6 +84,8 @@ internal static class PlainText
         ReadOnlyMemory<byte> bytes => Of(bytes.Span),
         Payload payload => Of(payload.Span),
         Assignment each => $"[{Value(each.Node)},{Value(each.Subtrees)}]",
+        StepTimes each => Record(each),
+        Histogram each => Record(each),
         IEnumerable many => $"[{string.Join(',', many.Cast<object>().Select(Value))}]",
         _ => throw new NotSupportedException($"no text for {value.GetType()}"),
     };

@@ -67,7 +67,7 @@ internal static class RandomMessages
             _ when type == typeof(double) => draws.Real(),
             _ when type == typeof(bool) => draws.Chance(2),
             _ when type == typeof(string) => draws.Text(draws.Next(0, 50)),
-            _ when type == typeof(TimeSpan) => new TimeSpan(draws.Count()),
+            _ when type == typeof(TimeSpan) => Duration(draws),
             _ when type == typeof(Step) => new Step(draws.Count()),
             _ when type == typeof(NodeId) => new NodeId(draws.Name()),
             _ when type == typeof(RunId) => new RunId(Wide(draws), Wide(draws)),
@@ -80,6 +80,13 @@ internal static class RandomMessages
             _ when type == typeof(AssignmentReason) => draws.Choice<AssignmentReason>(),
             _ when type == typeof(MemberState) => draws.Choice<MemberState>(),
             _ when type == typeof(IReadOnlyList<double>) => Many(draws, FieldLimits.BlocksMax, each => each.Real()),
+            _ when type == typeof(IReadOnlyList<string>) => Many(draws, FieldLimits.LabelsMax, each => each.Name()),
+            _ when type == typeof(Histogram) => new Histogram(
+                draws.Real(), draws.Real(), draws.Real(), draws.Real(),
+                Many(draws, FieldLimits.BucketsMax, each => each.Count())),
+            _ when type == typeof(StepTimes) => new StepTimes(
+                Duration(draws), Duration(draws), Duration(draws), Duration(draws), Duration(draws), Duration(draws),
+                Duration(draws)),
             _ when type == typeof(IReadOnlyList<NodeId>) => Many(draws, 40, each => new NodeId(each.Name())),
             _ when type == typeof(IReadOnlyList<TreeNode>) => Many(draws, 40, Subtree),
             _ when type == typeof(IReadOnlyList<Assignment>) =>
@@ -88,6 +95,8 @@ internal static class RandomMessages
         };
         return value;
     }
+
+    private static TimeSpan Duration(Draws draws) => new(draws.Count());
 
     private static UInt128 Wide(Draws draws) => new(draws.Word64(), draws.Word64());
 

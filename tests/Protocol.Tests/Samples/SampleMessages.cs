@@ -23,6 +23,15 @@ internal static class SampleMessages
     private static readonly TreeNode[] Subtrees = [new(1, 0), new(0, 2)];
     private static readonly Assignment[] Assignments = [new(Anna, Subtrees), new(Bert, [new(0, 3)])];
 
+    private static readonly StepTimes Times = new(
+        TimeSpan.Zero,
+        TimeSpan.FromMilliseconds(12),
+        TimeSpan.FromMilliseconds(25.5),
+        TimeSpan.FromMilliseconds(1),
+        TimeSpan.FromMilliseconds(3),
+        TimeSpan.Zero,
+        TimeSpan.FromSeconds(1));
+
     public static IReadOnlyList<Envelope> All { get; } =
     [
         .. Joining(), .. Rounds(), .. Health(), .. Events(), .. Commands(),
@@ -39,7 +48,7 @@ internal static class SampleMessages
         Envelope(new JoinRequest(Anna, 3, "höst", 4_711, 8, 4, "avx512", "0.1.0", Run, At, Digest)),
         Envelope(new JoinAccepted(
             Bert, 1, Run, Encoding.UTF8.GetBytes("""{"steps":20}"""), 99, Hash, 5_000_000_000, 64,
-            TimeSpan.FromMilliseconds(500))),
+            TimeSpan.FromMilliseconds(500), 50)),
         Envelope(new JoinRefused("The run is over.")),
         Envelope(new ContentRequest(Hash)),
         Envelope(new ContentChunk(Hash, 1_048_576, 2_000_000, Payload(3))),
@@ -58,13 +67,13 @@ internal static class SampleMessages
             1, At, 2, new TreeNode(0, 1_023), 123.25, TimeSpan.FromMilliseconds(12.5), Digest, Payload(4))),
         Envelope(new CarriedState(1, At, new TreeNode(10, 0), Payload(2))),
         Envelope(new RoundClosed(1, At, 2_345.5, 0, Subtrees)),
-        Envelope(new StepApplied(1, At.Next, Digest, TimeSpan.Zero, TimeSpan.FromSeconds(1))),
+        Envelope(new StepApplied(1, At.Next, Digest, Times)),
         Envelope(new AmendmentAppended(1, 0, At, 0.001)),
     ];
 
     private static Envelope[] Health() =>
     [
-        Envelope(new Heartbeat(70_000, At, 250L * 1024 * 1024)),
+        Envelope(new Heartbeat(70_000, At, 250L * 1024 * 1024, TimeSpan.FromMilliseconds(1.5))),
         Envelope(new HeartbeatReply(70_000)),
         Envelope(new LeaveRequest("SIGTERM")),
         Envelope(new LeaveGranted()),
@@ -75,15 +84,27 @@ internal static class SampleMessages
     private static Envelope[] Events() =>
     [
         Envelope(new StepCompleted(At, 1.5, 0.001, 0.25, IsClipped: true, Digest, TimeSpan.FromMilliseconds(40))),
-        Envelope(new RunValidated(At, 1.75)),
-        Envelope(new CheckpointWritten(At, Hash)),
+        Envelope(new RunValidated(At, 1.75, TimeSpan.FromMilliseconds(90))),
+        Envelope(new CheckpointWritten(
+            At, Hash, 12_345_678, TimeSpan.FromMilliseconds(3), TimeSpan.FromMilliseconds(5),
+            TimeSpan.FromMilliseconds(8))),
         Envelope(new AmendmentAccepted(0, At, 0.002)),
         Envelope(new PlanChanged(2, At, Assignments)),
         Envelope(new ShardsMoved(At, Anna, Bert, Subtrees, AssignmentReason.Reassigned)),
-        Envelope(new MemberChanged(Anna, 3, MemberState.Down, "Connection closed.")),
+        Envelope(new MemberChanged(Anna, 3, MemberState.Down, "Connection closed.", TimeSpan.FromMilliseconds(70))),
         Envelope(new RunWaiting(IsWaiting: true, 1, 2)),
         Envelope(new RunWarned("The disk is nearly full.")),
         Envelope(new RunStopped(At, Hash, IsComplete: true, "All steps are done.")),
+        Envelope(new StepMeasured(Anna, At, 3, Times)),
+        Envelope(new MemberJoined(Anna, 3, "höst", 4_711, 8, 4, "avx512", "0.1.0", IsLocal: false)),
+        Envelope(new MemberHeard(Anna, At, 250L * 1024 * 1024, TimeSpan.FromMilliseconds(1.5))),
+        Envelope(new RunPaused(IsPaused: true)),
+        Envelope(new SampleWritten(At, "To be")),
+        Envelope(new OperatorActed("127.0.0.1", "drain anna", IsAccepted: false, "There is none.")),
+        Envelope(new WindowSampled(
+            Anna, At, "rnn.0", [0.5, 0.75], [1e-3, 0.25], ["input", "forget"], [0.125, 0], [0, 0.5])),
+        Envelope(new ParameterSampled(
+            At, "rnn.weight_ih_l0", new Histogram(-1, 1, 0, 0.5, [1, 2, 300]), new Histogram(0, 0, 0, 0, []))),
     ];
 
     private static Envelope[] Commands() =>

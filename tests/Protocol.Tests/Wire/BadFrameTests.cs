@@ -109,7 +109,7 @@ public sealed class BadFrameTests
         Envelope heartbeat = Assert.Single(Frames.Read(ConnectionKind.Control, pool, control));
         Envelope carried = Assert.Single(Frames.Read(ConnectionKind.Bulk, pool, [.. bulk, 0xAB, 0xCD]));
 
-        Assert.Equal(new Envelope("/user/a", null, new Heartbeat(1, new Step(2), 3)), heartbeat);
+        Assert.Equal(new Envelope("/user/a", null, new Heartbeat(1, new Step(2), 3, TimeSpan.Zero)), heartbeat);
         Rounds.CarriedState state = Assert.IsType<Rounds.CarriedState>(carried.Message);
         Assert.Equal((1, new Step(2), new TreeNode(0, 3)), (state.Term, state.Step, state.Subtree));
         Assert.Equal([0xAB, 0xCD], state.Payload.Span.ToArray());

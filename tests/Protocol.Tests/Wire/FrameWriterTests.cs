@@ -11,7 +11,7 @@ namespace RnnCluster.Protocol.Tests.Wire;
 
 public sealed class FrameWriterTests
 {
-    private static readonly Envelope Beat = new("/user/a", "/user/b", new Heartbeat(1, Step.Zero, 1));
+    private static readonly Envelope Beat = new("/user/a", "/user/b", new Heartbeat(1, Step.Zero, 1, TimeSpan.Zero));
 
     [Fact]
     public void ManyFramesLieInOneBufferUntilItIsCleared()

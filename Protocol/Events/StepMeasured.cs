@@ -1,0 +1,11 @@
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Protocol.Events;
+
+/// <summary>Where a replica's time went in a step.</summary>
+/// <param name="Node">Whose.</param>
+/// <param name="Step">The step that its update led to.</param>
+/// <param name="Shards">How many shards it held under the plan.</param>
+/// <param name="Times">The times.</param>
+public sealed record StepMeasured(NodeId Node, Step Step, int Shards, StepTimes Times) : RunEvent;
