@@ -79,7 +79,8 @@ public sealed class CoordinatorNode
             content.Hash,
             content.Count,
             slices.BlocksPerSlice,
-            settings.HeartbeatInterval);
+            settings.HeartbeatInterval,
+            settings.SampleInterval);
         var options = new CoordinatorOptions(
             self.Node,
             accepted,

@@ -132,7 +132,7 @@ public sealed class WorkerActor : Actor
         {
             ReplicaReply.Opened opened => new WorkerInput.RunPrepared(opened.Slices, opened.Shards),
             ReplicaReply.Computed computed => new WorkerInput.Computed(computed.Step, computed.Subtrees),
-            ReplicaReply.Applied applied => new WorkerInput.Applied(applied.Step, applied.Digest, applied.Time),
+            ReplicaReply.Applied applied => new WorkerInput.Applied(applied.Step, applied.Digest, applied.Times),
             ReplicaReply.SnapshotLoaded loaded =>
                 new WorkerInput.SnapshotLoaded(loaded.Step, loaded.Digest, loaded.Amendments),
             ReplicaReply.SnapshotRefused refused => new WorkerInput.SnapshotRefused(refused.Reason),

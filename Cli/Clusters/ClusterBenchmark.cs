@@ -1,6 +1,7 @@
 using RnnCluster.Cli.Hosting;
 using RnnCluster.Coordinator;
 using RnnCluster.Hosting;
+using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Learning.Benchmarks;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
@@ -28,17 +29,20 @@ internal sealed class ClusterBenchmark(Host host, BenchmarkCase benchmark)
     /// <param name="threads">Threads of each.</param>
     /// <param name="rounds">How often both are measured.</param>
     /// <param name="seconds">How long each is measured.</param>
-    /// <returns>Medians; the ratio is that of the rounds' ratios.</returns>
+    /// <returns>Medians; the ratio is that of the rounds' ratios, the phases are the last round's.</returns>
     public async Task<ClusterBenchmarkResult> Run(
         int workers, bool isProcesses, int threads, int rounds, double seconds)
     {
         using var run = new SyntheticRun(benchmark);
         var bare = new List<double>();
         var cluster = new List<double>();
+        var phases = new PhaseRecorder();
         for (int round = 0; round < rounds; round++)
         {
             bare.Add(MeasureBare(run, threads, seconds));
-            cluster.Add(await MeasureCluster(run, workers, isProcesses, threads, seconds).ConfigureAwait(false));
+            phases = new PhaseRecorder();
+            cluster.Add(
+                await MeasureCluster(run, workers, isProcesses, threads, seconds, phases).ConfigureAwait(false));
         }
 
         return new ClusterBenchmarkResult(
@@ -49,7 +53,7 @@ internal sealed class ClusterBenchmark(Host host, BenchmarkCase benchmark)
             Median(bare),
             Median(cluster),
             Median([.. cluster.Zip(bare, (many, one) => many / one)]),
-            benchmark.Plan.TargetsPerStep);
+            phases.Medians());
     }
 
     private double MeasureBare(SyntheticRun synthetic, int threads, double seconds)
@@ -61,7 +65,7 @@ internal sealed class ClusterBenchmark(Host host, BenchmarkCase benchmark)
     }
 
     private async Task<double> MeasureCluster(
-        SyntheticRun synthetic, int workers, bool isProcesses, int threads, double seconds)
+        SyntheticRun synthetic, int workers, bool isProcesses, int threads, double seconds, PhaseRecorder phases)
     {
         using var meter = new StepMeter(host.Time, seconds);
         using TrainingRun run = synthetic.Open(threads, meter);
@@ -81,6 +85,7 @@ internal sealed class ClusterBenchmark(Host host, BenchmarkCase benchmark)
             using ChildWorkers? children = isProcesses
                 ? new ChildWorkers(workers - 1, process.Listening!.Value, threads)
                 : null;
+            phases.Listen(process.System);
             process.Begin();
             using CancellationTokenRegistration stopping = meter.Stop.Register(() => process.Stop("measured"));
             CoordinatorEnd end = await process.Ended.ConfigureAwait(false);
@@ -142,11 +147,11 @@ internal sealed class ClusterBenchmark(Host host, BenchmarkCase benchmark)
             }
         }
 
-        public void OnValidated(Step step, double loss)
+        public void OnValidated(Step step, double loss, TimeSpan duration)
         {
         }
 
-        public void OnCheckpoint(Step step, string stateHash)
+        public void OnCheckpoint(CheckpointReceipt written)
         {
         }
 

@@ -1,3 +1,6 @@
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
+
 namespace RnnCluster.Cli.Clusters;
 
 /// <summary>What a cluster's benchmark measured.</summary>
@@ -8,7 +11,7 @@ namespace RnnCluster.Cli.Clusters;
 /// <param name="BareTokensPerSecond">Targets per second of the bare step loop on the threads of one worker.</param>
 /// <param name="TokensPerSecond">Targets per second of the cluster.</param>
 /// <param name="Ratio">The cluster's over the bare loop's.</param>
-/// <param name="TokensPerStep">Targets of a step.</param>
+/// <param name="Phases">Where the time of each worker went.</param>
 internal sealed record ClusterBenchmarkResult(
     string Name,
     int Workers,
@@ -17,7 +20,7 @@ internal sealed record ClusterBenchmarkResult(
     double BareTokensPerSecond,
     double TokensPerSecond,
     double Ratio,
-    long TokensPerStep)
+    IReadOnlyList<(NodeId Node, StepTimes Times)> Phases)
 {
     /// <summary>The ratio by worker: 1 if N workers are N times as fast.</summary>
     public double Efficiency => Ratio / Workers;

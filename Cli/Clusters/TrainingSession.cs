@@ -3,7 +3,6 @@ using RnnCluster.Cli.Commands;
 using RnnCluster.Cli.Hosting;
 using RnnCluster.Cli.Watching;
 using RnnCluster.Coordinator;
-using RnnCluster.Learning.Evaluation;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Specification;
 using Spectre.Console;
@@ -14,7 +13,6 @@ namespace RnnCluster.Cli.Clusters;
 internal static class TrainingSession
 {
     private const int SampleLength = 200;
-    private const double SampleTemperature = 0.8;
 
     /// <summary>Trains a spec.</summary>
     /// <param name="host">The world.</param>
@@ -52,7 +50,7 @@ internal static class TrainingSession
             });
         }
 
-        string sample = run.Sample(SampleLength, new Sampling(SampleTemperature, TopK: 0, spec.Seed));
+        string sample = run.Journal.Sample(SampleLength);
         view.OnEnd(new TrainingOutcome(
             summary, ended, watch.TokensPerSecond, sample, given.ResumeCommand(result), cluster, watch.StepsLost));
         return ExitCode.Done;

@@ -9,6 +9,7 @@ using RnnCluster.Kernels.Lanes;
 using RnnCluster.Learning.Benchmarks;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
+using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 using RnnCluster.Specification;
 
@@ -127,6 +128,7 @@ internal sealed class BenchCommand
                 writer.WriteNumber("ratio", Math.Round(measured.Ratio, 4));
                 writer.WriteNumber("efficiency", Math.Round(measured.Efficiency, 4));
                 writer.WriteString("lanes", LaneSelection.Name);
+                WritePhases(writer, measured);
             });
             return;
         }
@@ -138,7 +140,36 @@ internal sealed class BenchCommand
             + $"{Figures.Count((long)measured.TokensPerSecond)} tokens/s, the bare loop of one "
             + $"{Figures.Count((long)measured.BareTokensPerSecond)}: {measured.Ratio:F3} times as fast, "
             + $"efficiency {measured.Efficiency:P1}"));
+        foreach ((NodeId node, StepTimes times) in measured.Phases)
+        {
+            IEnumerable<string> parts = PhasesOf(times).Select(phase =>
+                string.Create(CultureInfo.InvariantCulture, $"{phase.Name} {phase.Time.TotalMilliseconds:F2}"));
+            host.Output.WriteLine($"  {node}, ms of a step: {string.Join(", ", parts)}");
+        }
     }
+
+    private static void WritePhases(Utf8JsonWriter writer, ClusterBenchmarkResult measured)
+    {
+        writer.WriteStartObject("phases");
+        foreach ((NodeId node, StepTimes times) in measured.Phases)
+        {
+            writer.WriteStartObject(node.Name);
+            foreach ((string name, TimeSpan time) in PhasesOf(times))
+            {
+                writer.WriteNumber(name, Math.Round(time.TotalMilliseconds, 4));
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static (string Name, TimeSpan Time)[] PhasesOf(StepTimes times) =>
+    [
+        ("data", times.Data), ("forward", times.Forward), ("backward", times.Backward), ("send", times.Send),
+        ("wait", times.Wait), ("reduce", times.Reduce), ("apply", times.Apply),
+    ];
 
     private static IEnumerable<BenchmarkCase> Cases(string? name, int? shards)
     {

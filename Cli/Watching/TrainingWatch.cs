@@ -1,3 +1,4 @@
+using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Shared;
@@ -46,16 +47,16 @@ internal sealed class TrainingWatch(ITrainingView view, TimeProvider time) : ITr
         }
     }
 
-    public void OnValidated(Step step, double loss)
+    public void OnValidated(Step step, double loss, TimeSpan duration)
     {
         meter!.OnValidated(loss);
         view.OnValidated(step, loss);
     }
 
-    public void OnCheckpoint(Step step, string stateHash)
+    public void OnCheckpoint(CheckpointReceipt written)
     {
         meter!.OnPause();
-        view.OnCheckpoint(step, stateHash);
+        view.OnCheckpoint(written.Step, written.StateHash);
     }
 
     public void OnWarning(string message) => view.OnWarning(message);

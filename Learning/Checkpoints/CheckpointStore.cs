@@ -106,23 +106,41 @@ public sealed class CheckpointStore
     /// safe at every instant as long as the state has the same bits; a run that begins anew clears first.
     /// </summary>
     /// <param name="content">What to write; the state must not change until this returns.</param>
-    /// <returns>The state's hash.</returns>
+    /// <param name="time">Measures how long it takes.</param>
     /// <exception cref="InputException">A file cannot be written.</exception>
     /// <exception cref="InvalidDataException">The state has a value that is not a number.</exception>
-    public string Write(CheckpointContent content)
+    public CheckpointReceipt Write(CheckpointContent content, TimeProvider time)
     {
+        ArgumentNullException.ThrowIfNull(time);
+        long begun = time.GetTimestamp();
         string stateHash = StateHash.Compute(content.State);
         IReadOnlyList<StateTensor> tensors = content.State.Tensors;
-        byte[] manifest = Describe(content, stateHash).ToBytes();
+        CheckpointManifest described = Describe(content, stateHash);
+        byte[] manifest = described.ToBytes();
+        TimeSpan snapshot = time.GetElapsedTime(begun);
 
+        begun = time.GetTimestamp();
+        TimeSpan handing = TimeSpan.Zero;
         DeleteLeftOvers();
         string folder = CheckpointNames.Folder(content.State.Step);
         storage.Write(
-            CheckpointNames.In(folder, CheckpointNames.State), stream => SafetensorsWriter.Write(stream, tensors));
+            CheckpointNames.In(folder, CheckpointNames.State),
+            stream =>
+            {
+                long from = time.GetTimestamp();
+                SafetensorsWriter.Write(stream, tensors);
+                handing = time.GetElapsedTime(from);
+            });
         storage.Write(CheckpointNames.In(folder, CheckpointNames.Manifest), stream => stream.Write(manifest));
         storage.Write(CheckpointNames.Latest, stream => stream.Write(Encoding.ASCII.GetBytes(folder + "\n")));
         DeleteOld(content.State.Step);
-        return stateHash;
+        return new CheckpointReceipt(
+            content.State.Step,
+            stateHash,
+            described.StateLength + manifest.Length,
+            snapshot,
+            handing,
+            time.GetElapsedTime(begun) - handing);
     }
 
     /// <summary>Deletes all checkpoints: for a run that begins anew where another one was.</summary>

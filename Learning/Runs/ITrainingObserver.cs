@@ -1,3 +1,4 @@
+using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Shared;
 
@@ -13,12 +14,19 @@ public interface ITrainingObserver
     /// <summary>The validation part was evaluated, and the step's metrics are written.</summary>
     /// <param name="step">After which update.</param>
     /// <param name="loss">Mean loss over all its targets, in nats.</param>
-    void OnValidated(Step step, double loss);
+    /// <param name="duration">How long that took.</param>
+    void OnValidated(Step step, double loss, TimeSpan duration);
 
     /// <summary>A checkpoint was written.</summary>
-    /// <param name="step">Its step.</param>
-    /// <param name="stateHash">Its state's hash.</param>
-    void OnCheckpoint(Step step, string stateHash);
+    /// <param name="written">What was written.</param>
+    void OnCheckpoint(CheckpointReceipt written);
+
+    /// <summary>The model wrote a sample: after a validation, where the run's options ask for it.</summary>
+    /// <param name="step">After which update.</param>
+    /// <param name="text">The sample.</param>
+    void OnSample(Step step, string text)
+    {
+    }
 
     /// <summary>Something a person should know.</summary>
     /// <param name="message">One line.</param>

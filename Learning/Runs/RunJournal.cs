@@ -19,12 +19,14 @@ public sealed class RunJournal : IDisposable
 {
     private readonly RunSpec spec;
     private readonly RunOptions options;
-    private readonly ITrainingObserver observer;
+    private readonly Corpus corpus;
     private readonly RunIdentity identity;
     private readonly ComputeTeam team;
     private readonly CheckpointStore store;
     private readonly MetricsLog metrics;
     private readonly Evaluator? validation;
+    /// <summary>Replaced, never changed; told in order.</summary>
+    private ITrainingObserver[] observers;
     private RunProgress progress;
     private (Step Step, int Amendments) checkpointed = (new Step(-1), 0);
 
@@ -33,7 +35,8 @@ public sealed class RunJournal : IDisposable
     {
         this.spec = spec;
         this.options = options;
-        this.observer = observer;
+        this.corpus = corpus;
+        observers = [observer];
         Replica = replica;
         team = replica.Team;
         identity = RunAssembly.Identify(spec, corpus);
@@ -46,7 +49,7 @@ public sealed class RunJournal : IDisposable
                 replica.Model, corpus.Validation, spec.Validation.Lanes, training.Window, training.Batch);
         }
 
-        store = new CheckpointStore(storage, spec.Checkpoints.Keep, observer.OnWarning);
+        store = new CheckpointStore(storage, spec.Checkpoints.Keep, Warn);
         metrics = Begin(storage);
     }
 
@@ -95,6 +98,10 @@ public sealed class RunJournal : IDisposable
         return new RunJournal(spec, options, corpus, storage, replica, observer);
     }
 
+    /// <summary>One more who watches from now on; called between steps.</summary>
+    /// <param name="observer">Told after all others.</param>
+    public void Watch(ITrainingObserver observer) => observers = [.. observers, observer];
+
     /// <summary>
     /// The replica made a step: its line of metrics is written, validation and a checkpoint if they are due.
     /// </summary>
@@ -102,13 +109,20 @@ public sealed class RunJournal : IDisposable
     public void Advance(in StepReport report)
     {
         Ensure.That(report.Step == Replica.Step);
-        observer.OnStep(report);
+        foreach (ITrainingObserver observer in observers)
+        {
+            observer.OnStep(report);
+        }
+
         progress = progress with { TrainLoss = report.Loss };
         double? validated = null;
+        TimeSpan took = TimeSpan.Zero;
         if (validation is not null && (IsComplete || IsDue(report.Step, spec.Validation.Every)))
         {
             Replica.EnsurePacked();
+            long begun = options.Time.GetTimestamp();
             validated = validation.Run(team);
+            took = options.Time.GetElapsedTime(begun);
             progress = progress with { ValidationLoss = validated };
         }
 
@@ -122,7 +136,7 @@ public sealed class RunJournal : IDisposable
             new UInt128(report.Digest.High, report.Digest.Low)));
         if (validated is { } loss)
         {
-            observer.OnValidated(report.Step, loss);
+            TellValidated(report.Step, loss, took);
         }
 
         if (!IsComplete && IsDue(report.Step, spec.Checkpoints.Every))
@@ -150,10 +164,23 @@ public sealed class RunJournal : IDisposable
         }
 
         metrics.Flush();
-        string hash = store.Write(new CheckpointContent(identity, image, spec.ToJson(), progress.ToJson()));
+        CheckpointReceipt written = store.Write(
+            new CheckpointContent(identity, image, spec.ToJson(), progress.ToJson()), options.Time);
         checkpointed = current;
-        observer.OnCheckpoint(Replica.Step, hash);
-        return hash;
+        foreach (ITrainingObserver observer in observers)
+        {
+            observer.OnCheckpoint(written);
+        }
+
+        return written.StateHash;
+    }
+
+    /// <summary>Draws a text from the current model.</summary>
+    /// <param name="length">How many symbols.</param>
+    public string Sample(int length)
+    {
+        Replica.EnsurePacked();
+        return SampleText.Draw(Replica.Model, corpus, length, spec.Seed);
     }
 
     /// <inheritdoc/>
@@ -171,10 +198,10 @@ public sealed class RunJournal : IDisposable
                 progress = RunProgress.FromJson(checkpoint.Content.Progress);
                 checkpointed = (checkpoint.Step, Replica.Amendments.Entries.Count);
                 Amend();
-                return MetricsLog.Resume(storage, checkpoint.Step, observer.OnWarning);
+                return MetricsLog.Resume(storage, checkpoint.Step, Warn);
             }
 
-            observer.OnWarning($"{storage.Locate(string.Empty)}: no checkpoint yet; the run starts at step 0");
+            Warn($"{storage.Locate(string.Empty)}: no checkpoint yet; the run starts at step 0");
         }
         else if (store.Steps is { Count: > 0 } steps)
         {
@@ -190,6 +217,27 @@ public sealed class RunJournal : IDisposable
 
         Amend();
         return MetricsLog.Create(storage);
+    }
+
+    private void TellValidated(Step step, double loss, TimeSpan duration)
+    {
+        string? sample = options.SampleLength > 0 ? Sample(options.SampleLength) : null;
+        foreach (ITrainingObserver observer in observers)
+        {
+            observer.OnValidated(step, loss, duration);
+            if (sample is not null)
+            {
+                observer.OnSample(step, sample);
+            }
+        }
+    }
+
+    private void Warn(string message)
+    {
+        foreach (ITrainingObserver observer in observers)
+        {
+            observer.OnWarning(message);
+        }
     }
 
     /// <summary>Adds the amendments that the state does not have.</summary>

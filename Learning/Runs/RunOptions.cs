@@ -1,4 +1,5 @@
 using RnnCluster.Learning.Schedules;
+using RnnCluster.Shared;
 
 namespace RnnCluster.Learning.Runs;
 
@@ -24,4 +25,10 @@ public sealed record RunOptions(
     /// neither there nor from a later step is a mistake.
     /// </summary>
     public IReadOnlyList<Amendment> Amendments { get; init; } = [];
+
+    /// <summary>How many symbols the model writes after each validation, for whoever watches; 0 for none.</summary>
+    public int SampleLength { get; init; }
+
+    /// <summary>Measures how long validation and checkpoints take, for whoever watches.</summary>
+    public TimeProvider Time { get; init; } = StillClock.Instance;
 }

@@ -1,7 +1,6 @@
 using RnnCluster.Data;
 using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Learning.Compute;
-using RnnCluster.Learning.Evaluation;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Shared;
 using RnnCluster.Specification;
@@ -98,25 +97,6 @@ public sealed class TrainingRun : IDisposable
         }
 
         return Journal.Finish();
-    }
-
-    /// <summary>Draws a text from the current model.</summary>
-    /// <param name="length">How many symbols.</param>
-    /// <param name="sampling">How they are drawn.</param>
-    public string Sample(int length, Sampling sampling)
-    {
-        Replica.EnsurePacked();
-        var generator = new Generator(Replica.Model, sampling);
-        int[] symbols = new int[length];
-        int symbol = Corpus.Training.Span[0];
-        for (int index = 0; index < length; index++)
-        {
-            generator.Feed(symbol);
-            symbol = generator.Draw();
-            symbols[index] = symbol;
-        }
-
-        return Corpus.Tokenizer.Decode(symbols);
     }
 
     /// <inheritdoc/>

@@ -51,6 +51,7 @@ public sealed class ReplicaActor : Actor
         try
         {
             home = open();
+            home.Journal?.Watch(new JournalEvents(Context.System.EventStream, home.Time));
             work = new ShardWork(home, Self);
             snapshots = new SnapshotInbox(home);
             home.Average.Begin(Replica.Step);
@@ -208,9 +209,10 @@ public sealed class ReplicaActor : Actor
 
     private void Reduce(ReplicaRequest.Reduce reduce, ActorRef from)
     {
+        long begun = home!.Stopwatch.Now;
         try
         {
-            home!.Reducer.Reduce(
+            home.Reducer.Reduce(
                 reduce.Slice,
                 [.. reduce.Terms.Select(term => new SliceTerm(term.Subtree, term.Encoding, term.Payload))],
                 home.Average);
@@ -223,6 +225,7 @@ public sealed class ReplicaActor : Actor
         (SliceEncoding encoding, Payload floats) = reduce.IsShared
             ? home.Codec.Encode(home.Average, reduce.Slice)
             : (SliceEncoding.Dense, new Payload(Memory<byte>.Empty));
+        home.Stopwatch.OnReduced(begun);
         from.Tell(
             new ReplicaReply.Reduced(
                 reduce.Step, reduce.Slice, encoding, home.Average.SquaresOf(reduce.Slice).ToArray(), floats),
@@ -236,13 +239,13 @@ public sealed class ReplicaActor : Actor
             return;
         }
 
-        long begun = home!.Time.GetTimestamp();
+        long begun = home!.Stopwatch.Now;
         home.Average.Loss = apply.Loss;
         StepReport report = Replica.Apply(home.Average.Average);
-        TimeSpan took = home.Time.GetElapsedTime(begun);
+        StepTimes times = home.Stopwatch.End(begun);
         home.Average.Begin(Replica.Step);
         home.Journal?.Advance(report);
-        from.Tell(new ReplicaReply.Applied(report.Step, home.Digest, took), Self);
+        from.Tell(new ReplicaReply.Applied(report.Step, home.Digest, times), Self);
         RunEarly();
     }
 

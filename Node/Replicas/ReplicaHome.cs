@@ -40,6 +40,7 @@ public sealed class ReplicaHome : IDisposable
         Time = time;
         this.owned = owned;
         Average = new AverageBuffer(slices);
+        Stopwatch = new StepStopwatch(replica, time);
         Codec = new SliceCodec(slices, replica.Model.SparseTable, pool);
 
         // On one thread: a slice takes less time than waking a team for it.
@@ -69,6 +70,8 @@ public sealed class ReplicaHome : IDisposable
     internal TimeProvider Time { get; }
 
     internal AverageBuffer Average { get; }
+
+    internal StepStopwatch Stopwatch { get; }
 
     internal SliceCodec Codec { get; }
 

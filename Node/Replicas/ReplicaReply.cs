@@ -1,4 +1,5 @@
 using RnnCluster.Learning.Runs;
+using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Node.Replicas;
@@ -37,8 +38,8 @@ public abstract record ReplicaReply
     /// <summary>The update is made, and what belongs to it: metrics, validation, checkpoint.</summary>
     /// <param name="Step">The step that it led to.</param>
     /// <param name="Digest">The state's digest.</param>
-    /// <param name="Time">How long the update itself took.</param>
-    public sealed record Applied(Step Step, UInt128 Digest, TimeSpan Time) : ReplicaReply;
+    /// <param name="Times">Where its time went since the update before; the wait is not its business.</param>
+    public sealed record Applied(Step Step, UInt128 Digest, StepTimes Times) : ReplicaReply;
 
     /// <summary>A state that came in chunks is the replica's.</summary>
     /// <param name="Step">Its step.</param>

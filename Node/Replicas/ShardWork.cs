@@ -58,6 +58,8 @@ internal sealed class ShardWork(ReplicaHome home, ActorRef self) : ISliceSink
 
     public void OnSlice(NodeSum sum, int slice)
     {
+        long begun = home.Stopwatch.Now;
+
         // In the coordinator's own process the sum is read where it lies, before the group computes again.
         (SliceEncoding encoding, Payload floats) = home.IsCoordinators
             ? home.Codec.Share(sum.Gradient, slice)
@@ -66,6 +68,7 @@ internal sealed class ShardWork(ReplicaHome home, ActorRef self) : ISliceSink
             new SliceSum(
                 current.Term, current.Step, current.PlanVersion, sum.Node, slice, encoding, digest, floats),
             self);
+        home.Stopwatch.OnSent(begun);
     }
 
     private ShardGroup GroupOf(IReadOnlyList<TreeNode> subtrees)

@@ -10,7 +10,7 @@ namespace RnnCluster.Protocol.Rounds;
 /// <param name="Wait">From its last answer to the last thing that it waited for.</param>
 /// <param name="Reduce">Adding and averaging: the coordinator's replica alone does that.</param>
 /// <param name="Apply">Clipping, the update and its digest.</param>
-public sealed record StepTimes(
+public readonly record struct StepTimes(
     TimeSpan Data,
     TimeSpan Forward,
     TimeSpan Backward,

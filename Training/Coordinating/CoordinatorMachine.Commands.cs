@@ -17,7 +17,7 @@ public sealed partial class CoordinatorMachine
         CommandReply? reply = command switch
         {
             _ when isOver || isStopping => new CommandReply(false, "the run is ending"),
-            PauseRun => OnPause(),
+            PauseRun => OnPause(effects),
             ResumeRun => OnResume(effects),
             CheckpointNow => OnCheckpointNow(effects),
             StopRun stop => OnStop(stop.Reason, effects),
@@ -31,17 +31,26 @@ public sealed partial class CoordinatorMachine
         }
     }
 
-    private CommandReply OnPause()
+    private CommandReply OnPause(List<CoordinatorEffect> effects)
     {
-        isPaused = true;
+        SetPaused(true, effects);
         return new CommandReply(true, $"no step begins after step {Step}");
     }
 
     private CommandReply OnResume(List<CoordinatorEffect> effects)
     {
-        isPaused = false;
+        SetPaused(false, effects);
         MaybeBegin(effects);
         return new CommandReply(true, $"goes on with step {Step}");
+    }
+
+    private void SetPaused(bool value, List<CoordinatorEffect> effects)
+    {
+        if (isPaused != value)
+        {
+            isPaused = value;
+            effects.Add(new CoordinatorEffect.Publish(new RunPaused(value)));
+        }
     }
 
     private CommandReply OnCheckpointNow(List<CoordinatorEffect> effects)

@@ -46,8 +46,13 @@ public sealed partial class CoordinatorMachine
         }
 
         Member member = members.Add(join, now, isLocal: false, computes: true);
+        PublishJoined(member, effects);
         effects.Add(new CoordinatorEffect.Publish(new MemberChanged(
-            join.Node, join.Incarnation, MemberState.Joining, $"{join.Host}, {join.Threads} threads, {join.Lanes}")));
+            join.Node,
+            join.Incarnation,
+            MemberState.Joining,
+            $"{join.Host}, {join.Threads} threads, {join.Lanes}",
+            TimeSpan.Zero)));
         effects.Add(new CoordinatorEffect.Send(member.Node, options.Run));
     }
 
@@ -141,6 +146,14 @@ public sealed partial class CoordinatorMachine
         }
 
         member.Applied = applied.Step;
+        if (!isOver)
+        {
+            int shards = plan.Where(assignment => assignment.Node == member.Node)
+                .Sum(assignment => assignment.Subtrees.Sum(subtree => subtree.ShardCount));
+            effects.Add(new CoordinatorEffect.Publish(
+                new StepMeasured(member.Node, applied.Step, shards, applied.Times)));
+        }
+
         if (member.IsLocal)
         {
             foreach (NodeId node in digests.OnLocal(applied.Step, applied.Digest))
@@ -250,10 +263,25 @@ public sealed partial class CoordinatorMachine
         BecomeDown(member, reason, effects);
     }
 
+    private static void PublishJoined(Member member, List<CoordinatorEffect> effects)
+    {
+        JoinRequest join = member.Joined;
+        effects.Add(new CoordinatorEffect.Publish(new MemberJoined(
+            join.Node,
+            join.Incarnation,
+            join.Host,
+            join.ProcessId,
+            join.Cores,
+            member.Computes ? join.Threads : 0,
+            join.Lanes,
+            join.Version,
+            member.IsLocal)));
+    }
+
     private void Become(Member member, MemberState state, string reason, List<CoordinatorEffect> effects)
     {
         // After its end, that workers go is no news about a run.
-        if (members.Become(member, state, reason) is { } changed && !isOver)
+        if (members.Become(member, state, reason, now) is { } changed && !isOver)
         {
             effects.Add(new CoordinatorEffect.Publish(changed));
         }

@@ -126,6 +126,7 @@ public sealed partial class CoordinatorMachine
         local.Applied = started.Step;
         local.Follows = true;
         digests.OnLocal(started.Step, started.Digest);
+        PublishJoined(local, effects);
         Become(local, MemberState.Up, options.Computes ? "hosted by the coordinator" : "the coordinator", effects);
         round.Begin(started.Step, now);
         if (started.Step >= options.Until)
@@ -163,6 +164,8 @@ public sealed partial class CoordinatorMachine
                 break;
             case Heartbeat heartbeat:
                 effects.Add(new CoordinatorEffect.Send(from, new HeartbeatReply(heartbeat.Sequence)));
+                effects.Add(new CoordinatorEffect.Publish(
+                    new MemberHeard(from, heartbeat.Step, heartbeat.ResidentBytes, heartbeat.RoundTrip)));
                 MaybeTrustAgain(member, heartbeat.Step, effects);
                 break;
             case SnapshotRequest request:
@@ -173,6 +176,9 @@ public sealed partial class CoordinatorMachine
                 break;
             case LeaveRequest leave:
                 OnLeave(member, leave.Reason, effects);
+                break;
+            case WindowSampled sampled:
+                effects.Add(new CoordinatorEffect.Publish(sampled));
                 break;
             default:
                 effects.Add(new CoordinatorEffect.Publish(

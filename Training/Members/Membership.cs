@@ -50,8 +50,9 @@ public sealed class Membership
     /// <param name="member">The node.</param>
     /// <param name="state">Its new part; <see cref="MemberState.Down"/> forgets it.</param>
     /// <param name="reason">One sentence for a person.</param>
+    /// <param name="now">The time.</param>
     /// <returns>The event, or null if that was its part already.</returns>
-    public MemberChanged? Become(Member member, MemberState state, string reason)
+    public MemberChanged? Become(Member member, MemberState state, string reason, TimeSpan now)
     {
         ArgumentNullException.ThrowIfNull(member);
         if (member.State == state)
@@ -76,7 +77,8 @@ public sealed class Membership
             members.Remove(member.Node);
         }
 
-        return new MemberChanged(member.Node, member.Joined.Incarnation, state, reason);
+        TimeSpan silence = member.IsLocal ? TimeSpan.Zero : now - member.LastHeard;
+        return new MemberChanged(member.Node, member.Joined.Incarnation, state, reason, silence);
     }
 
     /// <summary>The speeds of the nodes that compute; who was not measured yet counts as usual.</summary>

@@ -1,4 +1,5 @@
 using RnnCluster.Protocol;
+using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Training.Working;
@@ -59,8 +60,8 @@ public abstract record WorkerInput
     /// <summary>The replica has made an update.</summary>
     /// <param name="Step">The step that it led to.</param>
     /// <param name="Digest">The state's digest.</param>
-    /// <param name="Time">How long it took.</param>
-    public sealed record Applied(Step Step, UInt128 Digest, TimeSpan Time) : WorkerInput;
+    /// <param name="Times">Where its time went since the update before; the wait is not its business.</param>
+    public sealed record Applied(Step Step, UInt128 Digest, StepTimes Times) : WorkerInput;
 
     /// <summary>The replica cannot go on.</summary>
     /// <param name="Reason">One sentence for a person.</param>

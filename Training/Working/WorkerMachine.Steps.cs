@@ -169,7 +169,8 @@ public sealed partial class WorkerMachine
             return;
         }
 
-        effects.Add(new WorkerEffect.Send(new StepApplied(term, step, digest, lastWait, applied.Time)));
+        StepTimes times = applied.Times with { Wait = lastWait };
+        effects.Add(new WorkerEffect.Send(new StepApplied(term, step, digest, times)));
         BeginStep(effects);
     }
 

@@ -50,6 +50,7 @@ public sealed partial class WorkerMachine
     private TimeSpan lastHeard;
     private TimeSpan lastAnswered;
     private TimeSpan lastWait;
+    private TimeSpan lastRoundTrip;
     private long heartbeats;
     private int expulsions;
     private string? leaving;
@@ -220,7 +221,7 @@ public sealed partial class WorkerMachine
 
         heartbeats++;
         heartbeatsSent.Enqueue((heartbeats, now));
-        effects.Add(new WorkerEffect.Send(new Heartbeat(heartbeats, step, residentBytes)));
+        effects.Add(new WorkerEffect.Send(new Heartbeat(heartbeats, step, residentBytes, lastRoundTrip)));
     }
 
     private void OnHeartbeatReply(long sequence)
@@ -228,9 +229,10 @@ public sealed partial class WorkerMachine
         while (heartbeatsSent.TryPeek(out (long Sequence, TimeSpan At) sent) && sent.Sequence <= sequence)
         {
             heartbeatsSent.Dequeue();
-            if (sent.Sequence == sequence && now - sent.At > RoundTripMax)
+            if (sent.Sequence == sequence)
             {
-                RoundTripMax = now - sent.At;
+                lastRoundTrip = now - sent.At;
+                RoundTripMax = lastRoundTrip > RoundTripMax ? lastRoundTrip : RoundTripMax;
             }
         }
     }

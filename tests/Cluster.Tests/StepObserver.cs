@@ -1,3 +1,4 @@
+using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Shared;
@@ -9,11 +10,11 @@ internal sealed class StepObserver(Action<Step>? onStep = null) : ITrainingObser
 {
     public void OnStep(in StepReport report) => onStep?.Invoke(report.Step);
 
-    public void OnValidated(Step step, double loss)
+    public void OnValidated(Step step, double loss, TimeSpan duration)
     {
     }
 
-    public void OnCheckpoint(Step step, string stateHash)
+    public void OnCheckpoint(CheckpointReceipt written)
     {
     }
 

@@ -43,7 +43,8 @@ internal sealed class CoordinatorRig : IAsyncDisposable
         var local = new JoinRequest(
             Self, 1, "here", 1, 1, 1, "any", "test", Run: null, Step.Zero, UInt128.Zero);
         var run = new JoinAccepted(
-            Self, Term, Run, "{}"u8.ToArray(), 60, Content.Hash, Content.Count, 1, TimeSpan.FromSeconds(1));
+            Self, Term, Run, "{}"u8.ToArray(), 60, Content.Hash, Content.Count, 1, TimeSpan.FromSeconds(1),
+            SampleInterval: 0);
         var setup = new CoordinatorSetup
         {
             Options = new CoordinatorOptions(

@@ -22,7 +22,7 @@ public sealed class MemberTests : CoordinatorTests
             (CoordinatorRig.Self, CoordinatorRig.Term, CoordinatorRig.Run, rig.Content.Hash, 3L),
             (accepted.Coordinator, accepted.Term, accepted.Run, accepted.Training, accepted.TrainingTokens));
         Assert.Equal(
-            new MemberChanged(worker.Id, 1, MemberState.Joining, "there, 2 threads, avx2"),
+            new MemberChanged(worker.Id, 1, MemberState.Joining, "there, 2 threads, avx2", TimeSpan.Zero),
             rig.Events.FishForMessage<MemberChanged>(changed => changed.Node == worker.Id));
     }
 
@@ -44,7 +44,7 @@ public sealed class MemberTests : CoordinatorTests
         CoordinatorRig rig = Create();
         WorkerPeer worker = rig.Connect("worker-1");
         worker.Say(worker.Request);
-        worker.Say(new Heartbeat(1, Step.Zero, 0));
+        worker.Say(new Heartbeat(1, Step.Zero, 0, TimeSpan.Zero));
         worker.Probe.ExpectNoMsg();
         rig.Start();
 
@@ -68,7 +68,7 @@ public sealed class MemberTests : CoordinatorTests
         Assert.Equal(
             new RunWarned("worker-2 asks to join as coordinator; ignored"),
             rig.Events.FishForMessage<RunWarned>());
-        first.Say(new Heartbeat(1, Step.Zero, 0));
+        first.Say(new Heartbeat(1, Step.Zero, 0, TimeSpan.Zero));
         _ = first.Probe.ExpectMsg<HeartbeatReply>();
         second.Probe.ExpectNoMsg();
         _ = rig.Local.ExpectMsg<PlanAnnounced>();
@@ -148,7 +148,7 @@ public sealed class MemberTests : CoordinatorTests
 
         _ = worker.Events.ExpectMsg<PeerLost>();
         Assert.Equal(
-            new MemberChanged(worker.Id, 1, MemberState.Down, "silent for 20.1 s"),
+            new MemberChanged(worker.Id, 1, MemberState.Down, "silent for 20.1 s", TimeSpan.FromSeconds(20.05)),
             rig.Events.FishForMessage<MemberChanged>(changed => changed.State == MemberState.Down));
     }
 

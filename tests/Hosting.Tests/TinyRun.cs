@@ -1,3 +1,4 @@
+using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Node.Hosting;
@@ -58,11 +59,11 @@ public sealed class TinyRun : IDisposable
     {
         public void OnStep(in StepReport report) => onStep?.Invoke(report.Step);
 
-        public void OnValidated(Step step, double loss)
+        public void OnValidated(Step step, double loss, TimeSpan duration)
         {
         }
 
-        public void OnCheckpoint(Step step, string stateHash)
+        public void OnCheckpoint(CheckpointReceipt written)
         {
         }
 

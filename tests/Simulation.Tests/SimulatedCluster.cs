@@ -185,7 +185,12 @@ internal sealed class SimulatedCluster : IDisposable
         }));
         system.EventStream.Subscribe<RunEvent>(new Sink("/events", happened =>
         {
-            Write(node, "* " + Words.Of(happened));
+            if (happened is not MemberHeard)
+            {
+                // It tells the real memory of the real process.
+                Write(node, "* " + Words.Of(happened));
+            }
+
             Observed.OnEvent(node, happened);
         }));
         return node;

@@ -1,3 +1,4 @@
+using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Learning.Schedules;
@@ -107,11 +108,11 @@ public sealed class TinyRun : IDisposable
         public void OnStep(in StepReport report) =>
             digests.Add(new UInt128(report.Digest.High, report.Digest.Low));
 
-        public void OnValidated(Step step, double loss)
+        public void OnValidated(Step step, double loss, TimeSpan duration)
         {
         }
 
-        public void OnCheckpoint(Step step, string stateHash)
+        public void OnCheckpoint(CheckpointReceipt written)
         {
         }
 

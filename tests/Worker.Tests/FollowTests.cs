@@ -17,7 +17,7 @@ public sealed class FollowTests(TinySpec spec) : WorkerTests(spec)
     {
         WorkerRig rig = CreateSyncing();
         rig.Advance(TinySpec.HeartbeatInterval);
-        Assert.Equal(new Heartbeat(1, Step.Zero, 4321), rig.Coordinator.ExpectMsg<Heartbeat>());
+        Assert.Equal(new Heartbeat(1, Step.Zero, 4321, TimeSpan.Zero), rig.Coordinator.ExpectMsg<Heartbeat>());
         rig.Coordinator.ExpectNoMsg();
         rig.Advance(2 * TinySpec.HeartbeatInterval);
 
@@ -92,12 +92,12 @@ public sealed class FollowTests(TinySpec spec) : WorkerTests(spec)
         rig.Tell(new RoundClosed(3, Step.Zero, 2.5, 0, [All]));
         Assert.Equal(
             new ReplicaRequest.Apply(Step.Zero, 2.5), rig.Replica.ExpectMsg<ReplicaRequest.Apply>());
-        rig.Tell(new ReplicaReply.Applied(new Step(1), 9, TimeSpan.FromSeconds(2)), rig.Replica);
+        StepTimes times = default(StepTimes) with { Apply = TimeSpan.FromSeconds(2) };
+        rig.Tell(new ReplicaReply.Applied(new Step(1), 9, times), rig.Replica);
 
         StepApplied applied = rig.Coordinator.ExpectMsg<StepApplied>();
         Assert.Equal(
-            (3L, new Step(1), (UInt128)9, TimeSpan.FromSeconds(2)),
-            (applied.Term, applied.Step, applied.Digest, applied.ApplyTime));
+            (3L, new Step(1), (UInt128)9, times), (applied.Term, applied.Step, applied.Digest, applied.Times));
     }
 
     [Fact]

@@ -37,7 +37,8 @@ public sealed class TinySpec : IDisposable
             """);
         ReadOnlyMemory<byte> spec = RunSpecLoader.Load(Path.Join(folder, "tiny.yaml")).ToCanonicalJson();
         Accepted = new JoinAccepted(
-            Coordinator, 3, Run, spec, Vocabulary, Content.Hash, Content.Count, 1, HeartbeatInterval);
+            Coordinator, 3, Run, spec, Vocabulary, Content.Hash, Content.Count, 1, HeartbeatInterval,
+            SampleInterval: 0);
     }
 
     /// <summary>The training symbols.</summary>

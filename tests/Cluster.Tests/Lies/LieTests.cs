@@ -42,7 +42,8 @@ public sealed class LieTests(ClusterRuns runs) : IClassFixture<ClusterRuns>
             content.Hash,
             content.Count,
             1,
-            TimeSpan.FromMilliseconds(500));
+            TimeSpan.FromMilliseconds(500),
+            SampleInterval: 0);
         byte[] sent = content.Bytes.ToArray();
         switch (lie)
         {

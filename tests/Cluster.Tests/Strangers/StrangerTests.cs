@@ -80,7 +80,7 @@ public sealed class StrangerTests(ClusterRuns runs) : IClassFixture<ClusterRuns>
                 stranger.Say([.. Preface.Bytes, .. header]);
                 break;
             case "a heartbeat":
-                stranger.Say(new Heartbeat(1, Step.Zero, 0));
+                stranger.Say(new Heartbeat(1, Step.Zero, 0, TimeSpan.Zero));
                 break;
             case "a bulk connection alone":
                 stranger.Say(Stranger.Hello with { Kind = ConnectionKind.Bulk });

@@ -1,4 +1,5 @@
 using RnnCluster.Data;
+using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Learning.Compute;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
@@ -73,9 +74,9 @@ internal sealed class JournalledRun : IDisposable
     {
         public void OnStep(in StepReport report) => told.Add($"step {report.Step}");
 
-        public void OnValidated(Step step, double loss) => told.Add($"validated {step}");
+        public void OnValidated(Step step, double loss, TimeSpan duration) => told.Add($"validated {step}");
 
-        public void OnCheckpoint(Step step, string stateHash) => told.Add($"checkpoint {step}");
+        public void OnCheckpoint(CheckpointReceipt written) => told.Add($"checkpoint {written.Step}");
 
         public void OnWarning(string message) => told.Add(message);
     }

@@ -1,3 +1,4 @@
+using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Learning.Exchange;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
@@ -62,7 +63,8 @@ public sealed class TinyRun : IDisposable, ITrainingObserver
             string.Empty,
             run.Corpus.Training.Length,
             BlocksPerSlice: 1,
-            TimeSpan.FromSeconds(1));
+            TimeSpan.FromSeconds(1),
+            SampleInterval: 0);
         return ReplicaHome.ForWorker(accepted, run.Corpus.Training.ToArray(), threads: 1, pool, time);
     }
 
@@ -70,11 +72,11 @@ public sealed class TinyRun : IDisposable, ITrainingObserver
     {
     }
 
-    public void OnValidated(Step step, double loss)
+    public void OnValidated(Step step, double loss, TimeSpan duration)
     {
     }
 
-    public void OnCheckpoint(Step step, string stateHash)
+    public void OnCheckpoint(CheckpointReceipt written)
     {
     }
 

@@ -58,18 +58,18 @@ public sealed class BadFrameTests
     [InlineData(Addresses + "00 90", "envelope: no message has the number 0 in this version")]
     [InlineData(Addresses + "7f 90", "envelope: no message has the number 127 in this version")]
     [InlineData(Addresses + "ff 90", "envelope: an integer from 0 to 2147483647 expected at byte 10, -1 found")]
-    [InlineData(Addresses + "30 92 01 02", "Heartbeat: 3 fields expected at byte 11, 2 found")]
-    [InlineData(Addresses + "30 93 01 02 03 04", "Heartbeat: the end of the head expected at byte 15")]
-    [InlineData(Addresses + "30 94 01 02 03 c1", "Heartbeat: a value expected at byte 15, the unused 0xC1 found")]
-    [InlineData(Addresses + "30 93 01 ff 03", "Heartbeat: an integer from 0 on expected at byte 13, -1 found")]
-    [InlineData(Addresses + "30 93 01 a130 03", "Heartbeat: Integer expected at byte 13, String found")]
+    [InlineData(Addresses + "30 93 01 02 03", "Heartbeat: 4 fields expected at byte 11, 3 found")]
+    [InlineData(Addresses + "30 94 01 02 03 04 05", "Heartbeat: the end of the head expected at byte 16")]
+    [InlineData(Addresses + "30 95 01 02 03 04 c1", "Heartbeat: a value expected at byte 16, the unused 0xC1 found")]
+    [InlineData(Addresses + "30 94 01 ff 03 04", "Heartbeat: an integer from 0 on expected at byte 13, -1 found")]
+    [InlineData(Addresses + "30 94 01 a130 03 04", "Heartbeat: Integer expected at byte 13, String found")]
     [InlineData(Addresses + "64 91 a5 416e6e61ff", "DrainWorker: a text in UTF-8 expected at byte 12")]
     [InlineData(Addresses + "64 91 a4 416e6e61", "DrainWorker: a node's name expected at byte 12")]
     [InlineData(Addresses + "63 92 cb0000000000000000 c0", "SetLearningRate: a finite number above 0 expected at byte 12")]
     [InlineData(Addresses + "63 92 cb7ff0000000000000 c0", "SetLearningRate: a finite number above 0 expected at byte 12")]
     [InlineData(Addresses + "63 92 cb7ff8000000000000 c0", "SetLearningRate: a finite number above 0 expected at byte 12")]
     [InlineData(Addresses + "63 92 01 c0", "SetLearningRate: Float expected at byte 12, Integer found")]
-    [InlineData(Addresses + "46 94 a161 01 06 a0", "MemberChanged: an integer from 0 to 5 expected at byte 15, 6 found")]
+    [InlineData(Addresses + "46 95 a161 01 06 a0 00", "MemberChanged: an integer from 0 to 5 expected at byte 15, 6 found")]
     [InlineData(Addresses + "13 91 a5 3030303030", "ContentRequest: 64 lowercase hexadecimal digits expected at byte 12")]
     [InlineData(Addresses + "35 94 00 a130 c3 a0", "RunEnded: 64 lowercase hexadecimal digits, or none expected at byte 13")]
     [InlineData(Addresses + "17 93 01 01 c40f000102030405060708090a0b0c0d0e", "ReplicaReady: 16 bytes expected at byte 14, 15 found")]
@@ -102,7 +102,7 @@ public sealed class BadFrameTests
     [Fact]
     public void WhatALaterVersionPutsBehindAMessageIsPassedOver()
     {
-        byte[] control = Frame(Addresses + "30 96 01 02 03 93c0c3a161 81a16101 d40100", 0);
+        byte[] control = Frame(Addresses + "30 97 01 02 03 00 93c0c3a161 81a16101 d40100", 0);
         byte[] bulk = Frame(Addresses + "25 96 01 02 92 00 03 a46e657773 92c0c0 c402", 2);
         var pool = new PayloadPool();
 

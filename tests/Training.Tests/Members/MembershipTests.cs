@@ -13,13 +13,13 @@ public sealed class MembershipTests
     public void TheEpochGrowsWhenAWorkerBeginsOrCeasesToBeUp()
     {
         Member member = Add("a");
-        members.Become(member, MemberState.Syncing, "");
+        members.Become(member, MemberState.Syncing, "", TimeSpan.Zero);
         Assert.Equal(0, members.Epoch);
-        members.Become(member, MemberState.Up, "");
+        members.Become(member, MemberState.Up, "", TimeSpan.Zero);
         Assert.Equal(1, members.Epoch);
-        members.Become(member, MemberState.Suspected, "");
+        members.Become(member, MemberState.Suspected, "", TimeSpan.Zero);
         Assert.Equal(2, members.Epoch);
-        members.Become(member, MemberState.Down, "");
+        members.Become(member, MemberState.Down, "", TimeSpan.Zero);
         Assert.Equal(2, members.Epoch);
     }
 
@@ -28,19 +28,19 @@ public sealed class MembershipTests
     {
         Member member = Add("a");
 
-        Assert.NotNull(members.Become(member, MemberState.Up, "why"));
-        Assert.Null(members.Become(member, MemberState.Up, "why"));
+        Assert.NotNull(members.Become(member, MemberState.Up, "why", TimeSpan.Zero));
+        Assert.Null(members.Become(member, MemberState.Up, "why", TimeSpan.Zero));
     }
 
     [Fact]
     public void ANodeThatIsDownIsForgottenButItWasSeen()
     {
         Member member = Add("a");
-        members.Become(member, MemberState.Up, "");
-        members.Become(member, MemberState.Down, "");
+        members.Become(member, MemberState.Up, "", TimeSpan.Zero);
+        members.Become(member, MemberState.Down, "", TimeSpan.Zero);
 
         Assert.Null(members.Find(new NodeId("a")));
-        members.Become(Add("a"), MemberState.Up, "");
+        members.Become(Add("a"), MemberState.Up, "", TimeSpan.Zero);
         Assert.Equal(1, members.WorkersSeen);
     }
 
@@ -59,7 +59,7 @@ public sealed class MembershipTests
     {
         foreach (string name in (string[])["a", "b", "c", "d"])
         {
-            members.Become(Add(name), MemberState.Up, "");
+            members.Become(Add(name), MemberState.Up, "", TimeSpan.Zero);
         }
 
         Find("a").OnComputed(2, TimeSpan.FromSeconds(1));

@@ -1,5 +1,6 @@
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Commands;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
@@ -54,10 +55,10 @@ internal sealed class CoordinatorScript : IScript
                 break;
             case "applied":
                 Step step = At(line);
-                Receive(line.Node, new StepApplied(1, step, Digest(line), TimeSpan.Zero, TimeSpan.Zero));
+                Receive(line.Node, new StepApplied(1, step, Digest(line), default));
                 break;
             case "heartbeat":
-                Receive(line.Node, new Heartbeat(++heartbeats, At(line), 1));
+                Receive(line.Node, new Heartbeat(++heartbeats, At(line), 1, TimeSpan.Zero));
                 break;
             case "alive":
                 Live(line);
@@ -101,7 +102,7 @@ internal sealed class CoordinatorScript : IScript
         slices = line.Number("slices", 2);
         var at = new Step(line.Number("at", 0));
         var self = new JoinRequest(Host, 1, "here", 1, 1, 1, "scalar", "1", null, at, 0);
-        var run = new JoinAccepted(Host, 1, new RunId(1, 1), default, 3, "", 4, 5, TimeSpan.FromSeconds(1));
+        var run = new JoinAccepted(Host, 1, new RunId(1, 1), default, 3, "", 4, 5, TimeSpan.FromSeconds(1), SampleInterval: 0);
         machine = new CoordinatorMachine(new CoordinatorOptions(
             Host,
             run,
@@ -160,7 +161,7 @@ internal sealed class CoordinatorScript : IScript
         for (int second = 0; second < line.Number("for", 1); second++)
         {
             now += TimeSpan.FromSeconds(1);
-            Receive(line.Node, new Heartbeat(++heartbeats, At(line), 1));
+            Receive(line.Node, new Heartbeat(++heartbeats, At(line), 1, TimeSpan.Zero));
             Advance(new CoordinatorInput.Ticked());
         }
 
@@ -216,6 +217,12 @@ internal sealed class CoordinatorScript : IScript
 
                 said = words;
                 lines.Add($"to {send.To}: {words}");
+                continue;
+            }
+
+            if (effect is CoordinatorEffect.Publish { Event: StepMeasured or MemberHeard or MemberJoined })
+            {
+                // What is measured is no decision.
                 continue;
             }
 

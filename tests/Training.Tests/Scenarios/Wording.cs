@@ -48,6 +48,7 @@ internal static class Wording
         RunWaiting waiting => waiting.IsWaiting
             ? $"waits: {waiting.Workers} of {waiting.WorkersMin} workers"
             : $"goes on: {waiting.Workers} of {waiting.WorkersMin} workers",
+        RunPaused paused => paused.IsPaused ? "paused" : "not paused any more",
         RunWarned warned => $"warning: {warned.Text}",
         RunStopped stopped =>
             $"stopped at step {stopped.Step}, {(stopped.IsComplete ? "complete" : "incomplete")}: {stopped.Reason}",

@@ -78,7 +78,7 @@ internal sealed class WorkerScript : IScript
                 return new WorkerInput.Computed(step, line.Subtrees);
             case "applied":
                 Step next = line.Has("step") ? step : step.Next;
-                return new WorkerInput.Applied(next, Wording.Digest(next), TimeSpan.Zero);
+                return new WorkerInput.Applied(next, Wording.Digest(next), default);
             case "failed":
                 return new WorkerInput.Failed(line.Rest(1), IsInput: false);
             case "tick":
@@ -117,7 +117,7 @@ internal sealed class WorkerScript : IScript
     private Step At(ScriptLine line) => new(line.Number("step", (int)machine.Step.Value));
 
     private static JoinAccepted Accepted(RunId run) =>
-        new(new NodeId("host"), 1, run, default, 3, "", 4, 5, TimeSpan.FromSeconds(1));
+        new(new NodeId("host"), 1, run, default, 3, "", 4, 5, TimeSpan.FromSeconds(1), SampleInterval: 0);
 
     private void Advance(WorkerInput input) => machine.Advance(now, input, effects);
 

@@ -169,7 +169,7 @@ internal sealed class SimulatedNode
     {
         Replica.Apply(apply.Step, apply.Loss);
         cluster.OnApplied(this);
-        Advance(new WorkerInput.Applied(Replica.State.Step, Replica.State.Hash, TimeSpan.FromMilliseconds(1)));
+        Advance(new WorkerInput.Applied(Replica.State.Step, Replica.State.Hash, default));
     }
 
     private static void ReleaseHeld(SimulatedJob job)
