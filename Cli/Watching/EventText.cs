@@ -91,7 +91,8 @@ internal static class EventText
         json.WriteEndObject();
     }
 
-    private static string StateOf(MemberChanged member) => member.State.ToString().ToLowerInvariant();
+    /// <summary>A node's part as people read it.</summary>
+    public static string StateOf(MemberChanged member) => member.State.ToString().ToLowerInvariant();
 
     private static string Subtrees(IReadOnlyList<TreeNode> subtrees) => string.Join(' ', subtrees);
 

@@ -3,21 +3,21 @@ using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
 using RnnCluster.Transport;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace RnnCluster.Cli.Watching;
 
 /// <summary>
-/// A bar and its figures that stay at the bottom of the terminal, what happened above them. Drawn by the training
+/// A picture of the run that stays at the bottom of the terminal, what happened above it. Drawn by the training
 /// thread between two steps: no thread of its own takes a core from those that compute.
 /// </summary>
 internal sealed class LiveView(IAnsiConsole console) : ITrainingView
 {
-    private const int BarWidthMax = 50;
     private const int LabelWidth = 12;
 
     /// <summary>The signal's thread draws once, too.</summary>
     private readonly Lock gate = new();
+    private readonly Sparkline losses = new();
+    private readonly WorkerPictures workers = new();
     private LiveDisplayContext? live;
     private TrainingSnapshot? latest;
     private bool isStopping;
@@ -52,6 +52,7 @@ internal sealed class LiveView(IAnsiConsole console) : ITrainingView
     public void OnProgress(TrainingSnapshot snapshot)
     {
         latest = snapshot;
+        losses.Add(snapshot.Loss);
         Draw();
     }
 
@@ -66,6 +67,11 @@ internal sealed class LiveView(IAnsiConsole console) : ITrainingView
 
     public void OnEvent(RunEvent happened)
     {
+        lock (gate)
+        {
+            workers.OnEvent(happened);
+        }
+
         if (happened is RunWarned warned)
         {
             OnWarning(warned.Text);
@@ -127,30 +133,10 @@ internal sealed class LiveView(IAnsiConsole console) : ITrainingView
         {
             if (latest is not null)
             {
-                live?.UpdateTarget(Picture(latest));
+                var picture = new RunPicture(
+                    latest, losses.Points, workers.All, isStopping ? ProgressText.Stopping : null);
+                live?.UpdateTarget(picture.Draw(console.Profile));
             }
         }
-    }
-
-    private Rows Picture(TrainingSnapshot snapshot)
-    {
-        bool isUnicode = console.Profile.Capabilities.Unicode;
-        int width = Math.Clamp(console.Profile.Width - 30, 10, BarWidthMax);
-        int done = snapshot.Steps == 0 ? width : (int)(width * snapshot.Step / snapshot.Steps);
-        string bar = $"[green]{new string(isUnicode ? '━' : '#', done)}[/]"
-            + $"[grey]{new string(isUnicode ? '─' : '-', width - done)}[/]";
-        var rows = new List<IRenderable>
-        {
-            new Markup(
-                $"{bar} {snapshot.Percent,3} %  step {Figures.Count(snapshot.Step)} of "
-                + Figures.Count(snapshot.Steps)),
-            new Markup(Markup.Escape(ProgressText.Numbers(snapshot))),
-        };
-        if (isStopping)
-        {
-            rows.Add(new Markup($"[yellow]{ProgressText.Stopping}[/]"));
-        }
-
-        return new Rows(rows);
     }
 }
