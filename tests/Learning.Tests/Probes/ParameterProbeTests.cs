@@ -2,6 +2,7 @@ using RnnCluster.Learning.Compute;
 using RnnCluster.Learning.Probes;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Tests.Replicas;
+using RnnCluster.Neural.Optimizers;
 using RnnCluster.Neural.Parameters;
 
 namespace RnnCluster.Learning.Tests.Probes;
@@ -15,7 +16,11 @@ public sealed class ParameterProbeTests
     public void ASampleHasTheWeightsAfterTheUpdateAndTheGradientBeforeClipping(string variant)
     {
         using var team = new ComputeTeam(2);
-        Replica replica = SmallRun.CreateReplica(variant, team);
+        TrainingPlan plan = SmallRun.PlanOf(variant);
+        var replica = new Replica(
+            plan with { Clip = new ClipOptions(plan.Clip.Kind, 0.001) },
+            new ReplicaData(SmallRun.Tokens, SmallRun.Batch, SmallRun.Window),
+            team);
         ShardGroup group = Training.Groups(replica, 1)[0];
         replica.Compute(group);
         AveragedGradient average = replica.Reduce(group.Sums);
