@@ -2,6 +2,7 @@ using RnnCluster.Kernels.Memory;
 using RnnCluster.Kernels.Updates;
 using RnnCluster.Learning.Compute;
 using RnnCluster.Learning.Exchange;
+using RnnCluster.Learning.Probes;
 using RnnCluster.Learning.Schedules;
 using RnnCluster.Neural.Models;
 using RnnCluster.Neural.Optimizers;
@@ -85,6 +86,9 @@ public sealed class Replica
         set => pass.Clock = value;
     }
 
+    /// <summary>Looks into the passes of the steps that it chooses, if there is one. It changes no bit.</summary>
+    public WindowProbe? Probe { get; set; }
+
     /// <summary>The threads that compute.</summary>
     public ComputeTeam Team { get; }
 
@@ -118,9 +122,12 @@ public sealed class Replica
         group.Window.Step = Step;
         group.Window.StateBefore = StateBefore;
         group.Window.StateAfter = StateAfter;
+        group.Window.Trace = null;
+        Probe?.Begin(this, group);
         pass.Window = group.Window;
         Clock?.End(Phase.Data);
         Team.Run(pass);
+        Probe?.End(this, group);
         group.SumLosses();
         group.ClearUntouched(Model);
         if (sink is not null)

@@ -160,6 +160,17 @@ public sealed class LanguageModel
         return module.GradientRanges(part);
     }
 
+    /// <summary>Room for what a pass notes down about the recurrent layers, from the bottom up.</summary>
+    /// <param name="window">The window of the pass.</param>
+    /// <param name="rows">How many of its rows, from the first one on, are noted.</param>
+    public IReadOnlyList<LayerTrace> CreateTraces(Window window, int rows)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, window.Rows);
+        return [.. modules.OfType<RecurrentLayer>().Select(layer => layer.CreateTrace(window, rows))];
+    }
+
     private (Module Module, int Part) GradientTask(int task)
     {
         foreach (Module module in gradientOrder)

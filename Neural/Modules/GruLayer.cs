@@ -34,6 +34,9 @@ internal sealed class GruLayer : RecurrentLayer
 
     protected override int RecurrentPackTasks => resetUpdateWeights.Tasks + newWeights.Tasks;
 
+    protected override GateRange[] GateRanges =>
+        [GateRange.OfSigmoid("reset"), GateRange.OfSigmoid("update"), GateRange.OfTanh("new")];
+
     protected override void PackBias(ReadOnlySpan<float> input, ReadOnlySpan<float> hidden)
     {
         int both = 2 * this.hidden;
@@ -71,19 +74,22 @@ internal sealed class GruLayer : RecurrentLayer
             rows.Count);
     }
 
-    protected override void StepBackward(Window window, RowRange rows, int step)
+    protected override void AddFollowing(Window window, RowRange rows, int step)
     {
         RowBands now = rows.At(window, step);
         RowBands next = rows.At(window, step + 1);
-        var dHidden = new PanelRows(OutputGradient, now.First);
-        if (step < window.Steps - 1)
-        {
-            // The following step left the direct part, dh * z, in place of its own gradient.
-            RowSum.Add(dHidden, new PanelRows(OutputGradient, next.First), rows.Count);
-            MatrixProduct.Add(Gates, next, resetUpdateWeights.Backward, OutputGradient, now.First);
-            MatrixProduct.Add(newHidden, next, newWeights.Backward, OutputGradient, now.First);
-        }
 
+        // The following step left the direct part, dh * z, in place of its own gradient.
+        RowSum.Add(
+            new PanelRows(OutputGradient, now.First), new PanelRows(OutputGradient, next.First), rows.Count);
+        MatrixProduct.Add(Gates, next, resetUpdateWeights.Backward, OutputGradient, now.First);
+        MatrixProduct.Add(newHidden, next, newWeights.Backward, OutputGradient, now.First);
+    }
+
+    protected override void StepBackward(Window window, RowRange rows, int step)
+    {
+        RowBands now = rows.At(window, step);
+        var dHidden = new PanelRows(OutputGradient, now.First);
         GruGates.Backward(
             new PanelRows(Gates, now.First),
             new PanelRows(newHidden, now.First),

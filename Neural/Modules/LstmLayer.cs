@@ -31,6 +31,14 @@ internal sealed class LstmLayer : RecurrentLayer
 
     protected override int RecurrentPackTasks => recurrentWeights.Tasks;
 
+    protected override GateRange[] GateRanges =>
+    [
+        GateRange.OfSigmoid("input"),
+        GateRange.OfSigmoid("forget"),
+        GateRange.OfTanh("cell"),
+        GateRange.OfSigmoid("output"),
+    ];
+
     protected override void PackRecurrent(int task, ReadOnlySpan<float> parameters) =>
         recurrentWeights.Pack(task, parameters);
 
@@ -55,15 +63,17 @@ internal sealed class LstmLayer : RecurrentLayer
         }
     }
 
+    protected override void AddFollowing(Window window, RowRange rows, int step) => MatrixProduct.Add(
+        Gates,
+        rows.At(window, step + 1),
+        recurrentWeights.Backward,
+        OutputGradient,
+        rows.At(window, step).First);
+
     protected override void StepBackward(Window window, RowRange rows, int step)
     {
         RowBands now = rows.At(window, step);
         RowBands next = rows.At(window, step + 1);
-        if (step < window.Steps - 1)
-        {
-            MatrixProduct.Add(Gates, next, recurrentWeights.Backward, OutputGradient, now.First);
-        }
-
         LstmGates.Backward(
             new PanelRows(Gates, now.First),
             new PanelRows(cells, now.First),

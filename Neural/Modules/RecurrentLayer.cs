@@ -56,6 +56,9 @@ internal abstract class RecurrentLayer : Module
 
     protected abstract int RecurrentPackTasks { get; }
 
+    /// <summary>The gates in the order of their blocks, as traces name and judge them.</summary>
+    protected abstract GateRange[] GateRanges { get; }
+
     /// <summary>Gradient of the layer's output, which the backward pass completes step by step.</summary>
     protected Panels OutputGradient => Output.Gradient!;
 
@@ -93,14 +96,23 @@ internal abstract class RecurrentLayer : Module
         }
 
         SaveStates(window, rows);
+        window.Trace?[Parameters.Index].NoteForward(
+            window, rows, new PanelRows(Hidden, window.Rows), Activations(window));
     }
 
     /// <inheritdoc/>
     public override void Backward(Window window, RowRange rows)
     {
+        LayerTrace? trace = window.Trace?[Parameters.Index];
         BeginBackward(rows);
         for (int step = window.Steps - 1; step >= 0; step--)
         {
+            if (step < window.Steps - 1)
+            {
+                AddFollowing(window, rows, step);
+            }
+
+            trace?.NoteBackward(window, rows, step, OutputGradient);
             StepBackward(window, rows, step);
         }
 
@@ -137,6 +149,13 @@ internal abstract class RecurrentLayer : Module
         RecurrentGradients(window, node, block, first, panels, gradient);
     }
 
+    /// <summary>A trace of the window's first rows.</summary>
+    internal LayerTrace CreateTrace(Window window, int rows) =>
+        new(Parameters.Name, GateRanges, Parameters.Hidden, window.Steps, rows);
+
+    /// <summary>Where the gates' activations lie between the passes, from the window's first position on.</summary>
+    protected virtual PanelRows Activations(Window window) => new(Gates, 0);
+
     /// <summary>Fills <see cref="Bias"/>.</summary>
     protected virtual void PackBias(ReadOnlySpan<float> input, ReadOnlySpan<float> hidden)
     {
@@ -157,8 +176,11 @@ internal abstract class RecurrentLayer : Module
     }
 
     /// <summary>
-    /// Turns the gradient of a step's state into that of its gates and adds to that of the state before.
+    /// Adds what flows back from the following step to the gradient of a step's state, which is complete then.
     /// </summary>
+    protected abstract void AddFollowing(Window window, RowRange rows, int step);
+
+    /// <summary>Turns the gradient of a step's state into that of its gates.</summary>
     protected abstract void StepBackward(Window window, RowRange rows, int step);
 
     /// <summary>Gradients of the recurrent weights and their bias for a range of gate panels.</summary>

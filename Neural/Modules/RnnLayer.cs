@@ -24,6 +24,12 @@ internal sealed class RnnLayer : RecurrentLayer
 
     protected override int RecurrentPackTasks => recurrentWeights.Tasks;
 
+    protected override GateRange[] GateRanges =>
+        [isRelu ? GateRange.OfRelu("activation") : GateRange.OfTanh("activation")];
+
+    /// <summary>The activation is the state; the gates keep the sums before it.</summary>
+    protected override PanelRows Activations(Window window) => new(Hidden, window.Rows);
+
     protected override void PackRecurrent(int task, ReadOnlySpan<float> parameters) =>
         recurrentWeights.Pack(task, parameters);
 
@@ -44,15 +50,17 @@ internal sealed class RnnLayer : RecurrentLayer
         }
     }
 
+    protected override void AddFollowing(Window window, RowRange rows, int step) => MatrixProduct.Add(
+        Gates,
+        rows.At(window, step + 1),
+        recurrentWeights.Backward,
+        OutputGradient,
+        rows.At(window, step).First);
+
     protected override void StepBackward(Window window, RowRange rows, int step)
     {
         RowBands now = rows.At(window, step);
         RowBands next = rows.At(window, step + 1);
-        if (step < window.Steps - 1)
-        {
-            MatrixProduct.Add(Gates, next, recurrentWeights.Backward, OutputGradient, now.First);
-        }
-
         var hidden = new PanelRows(Hidden, next.First);
         var dHidden = new PanelRows(OutputGradient, now.First);
         var dSums = new PanelRows(Gates, now.First);

@@ -68,6 +68,12 @@ public sealed class Window
     /// <summary>Carried states of all global rows at the window's start.</summary>
     public AlignedFloats? StateBefore { get; set; }
 
+    /// <summary>
+    /// What the pass notes down about each recurrent layer, from the bottom up; null, as ever, for nothing. Made by
+    /// <see cref="Models.LanguageModel.CreateTraces"/> for one pass forward and backward.
+    /// </summary>
+    public IReadOnlyList<LayerTrace>? Trace { get; set; }
+
     /// <summary>Carried states of all global rows at the window's end; the pass writes those of its rows.</summary>
     public AlignedFloats? StateAfter { get; set; }
 }
