@@ -23,6 +23,6 @@ public sealed record ClusterSettings
     /// <summary>How often workers are to be heard of: a quarter of the silence that makes one suspected.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Every how many steps the network is sampled for whoever watches; 0 for never.</summary>
+    /// <summary>Every how many steps the network is looked into for whoever watches; 0 for never.</summary>
     public int SampleInterval { get; init; }
 }

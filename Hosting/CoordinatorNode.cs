@@ -65,7 +65,8 @@ public sealed class CoordinatorNode
         int amendments = run.Replica.Amendments.Entries.Count;
         ActorRef replica = system.Spawn(
             Props.Create(() => new ReplicaActor(
-                    () => new ReplicaHome(run.RunId, run.Replica, slices, run.Journal, pool, system.Time)))
+                    () => new ReplicaHome(
+                        run.RunId, run.Replica, slices, run.Journal, pool, system.Time, settings.SampleInterval)))
                 .WithDispatcher(new PinnedDispatcher()),
             ClusterPaths.ReplicaName);
         ActorRef worker = system.Spawn(

@@ -122,6 +122,7 @@ public sealed class ReplicaActor : Actor
                 if (compute.Step == Replica.Step)
                 {
                     work!.Run(compute);
+                    NetworkSamples.TellWindow(Replica, compute.Coordinator, Self);
                     from.Tell(new ReplicaReply.Computed(compute.Step, compute.Subtrees), Self);
                 }
 
@@ -243,6 +244,11 @@ public sealed class ReplicaActor : Actor
         home.Average.Loss = apply.Loss;
         StepReport report = Replica.Apply(home.Average.Average);
         StepTimes times = home.Stopwatch.End(begun);
+        if (home.IsCoordinators && home.Samples?.IsDue(Replica.Step) == true)
+        {
+            NetworkSamples.PublishParameters(Replica, home.Average.Average, Context.System.EventStream);
+        }
+
         home.Average.Begin(Replica.Step);
         home.Journal?.Advance(report);
         from.Tell(new ReplicaReply.Applied(report.Step, home.Digest, times), Self);

@@ -1,5 +1,6 @@
 using RnnCluster.Learning.Compute;
 using RnnCluster.Learning.Exchange;
+using RnnCluster.Learning.Probes;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Learning.Schedules;
@@ -21,6 +22,7 @@ public sealed class ReplicaHome : IDisposable
     /// <param name="journal">What keeps the run's files; null for a worker, which keeps none.</param>
     /// <param name="pool">Lends the messages' memory.</param>
     /// <param name="time">Measures.</param>
+    /// <param name="sampleInterval">Every how many steps the network is looked into; 0 for never.</param>
     /// <param name="owned">Disposed with this.</param>
     public ReplicaHome(
         string runId,
@@ -29,6 +31,7 @@ public sealed class ReplicaHome : IDisposable
         RunJournal? journal,
         PayloadPool pool,
         TimeProvider time,
+        int sampleInterval,
         params IDisposable[] owned)
     {
         ArgumentNullException.ThrowIfNull(replica);
@@ -41,6 +44,11 @@ public sealed class ReplicaHome : IDisposable
         this.owned = owned;
         Average = new AverageBuffer(slices);
         Stopwatch = new StepStopwatch(replica, time);
+        if (sampleInterval > 0)
+        {
+            Samples = new ProbeInterval(sampleInterval);
+            replica.Probe = new WindowProbe(Samples);
+        }
         Codec = new SliceCodec(slices, replica.Model.SparseTable, pool);
 
         // On one thread: a slice takes less time than waking a team for it.
@@ -71,6 +79,9 @@ public sealed class ReplicaHome : IDisposable
 
     internal AverageBuffer Average { get; }
 
+    /// <summary>Which steps are looked into; null for none.</summary>
+    internal ProbeInterval? Samples { get; }
+
     internal StepStopwatch Stopwatch { get; }
 
     internal SliceCodec Codec { get; }
@@ -96,7 +107,8 @@ public sealed class ReplicaHome : IDisposable
             var replica = new Replica(
                 RunAssembly.PlanOf(spec, run.Vocabulary, data.Lanes.WindowsPerEpoch), data, team);
             var slices = new SliceLayout(replica.Model.Layout.Length, run.BlocksPerSlice);
-            return new ReplicaHome(run.Run.ToString(), replica, slices, journal: null, pool, time, team);
+            return new ReplicaHome(
+                run.Run.ToString(), replica, slices, journal: null, pool, time, run.SampleInterval, team);
         }
         catch
         {

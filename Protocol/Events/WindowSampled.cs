@@ -3,8 +3,7 @@ using RnnCluster.Shared;
 namespace RnnCluster.Protocol.Events;
 
 /// <summary>What goes on inside a recurrent layer over the window of a step, in the rows of shard 0.</summary>
-/// <param name="Node">Who computed it.</param>
-/// <param name="Step">The step being computed.</param>
+/// <param name="Step">The step that the update leads to.</param>
 /// <param name="Layer">The layer's name.</param>
 /// <param name="HiddenNorms">Mean norm of a row's hidden state h_t, for each t of the window.</param>
 /// <param name="GradientNorms">
@@ -14,7 +13,6 @@ namespace RnnCluster.Protocol.Events;
 /// <param name="LowShares">For each gate the share of values in the lowest twentieth of its range.</param>
 /// <param name="HighShares">For each gate the share of values in the highest twentieth of its range.</param>
 public sealed record WindowSampled(
-    NodeId Node,
     Step Step,
     string Layer,
     IReadOnlyList<double> HiddenNorms,

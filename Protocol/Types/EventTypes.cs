@@ -114,14 +114,14 @@ internal static class EventTypes
             (ref fields) => new OperatorActed(fields.Text(), fields.Text(), fields.Flag(), fields.Text())),
         MessageType.Control<WindowSampled>(
             MessageId.WindowSampled,
-            8,
+            7,
             (message, fields) => fields
-                .Node(message.Node).Step(message.Step).Label(message.Layer)
+                .Step(message.Step).Label(message.Layer)
                 .Series(message.HiddenNorms).Series(message.GradientNorms).Labels(message.Gates)
                 .Series(message.LowShares).Series(message.HighShares),
             (ref fields) => new WindowSampled(
-                fields.Node(), fields.Step(), fields.Label(), fields.Series(), fields.Series(), fields.Labels(),
-                fields.Series(), fields.Series())),
+                fields.Step(), fields.Label(), fields.Series(), fields.Series(), fields.Labels(), fields.Series(),
+                fields.Series())),
         MessageType.Control<ParameterSampled>(
             MessageId.ParameterSampled,
             4,

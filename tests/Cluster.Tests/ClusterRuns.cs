@@ -50,10 +50,19 @@ public sealed class ClusterRuns : IDisposable
 
     /// <summary>Opens the spec's run.</summary>
     internal TrainingRun Open(
-        string output, bool resumes = false, Action<Step>? onStep = null, params Amendment[] amendments) =>
+        string output,
+        bool resumes = false,
+        Action<Step>? onStep = null,
+        int sampleLength = 0,
+        params Amendment[] amendments) =>
         TrainingRun.Open(
             Spec,
-            new RunOptions(1, 1, null, output, resumes, null, false) { Amendments = amendments },
+            new RunOptions(1, 1, null, output, resumes, null, false)
+            {
+                Amendments = amendments,
+                SampleLength = sampleLength,
+                Time = TimeProvider.System,
+            },
             new StepObserver(onStep));
 
     /// <summary>The state hash of one thread in one process, without any cluster.</summary>

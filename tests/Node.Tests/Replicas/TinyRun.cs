@@ -46,7 +46,7 @@ public sealed class TinyRun : IDisposable, ITrainingObserver
     {
         TrainingRun run = Open();
         var slices = new SliceLayout(run.Replica.Model.Layout.Length, blocksPerSlice: 1);
-        return new ReplicaHome(run.RunId, run.Replica, slices, run.Journal, pool, time);
+        return new ReplicaHome(run.RunId, run.Replica, slices, run.Journal, pool, time, sampleInterval: 0);
     }
 
     /// <summary>A worker's replica.</summary>

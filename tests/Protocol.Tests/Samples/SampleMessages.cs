@@ -102,7 +102,7 @@ internal static class SampleMessages
         Envelope(new SampleWritten(At, "To be")),
         Envelope(new OperatorActed("127.0.0.1", "drain anna", IsAccepted: false, "There is none.")),
         Envelope(new WindowSampled(
-            Anna, At, "rnn.0", [0.5, 0.75], [1e-3, 0.25], ["input", "forget"], [0.125, 0], [0, 0.5])),
+            At, "rnn.l0", [0.5, 0.75], [1e-3, 0.25], ["input", "forget"], [0.125, 0], [0, 0.5])),
         Envelope(new ParameterSampled(
             At, "rnn.weight_ih_l0", new Histogram(-1, 1, 0, 0.5, [1, 2, 300]), new Histogram(0, 0, 0, 0, []))),
     ];
