@@ -101,6 +101,11 @@ public sealed class CheckpointStore
         return false;
     }
 
+    /// <summary>Reads the checkpoint of a step back and checks all of it: seal, length, SHA-256 and state hash.</summary>
+    /// <param name="step">The step.</param>
+    /// <exception cref="InputException">There is none, or it is torn or altered.</exception>
+    public Checkpoint Read(Step step) => CheckpointReader.Read(storage, CheckpointNames.Folder(step));
+
     /// <summary>
     /// Writes a checkpoint, makes it the latest, then deletes the oldest beyond those to keep. Writing a step again is
     /// safe at every instant as long as the state has the same bits; a run that begins anew clears first.

@@ -1,0 +1,246 @@
+using RnnCluster.Actors;
+using RnnCluster.Dashboard.Api;
+using RnnCluster.Dashboard.Runs;
+using RnnCluster.Dashboard.Watchers;
+using RnnCluster.Protocol.Events;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Dashboard;
+
+/// <summary>
+/// The shell around a <see cref="DashboardModel"/>: four times a second it takes the events that have gathered, tells
+/// whoever watches what is new, and now and then has the history written, on another thread. A fault of its own never
+/// ends the run: it is told as a warning, and the next tick goes on.
+/// </summary>
+internal sealed class DashboardActor(
+    DashboardModel model, EventIntake intake, IStorage storage, DashboardClock clock) : Actor
+{
+    /// <summary>Questions and watchers that wait: requests are answered in milliseconds, and Kestrel bounds them too.</summary>
+    public const int MailboxCapacity = 1024;
+
+    /// <summary>Four times a second: more often nobody sees.</summary>
+    public static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>While nothing happens, whoever watches still sees ages and times grow.</summary>
+    private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>A kill loses at most so much of events and durations; losses are read again from metrics.jsonl.</summary>
+    private static readonly TimeSpan SaveInterval = TimeSpan.FromMinutes(1);
+
+    /// <summary>Checkpoints that come faster do not make the history be written faster.</summary>
+    private static readonly TimeSpan SaveIntervalMin = TimeSpan.FromSeconds(5);
+
+    private readonly List<Watcher> watchers = [];
+    private readonly List<Watcher> joining = [];
+    private List<TimedEvent> spare = [];
+    private TimeSpan published = -IdleInterval;
+    private TimeSpan saved = clock.Now;
+    private bool isSaveWanted;
+    private bool hasFaultBeenTold;
+    private string? faultTold;
+    private Task saving = Task.CompletedTask;
+    private bool isClosed;
+
+    protected override void PreStart()
+    {
+        intake.Open(Self);
+        Context.System.EventStream.Subscribe<RunEvent>(intake);
+        Context.Timers.StartPeriodic(nameof(DashboardMessage.Tick), DashboardMessage.Tick.Instance, TickInterval);
+    }
+
+    protected override void PostStop()
+    {
+        Context.System.EventStream.Unsubscribe(intake);
+        EndWatchers();
+    }
+
+    protected override void OnReceive(object message)
+    {
+        try
+        {
+            (model.At, model.Now) = (clock.At, clock.Now);
+            Handle(message);
+        }
+        catch (Exception fault)
+        {
+            // Whoever watches must not be able to end what is watched. Told once: it may come four times a second.
+            if (!hasFaultBeenTold)
+            {
+                hasFaultBeenTold = true;
+                Context.System.EventStream.Publish(new RunWarned($"the dashboard failed: {fault.Message}"));
+            }
+        }
+    }
+
+    private void Handle(object message)
+    {
+        switch (message)
+        {
+            case DashboardMessage.Tick:
+                OnTick();
+                break;
+            case DashboardMessage.Wake:
+                Drain();
+                break;
+            case DashboardMessage.Join join:
+                Drain();
+                OnJoin(join.Watcher);
+                break;
+            case DashboardMessage.Leave leave:
+                watchers.Remove(leave.Watcher);
+                joining.Remove(leave.Watcher);
+                break;
+            case DashboardMessage.Question question:
+                Drain();
+                Sender.Tell(question.Answer(model), Self);
+                break;
+            case DashboardMessage.Saved outcome:
+                OnSaved(outcome.Fault);
+                break;
+            case DashboardMessage.Close:
+                OnClose();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void OnTick()
+    {
+        Drain();
+        if (model.IsDirty || model.Now - published >= IdleInterval)
+        {
+            Publish();
+        }
+
+        BeginJoining();
+        MaybeSave();
+    }
+
+    private void OnJoin(Watcher watcher)
+    {
+        if (isClosed)
+        {
+            watcher.End();
+        }
+        else if (!joining.Contains(watcher))
+        {
+            joining.Add(watcher);
+        }
+    }
+
+    private void Drain()
+    {
+        List<TimedEvent> taken = intake.Take(spare, out long lost);
+        foreach (TimedEvent timed in taken)
+        {
+            model.Advance(timed);
+            isSaveWanted |= timed.Event is CheckpointWritten or RunStopped;
+        }
+
+        taken.Clear();
+        spare = taken;
+        if (lost > 0)
+        {
+            model.Advance(new TimedEvent(
+                model.At, model.Now, new RunWarned($"{lost} events came too fast to be shown: the curves have a hole")));
+        }
+    }
+
+    private void Publish()
+    {
+        published = model.Now;
+        if (watchers.Count == 0)
+        {
+            model.Skip();
+            return;
+        }
+
+        Update? update = model.TakeUpdate(out long missed);
+        ReadOnlyMemory<byte> frame = update is null ? default : Frames.OfUpdate(update);
+        foreach (Watcher watcher in watchers)
+        {
+            if (update is null)
+            {
+                watcher.Lose(missed);
+            }
+            else
+            {
+                watcher.Offer(frame);
+            }
+        }
+    }
+
+    private void BeginJoining()
+    {
+        if (joining.Count == 0)
+        {
+            return;
+        }
+
+        if (model.IsDirty)
+        {
+            // What the snapshot holds must not come again in the next update.
+            Publish();
+        }
+
+        ReadOnlyMemory<byte> snapshot = Frames.OfSnapshot(model.Snapshot());
+        foreach (Watcher watcher in joining)
+        {
+            watcher.Begin(snapshot);
+            if (!watchers.Contains(watcher))
+            {
+                watchers.Add(watcher);
+            }
+        }
+
+        joining.Clear();
+    }
+
+    private void MaybeSave()
+    {
+        TimeSpan age = model.Now - saved;
+        if (!saving.IsCompleted || age < SaveIntervalMin || (!isSaveWanted && age < SaveInterval))
+        {
+            return;
+        }
+
+        (saved, isSaveWanted) = (model.Now, false);
+        HistoryContent content = model.Copy();
+        ActorRef self = Self;
+        saving = Task.Run(() => self.Tell(new DashboardMessage.Saved(content.TrySave(storage))));
+    }
+
+    private void OnSaved(string? fault)
+    {
+        if (fault is not null && fault != faultTold)
+        {
+            Context.System.EventStream.Publish(new RunWarned($"the dashboard's history is not saved: {fault}"));
+        }
+
+        faultTold = fault;
+    }
+
+    private void OnClose()
+    {
+        isClosed = true;
+        Context.Timers.CancelAll();
+        Drain();
+        Publish();
+        BeginJoining();
+        EndWatchers();
+        Sender.Tell(new DashboardMessage.Closed(model.Copy(), saving), Self);
+    }
+
+    private void EndWatchers()
+    {
+        foreach (Watcher watcher in watchers.Concat(joining))
+        {
+            watcher.End();
+        }
+
+        watchers.Clear();
+        joining.Clear();
+    }
+}

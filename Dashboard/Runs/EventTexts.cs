@@ -1,0 +1,73 @@
+using System.Globalization;
+using RnnCluster.Dashboard.Api;
+using RnnCluster.Protocol.Events;
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Dashboard.Runs;
+
+/// <summary>What happened, in a line for people.</summary>
+internal static class EventTexts
+{
+    public static string Of(MemberJoined joined) => joined.Threads == 0
+        ? Text($"{joined.Node} is taken in: process {joined.ProcessId} on {joined.Host}")
+        : Text($"{joined.Node} is taken in: process {joined.ProcessId} on {joined.Host}, {joined.Threads} threads, ")
+            + joined.Lanes;
+
+    public static string Of(MemberChanged member)
+    {
+        string state = $"{member.Node} is {NodeEntry.Word(member.State)}";
+        return member.Reason.Length == 0 ? state : $"{state}: {member.Reason}";
+    }
+
+    public static string Of(PlanChanged plan)
+    {
+        IEnumerable<string> parts = plan.Assignments
+            .OrderBy(assignment => assignment.Node, NodeId.Order)
+            .Select(assignment => Text($"{assignment.Node} {assignment.Subtrees.Sum(node => node.ShardCount)}"));
+        return Text($"plan {plan.Version} from step {plan.From} on: ") + string.Join(", ", parts) + " shards";
+    }
+
+    public static string Of(ShardsMoved moved)
+    {
+        string shards = string.Join(", ", moved.Subtrees);
+        return moved.Reason == AssignmentReason.Reassigned
+            ? $"shards {shards} go from {moved.From} to {moved.To}"
+            : $"{moved.To} computes shards {shards} of {moved.From} as well";
+    }
+
+    public static string Of(RunWaiting waiting) => waiting.IsWaiting
+        ? Text($"waits for workers: {waiting.Workers} of {waiting.WorkersMin} are up")
+        : Text($"goes on: {waiting.Workers} workers are up");
+
+    public static string Of(RunStopped stopped) => stopped.IsComplete
+        ? Text($"completed at step {stopped.Step}")
+        : Text($"stopped at step {stopped.Step}: {stopped.Reason}");
+
+    public static string Of(RunValidated validated) => Text(
+        $"validation loss {validated.Loss:0.0000} after step {validated.Step}, in {Seconds(validated.Duration)}");
+
+    public static string Of(CheckpointWritten written) => Text(
+        $"checkpoint of step {written.Step}, {written.Bytes} bytes, state {Short(written.StateHash)}");
+
+    public static string Of(AmendmentAccepted amended) => Text(
+        $"amendment {amended.Index}: the rate is {amended.Rate} from step {amended.From} on");
+
+    public static string Of(OperatorActed acted) =>
+        $"{acted.Who}: {acted.Action}: {(acted.IsAccepted ? "" : "refused: ")}{acted.Answer}";
+
+    public static CheckpointView View(CheckpointWritten written, DateTimeOffset at) => new(
+        written.Step.Value,
+        written.StateHash,
+        written.Bytes,
+        written.Snapshot.TotalSeconds,
+        written.Write.TotalSeconds,
+        written.Flush.TotalSeconds,
+        at);
+
+    private static string Short(string hash) => hash.Length <= 12 ? hash : hash[..12];
+
+    private static string Seconds(TimeSpan duration) => Text($"{duration.TotalSeconds:0.00} s");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,326 @@
+using RnnCluster.Dashboard.Api;
+using RnnCluster.Dashboard.History;
+using RnnCluster.Kernels.Functions;
+using RnnCluster.Protocol.Events;
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Dashboard.Runs;
+
+/// <summary>
+/// Where a run stands, folded from what happened in it. It has no clock: every event comes with its time, and whoever
+/// asks says what time it is.
+/// </summary>
+internal sealed class RunFold
+{
+    /// <summary>What the API promises.</summary>
+    public const int CheckpointsMax = 200;
+
+    /// <summary>What the API promises.</summary>
+    public const int SamplesMax = 50;
+
+    /// <summary>A sample is a few lines; what is longer is cut, which bounds the memory.</summary>
+    public const int SampleLengthMax = 4000;
+
+    /// <summary>An operator who changes the rate more often sees the newest.</summary>
+    public const int AmendmentsMax = 1000;
+
+    /// <summary>Names that come and go, such as pods': those longest down are forgotten above this.</summary>
+    public const int NodesMax = 512;
+
+    private readonly RunDescription run;
+    private readonly EventLog log;
+    private readonly ShardMap map;
+    private readonly RateWindow rate = new();
+    private readonly WaitingRule waiting = new();
+    private readonly SortedDictionary<NodeId, NodeEntry> nodes = new(NodeId.Order);
+    private readonly List<CheckpointView> checkpoints = [];
+    private readonly List<AmendmentView> amendments = [];
+    private readonly List<SampleView> samples = [];
+    private readonly List<EventView> changed = [];
+    private RunStopped? stopped;
+    private StepCompleted? last;
+    private double? validationLoss;
+    private long highest;
+    private bool isPaused;
+    private RunWaiting? waitsForWorkers;
+    private TimeSpan? openSince;
+    private long stepsMade;
+
+    public RunFold(RunDescription run, EventLog log)
+    {
+        this.run = run;
+        this.log = log;
+        map = new ShardMap(run.Shards);
+        Failures = new FailureBook(log);
+        highest = run.FirstStep;
+    }
+
+    public FailureBook Failures { get; }
+
+    public long StepsLost { get; set; }
+
+    public long ReassignedShards { get; private set; }
+
+    public long SpeculatedShards { get; private set; }
+
+    /// <summary>The last step that was made.</summary>
+    public long Step => last?.Step.Value ?? run.FirstStep;
+
+    public IReadOnlyList<CheckpointView> Checkpoints => checkpoints;
+
+    public IReadOnlyList<AmendmentView> Amendments => amendments;
+
+    public IReadOnlyList<SampleView> Samples => samples;
+
+    /// <summary>Whether a step may be made: neither over nor held nor short of workers.</summary>
+    public bool IsRunning => stopped is null && !isPaused && openSince is not null && waitsForWorkers is null;
+
+    public bool IsOver => stopped is not null;
+
+    public bool HasFailed => stopped is { IsComplete: false, StateHash.Length: 0 };
+
+    /// <summary>Puts back what an execution before this one left.</summary>
+    public void Restore(HistoryNotes notes)
+    {
+        checkpoints.AddRange(notes.Checkpoints.Where(view => view.Step <= run.FirstStep));
+        samples.AddRange(notes.Samples.Where(view => view.Step <= run.FirstStep));
+        ReassignedShards = notes.ReassignedShards;
+        SpeculatedShards = notes.SpeculatedShards;
+        StepsLost = notes.StepsLost;
+        stepsMade = notes.StepsMade;
+        Failures.Restore(notes.Failures);
+    }
+
+    /// <summary>The last validation of an execution before this one.</summary>
+    public void RestoreValidation(double? loss) => validationLoss = loss;
+
+    public long StepsMade => stepsMade;
+
+    /// <summary>Events of before that read differently now; the list is empty afterwards.</summary>
+    public IReadOnlyList<EventView> TakeChanged()
+    {
+        EventView[] taken = [.. changed];
+        changed.Clear();
+        return taken;
+    }
+
+    public void Advance(in TimedEvent timed)
+    {
+        (DateTimeOffset at, TimeSpan now, RunEvent happened) = timed;
+        switch (happened)
+        {
+            case StepCompleted step:
+                OnStep(step, now);
+                break;
+            case StepMeasured measured:
+                Find(measured.Node).OnMeasured(measured);
+                break;
+            case MemberHeard heard:
+                Find(heard.Node).OnHeard(heard, now);
+                break;
+            case MemberJoined joined:
+                Find(joined.Node).OnJoined(joined, at, now);
+                Note(at, EventKinds.Member, EventTexts.Of(joined), joined.Node);
+                break;
+            case MemberChanged member:
+                OnMember(member, at, now);
+                break;
+            case PlanChanged plan:
+                map.OnPlan(plan);
+                openSince ??= now;
+                Note(at, EventKinds.Plan, EventTexts.Of(plan));
+                break;
+            case ShardsMoved moved:
+                OnMoved(moved, at);
+                break;
+            case RunPaused paused:
+                isPaused = paused.IsPaused;
+                openSince = now;
+                Note(at, EventKinds.Paused, paused.IsPaused ? "paused" : "goes on");
+                break;
+            case RunWaiting waits:
+                waitsForWorkers = waits.IsWaiting ? waits : null;
+                openSince = waits.IsWaiting ? openSince : now;
+                Note(at, EventKinds.Waiting, EventTexts.Of(waits));
+                break;
+            case RunStopped end:
+                stopped = end;
+                log.Add(
+                    at, EventKinds.Stopped, HasFailed ? EventKinds.SeverityError : EventKinds.SeverityInfo,
+                    end.Step.Value, node: null, EventTexts.Of(end));
+                break;
+            default:
+                OnOther(happened, at);
+                break;
+        }
+    }
+
+    public Plan? PlanView() => map.View();
+
+    public IReadOnlyList<NodeView> NodeViews(TimeSpan now) =>
+        [.. nodes.Values.Select(node => node.View(now, Step, map.ShardsOf(node.Node)))];
+
+    public RunStatus Status(TimeSpan now, double? clippedShare)
+    {
+        double? stepsPerSecond = rate.PerSecond(now);
+        long left = Math.Max(0, run.Steps - Step);
+        double computed = ((double)stepsMade * run.Shards) + ReassignedShards + SpeculatedShards;
+        return new RunStatus
+        {
+            State = StateWord(),
+            Reason = ReasonText(),
+            Step = Step,
+            Epoch = Step == 0 ? 1 : ((Step - 1) / Math.Max(1, run.StepsPerEpoch)) + 1,
+            Percent = run.Steps <= 0 ? 100 : Math.Min(100, 100.0 * Step / run.Steps),
+            SecondsLeft = IsOver ? 0 : IsRunning && stepsPerSecond > 0 ? left / stepsPerSecond : null,
+            TokensPerSecond = stepsPerSecond * run.TokensPerStep,
+            Goodput = computed > 0 ? 1 - ((ReassignedShards + SpeculatedShards) / computed) : null,
+            Loss = last?.Loss,
+            ValidationLoss = validationLoss,
+            Perplexity = validationLoss is { } loss ? DoubleFunctions.Exp(loss) : null,
+            Rate = last?.Rate,
+            GradientNorm = last?.Norm,
+            ClippedShare = clippedShare,
+            StateHash = checkpoints.Count > 0 ? checkpoints[^1].Hash : null,
+            StateHashStep = checkpoints.Count > 0 ? checkpoints[^1].Step : null,
+            Digest = last?.Digest.ToString("x32", System.Globalization.CultureInfo.InvariantCulture),
+            Waiting = IsRunning ? waiting.Find(now, openSince!.Value, Step, Holders(), map) : null,
+            ReassignedShards = ReassignedShards,
+            SpeculatedShards = SpeculatedShards,
+            StepsLost = StepsLost,
+            Failures = Failures.Count,
+            WorkersUp = nodes.Values.Count(node => node.State == MemberState.Up && node.ComputesShards),
+        };
+    }
+
+    private void OnStep(StepCompleted step, TimeSpan now)
+    {
+        long number = step.Step.Value;
+        StepsLost += number <= highest ? 1 : 0;
+        changed.AddRange(Failures.OnStep(now, number, highest, map.OwnerOf));
+        highest = Math.Max(highest, number);
+        last = step;
+        stepsMade++;
+        openSince = now;
+        rate.Add(now, step.Duration);
+        waiting.OnStep(step.Duration);
+    }
+
+    private void OnMember(MemberChanged member, DateTimeOffset at, TimeSpan now)
+    {
+        NodeEntry entry = Find(member.Node);
+        bool wasUp = entry.State == MemberState.Up;
+        entry.OnChanged(member, at, now);
+        string text = EventTexts.Of(member);
+        if (wasUp && entry.IsGone && !IsOver)
+        {
+            Failures.OnFound(at, now, Step, member.Node, text, member.Silence, map.ShardsOf(member.Node));
+            return;
+        }
+
+        log.Add(
+            at, EventKinds.Member, entry.IsGone && !IsOver ? EventKinds.SeverityWarning : EventKinds.SeverityInfo,
+            Step, member.Node.Name, text);
+    }
+
+    private void OnMoved(ShardsMoved moved, DateTimeOffset at)
+    {
+        int count = moved.Subtrees.Sum(subtree => subtree.ShardCount);
+        map.OnMoved(moved);
+        if (moved.Reason == AssignmentReason.Reassigned)
+        {
+            ReassignedShards += count;
+            Failures.OnMoved(moved.From, count);
+        }
+        else
+        {
+            SpeculatedShards += count;
+        }
+
+        log.Add(
+            at, EventKinds.Moved, EventKinds.SeverityWarning, moved.Step.Value, moved.From.Name, EventTexts.Of(moved));
+    }
+
+    private void OnOther(RunEvent happened, DateTimeOffset at)
+    {
+        switch (happened)
+        {
+            case RunValidated validated:
+                validationLoss = validated.Loss;
+                log.Add(
+                    at, EventKinds.Validation, EventKinds.SeverityInfo, validated.Step.Value, node: null,
+                    EventTexts.Of(validated));
+                break;
+            case CheckpointWritten written:
+                AddBounded(checkpoints, EventTexts.View(written, at), CheckpointsMax);
+                log.Add(
+                    at, EventKinds.Checkpoint, EventKinds.SeverityInfo, written.Step.Value, node: null,
+                    EventTexts.Of(written));
+                break;
+            case AmendmentAccepted amended:
+                AddBounded(
+                    amendments, new AmendmentView(amended.Index, amended.From.Value, amended.Rate), AmendmentsMax);
+                Note(at, EventKinds.Amendment, EventTexts.Of(amended));
+                break;
+            case RunWarned warned:
+                log.Add(at, EventKinds.Warning, EventKinds.SeverityWarning, Step, node: null, warned.Text);
+                break;
+            case OperatorActed acted:
+                log.Add(
+                    at, EventKinds.Operator, acted.IsAccepted ? EventKinds.SeverityInfo : EventKinds.SeverityWarning,
+                    Step, node: null, EventTexts.Of(acted));
+                break;
+            case SampleWritten sample:
+                string text = sample.Text.Length <= SampleLengthMax ? sample.Text : sample.Text[..SampleLengthMax];
+                AddBounded(samples, new SampleView(sample.Step.Value, text, at), SamplesMax);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Note(DateTimeOffset at, string kind, string text, NodeId? node = null) =>
+        log.Add(at, kind, EventKinds.SeverityInfo, Step, node?.Name, text);
+
+    private NodeEntry Find(NodeId node)
+    {
+        if (!nodes.TryGetValue(node, out NodeEntry? entry))
+        {
+            if (nodes.Count == NodesMax)
+            {
+                NodeEntry gone = nodes.Values.Where(old => old.IsGone).MinBy(old => old.HeardAt) ?? nodes.Values.First();
+                nodes.Remove(gone.Node);
+            }
+
+            nodes.Add(node, entry = new NodeEntry(node));
+        }
+
+        return entry;
+    }
+
+    private NodeEntry[] Holders() => [.. map.Holders.Where(nodes.ContainsKey).Select(node => nodes[node])];
+
+    private string StateWord() => stopped switch
+    {
+        { IsComplete: true } => "completed",
+        not null => HasFailed ? "failed" : "stopped",
+        _ when isPaused => "paused",
+        _ => IsRunning ? "running" : "waiting",
+    };
+
+    private string ReasonText() => stopped is not null ? stopped.Reason
+        : isPaused ? "An operator holds the run."
+        : waitsForWorkers is not null ? EventTexts.Of(waitsForWorkers)
+        : IsRunning ? string.Empty : "The run has not begun.";
+
+    private static void AddBounded<T>(List<T> list, T item, int most)
+    {
+        if (list.Count == most)
+        {
+            list.RemoveAt(0);
+        }
+
+        list.Add(item);
+    }
+}
