@@ -2,14 +2,10 @@ import type { AnatomyAnswer, AnatomyRow, EventsAnswer, EventView, NetworkAnswer,
 import type { Snapshot, Update } from "../api.ts";
 import { Client } from "./client.ts";
 import { History } from "./history.ts";
+import { AnatomySteps, joinAnatomy, joinEvents, joinNetwork } from "./joining.ts";
 import { Stream, type Connection, type StreamListener } from "./stream.ts";
 
-// A week of validations and every failure; older ones are the server's to tell.
-const EventsMax = 2000;
-
-// As many steps as the heat map has columns at its widest; times the workers this is what memory they take.
-export const AnatomySteps = 300;
-const NetworkMax = 120;
+// As many as a snapshot has.
 const SamplesMax = 50;
 const CheckpointsMax = 200;
 
@@ -102,40 +98,4 @@ export class Store implements StreamListener {
     this.onReload();
     this.onChange();
   }
-}
-
-/** The newer says it better: a failure is told again when it is recovered from. */
-export function joinEvents(older: readonly EventView[], newer: readonly EventView[]): EventView[] {
-  return joinBy(older, newer, (event) => event.number, EventsMax);
-}
-
-export function joinNetwork(older: readonly NetworkView[], newer: readonly NetworkView[]): NetworkView[] {
-  // Thinned as the server does it: what is older loses every second view, the newest stays.
-  const views = joinBy(older, newer, (view) => view.step, 2 * NetworkMax);
-  return views.length <= NetworkMax ? views : views.filter((_, i) => (views.length - 1 - i) % 2 === 0);
-}
-
-/** Rows of the newest steps, ascending. */
-export function joinAnatomy(older: readonly AnatomyRow[], newer: readonly AnatomyRow[]): AnatomyRow[] {
-  const known = new Map<string, AnatomyRow>();
-  for (const row of [...older, ...newer]) {
-    known.set(`${row.step} ${row.node}`, row);
-  }
-
-  const rows = [...known.values()].sort((a, b) => a.step - b.step);
-  const newest = rows[rows.length - 1]?.step ?? 0;
-  return rows.filter((row) => row.step > newest - AnatomySteps);
-}
-
-function joinBy<T>(older: readonly T[], newer: readonly T[], key: (item: T) => number, max: number): T[] {
-  if (newer.length === 0) {
-    return older.slice(-max);
-  }
-
-  const known = new Map<number, T>();
-  for (const item of [...older, ...newer]) {
-    known.set(key(item), item);
-  }
-
-  return [...known.values()].sort((a, b) => key(a) - key(b)).slice(-max);
 }

@@ -1,6 +1,6 @@
 import type { EventKind, EventsAnswer, EventView } from "../api.ts";
 import { around, type App, type Panel } from "../app.ts";
-import { joinEvents } from "../data/store.ts";
+import { joinEvents } from "../data/joining.ts";
 import { element, setText } from "../element.ts";
 import * as format from "../format.ts";
 import { pill } from "../marks.ts";

@@ -1,7 +1,7 @@
 import type { AnatomyRow, PhaseName } from "../api.ts";
 import type { App, Panel } from "../app.ts";
 import { Heatmap } from "../charts/heatmap.ts";
-import { AnatomySteps } from "../data/store.ts";
+import { AnatomySteps } from "../data/joining.ts";
 import { element, setText } from "../element.ts";
 import * as format from "../format.ts";
 import { card, Tiles } from "../parts.ts";
