@@ -39,7 +39,7 @@ async function checkPanels(browser) {
       for (const panel of Panels) {
         const where = `${panel}, ${theme}, ${width} px`;
         await page.goto(`${Address}?panel=${panel}`);
-        await page.waitForSelector(`#panel-${panel} > *`);
+        await page.getByText("live", { exact: true }).waitFor();
         await page.waitForTimeout(400);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         check(overflow <= 0, `${where}: scrolls sideways by ${overflow} px`);
@@ -64,7 +64,7 @@ async function checkControls(browser) {
   await page.getByText("live", { exact: true }).waitFor();
   check(await page.getByRole("button", { name: "Pause" }).isDisabled(), "pause is closed without the token");
   await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByLabel("Token").fill("secret");
+  await page.getByRole("textbox", { name: "Token" }).fill("secret");
   await page.getByRole("dialog").getByRole("button", { name: "Log in" }).click();
   await page.getByRole("button", { name: "Pause" }).click();
   await page.getByText("paused", { exact: true }).waitFor();
@@ -73,6 +73,36 @@ async function checkControls(browser) {
   await page.getByRole("tab", { name: "Run", exact: true }).focus();
   await page.keyboard.press("ArrowRight");
   check(await page.getByRole("tab", { name: "Cluster" }).getAttribute("aria-selected") === "true", "arrows move tabs");
+  await page.context().close();
+}
+
+async function checkZoom(browser) {
+  const page = await open(browser, { viewport: { width: 1440, height: 900 } });
+  await page.goto(Address);
+  const steps = () => page.locator(".plot").first().getAttribute("aria-label");
+  const fits = (pattern) => page.waitForFunction(
+    (text) => new RegExp(text).test(document.querySelector(".plot")?.getAttribute("aria-label") ?? ""), pattern);
+  await fits("step 1 to 4,0");
+  const box = await page.locator(".u-over").first().boundingBox();
+  await page.mouse.move(box.x + box.width / 4, box.y + 50);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y + 60, { steps: 5 });
+  await page.mouse.up();
+  await fits("step (9|10|1,0).* to (19|20|1,9|2,0)");
+  check(/steps=\d+-\d+/.test(page.url()), "the zoom is in the address");
+  await page.getByLabel("Log axis").check();
+  check(page.url().includes("scale=log"), "the axis is in the address");
+  await page.mouse.dblclick(box.x + box.width / 2, box.y + 50);
+  await fits("step 1 to 4,0");
+  check(!page.url().includes("steps="), `a double click shows the whole run: ${await steps()}`);
+  await page.getByRole("tab", { name: "Events" }).click();
+  await page.getByText("failure", { exact: true }).first().click();
+  await page.waitForURL(/kinds=failure/);
+  await page.locator("tbody a").first().click();
+  await page.waitForURL(/steps=\d+-\d+/);
+  check(await page.locator("#panel-run").isVisible(), "an event leads to its moment in the charts");
+  await page.goBack();
+  check(await page.locator("#panel-events").isVisible(), "the browser's button leads back");
   await page.context().close();
 }
 
@@ -113,6 +143,7 @@ try {
   frozen.close();
   await checkLongRun(browser);
   const live = start({ port: Port, steps: 4000 });
+  await checkZoom(browser);
   await checkControls(browser);
   await checkReconnection(browser, live);
 } finally {

@@ -34,7 +34,8 @@ export class App {
   /** Changes what is looked for. A step to another panel can be taken back with the browser's button. */
   go(change: Partial<Address>): void {
     const isMove = change.panel !== undefined && change.panel !== this.address.panel;
-    this.address = { ...this.address, ...change };
+    // The columns of one panel's table say nothing to another's.
+    this.address = { ...this.address, ...(isMove ? { sort: "" } : {}), ...change };
     const url = location.pathname + writeAddress(this.address);
     history[isMove ? "pushState" : "replaceState"](null, "", url);
     this.redraw();

@@ -127,8 +127,7 @@ export class Chart {
       return [line.x as number[], ...columns] as unknown as uPlot.AlignedData;
     });
     // uPlot tells a gap (null) from a place where only another line has a point (undefined): the join makes that.
-    const used = tables.map((table) => table.slice(1).map(() => 1 as const));
-    return tables.length === 1 ? tables[0]! : uPlot.join(tables, used as unknown as uPlot.JoinNullMode[][]);
+    return tables.length === 0 ? [[]] : tables.length === 1 ? tables[0]! : uPlot.join(tables);
   }
 
   private build(): void {

@@ -132,9 +132,11 @@ export class ClusterPanel implements Panel {
       }
     });
     this.shownOwners = owners;
-    this.owners.draw(workers.join() + owners.join(), () => workers.map((worker, i) => element("li", {},
-      element(`span.swatch.square.c${1 + (i % Colours)}`), worker,
-      element("b", {}, format.ranges(owners.flatMap((owner, shard) => (owner === worker ? [shard] : [])))))));
+    this.owners.draw(workers.join() + owners.join(), () => workers.flatMap((worker, i) => {
+      const held = owners.flatMap((owner, shard) => (owner === worker ? [shard] : []));
+      return held.length === 0 ? [] : [element("li", {},
+        element(`span.swatch.square.c${1 + (i % Colours)}`), worker, element("b", {}, format.ranges(held)))];
+    }));
   }
 
   private drawTimeline(all: Map<string, Stretch[]>, start: number, now: number): void {

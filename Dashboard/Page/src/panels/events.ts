@@ -81,7 +81,7 @@ export class EventsPanel implements Panel {
 
   private stepLink(event: EventView): HTMLElement {
     const link = this.app.link({ panel: "run", zoom: around(event.step) }, format.count(event.step));
-    link.setAttribute("aria-label", `Step ${event.step} in the charts`);
+    link.setAttribute("aria-label", `${format.count(event.step)}, show this step in the charts`);
     return link;
   }
 
