@@ -14,7 +14,8 @@ export class Header {
   private readonly name = element("h1", {}, "RnnCluster");
   private readonly about = element("p", {}, "Dashboard");
   private readonly state = element("span", {});
-  private readonly connection = element("span", { role: "status" });
+  private readonly connection = element("span", {});
+  private readonly spoken = element("span.visually-hidden", { role: "status" });
   private readonly progress = element("div", {});
   private readonly pause = this.control("Pause", () => this.send(this.isPaused() ? "resume" : "pause"));
   private readonly checkpoint = this.control("Checkpoint", () => this.send("checkpoint"));
@@ -31,7 +32,7 @@ export class Header {
     this.root = element("div", {},
       element("div.bar", {},
         element("div.brand", {}, logo(), element("div", {}, this.name, this.about)),
-        this.state, this.connection, element("span.spring"), controls),
+        this.state, this.connection, this.spoken, element("span.spring"), controls),
       element("div.thin-progress", { "aria-hidden": "true" }, this.progress));
     onThemeChange(() => this.drawTheme());
     this.drawTheme();
@@ -48,6 +49,7 @@ export class Header {
     if (words.text !== this.shownConnection) {
       this.shownConnection = words.text;
       this.connection.replaceChildren(pill(words.text, words.tone, words.shape));
+      setText(this.spoken, words.spoken); // without the seconds: nobody wants to hear them counted
     }
 
     const isOver = this.app.store.isOver() || snapshot === null;
@@ -154,16 +156,24 @@ export class Header {
   }
 }
 
-function connectionWords(connection: Connection): { text: string; tone: "good" | "warn" | ""; shape: string } {
+interface ConnectionWords {
+  text: string;
+  spoken: string;
+  tone: "good" | "warn" | "";
+  shape: string;
+}
+
+function connectionWords(connection: Connection): ConnectionWords {
   switch (connection.state) {
     case "live":
-      return { text: "live", tone: "good", shape: "full" };
+      return { text: "live", spoken: "The connection is up.", tone: "good", shape: "full" };
     case "connecting":
-      return { text: "connecting", tone: "", shape: "ring" };
+      return { text: "connecting", spoken: "", tone: "", shape: "ring" };
     case "waiting":
-      return { text: `reconnecting in ${connection.seconds} s`, tone: "warn", shape: "triangle" };
+      return { text: `reconnecting in ${connection.seconds} s`, spoken: "The connection is lost.", tone: "warn",
+        shape: "triangle" };
     default:
-      return { text: "run ended", tone: "", shape: "square" };
+      return { text: "run ended", spoken: "The run has ended.", tone: "", shape: "square" };
   }
 }
 

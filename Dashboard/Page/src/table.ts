@@ -23,7 +23,7 @@ export interface Order {
 export class Table<T> {
   readonly root: HTMLElement;
 
-  private readonly body = element("tbody");
+  private readonly body = element("tbody", { role: "rowgroup" });
   private readonly empty = element("p.empty", {});
   private readonly heads = new Map<string, HTMLElement>();
   private readonly rows = new Map<string, { row: HTMLElement; cells: { place: HTMLElement; key: string }[] }>();
@@ -34,8 +34,9 @@ export class Table<T> {
     private readonly keyOf: (row: T) => string,
     private readonly onSort: ((order: Order) => void) | null = null) {
     const heads = columns.map((column) => this.head(column));
-    this.root = scroll(title,
-      element("table", { "aria-label": title }, element("thead", {}, element("tr", {}, ...heads)), this.body), this.empty);
+    // The roles say again what the elements say: a stylesheet that shows a table as blocks would take that away.
+    this.root = scroll(title, element("table", { role: "table", "aria-label": title },
+      element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...heads)), this.body), this.empty);
   }
 
   draw(rows: readonly T[], none: string, order: Order | null = null): void {
@@ -63,10 +64,13 @@ export class Table<T> {
     if (known === undefined) {
       const cells = this.columns.map((column) => ({
         place: element(column.isHeading ? "th" : "td", {
-          scope: column.isHeading ? "row" : null, class: column.isNumber ? "number" : null }),
+          role: column.isHeading ? "rowheader" : "cell",
+          scope: column.isHeading ? "row" : null,
+          class: [column.name, ...(column.isNumber ? ["number"] : [])].join(" "),
+        }),
         key: "",
       }));
-      known = { row: element("tr", {}, ...cells.map((cell) => cell.place)), cells };
+      known = { row: element("tr", { role: "row" }, ...cells.map((cell) => cell.place)), cells };
       this.rows.set(key, known);
     }
 
@@ -89,11 +93,11 @@ export class Table<T> {
   private head(column: ColumnOf<T>): HTMLElement {
     const look = column.isNumber ? "th.number" : "th";
     if (this.onSort === null || column.sort === undefined) {
-      return element(look, { scope: "col" }, column.title === "" ? element("span.visually-hidden", {}, "Actions")
+      return element(look, { scope: "col", role: "columnheader" }, column.title === "" ? element("span.visually-hidden", {}, "Actions")
         : column.title);
     }
 
-    const head = element(look, { scope: "col" });
+    const head = element(look, { scope: "col", role: "columnheader" });
     head.append(element("button.sort", {
       type: "button",
       onclick: () => this.onSort!({

@@ -20,9 +20,6 @@ const Names: readonly SeriesName[] = [
 const PointsAsked = 1200;
 const PointsMax = 2 * PointsAsked;
 
-// What the share of clipped steps is taken over: the same as the server's.
-const ClippedWindow = 100;
-
 export type Curves = Record<SeriesName, Curve>;
 
 /** The curves of the run: all of it, thinned, and more exactly the part that is zoomed into. */
@@ -31,7 +28,6 @@ export class History {
   detail: { zoom: Zoom; curves: Curves } | null = null;
   isLoaded = false;
 
-  private clipped: boolean[] = [];
   private loads = 0;
 
   constructor(private readonly client: Client) {}
@@ -45,7 +41,6 @@ export class History {
   /** Asks for everything anew; what comes by the stream meanwhile is kept. False: a later call has overtaken it. */
   async load(): Promise<boolean> {
     const mine = ++this.loads;
-    this.clipped = [];
     const answer = await this.client.get<SeriesAnswer>(address(null));
     if (mine !== this.loads) {
       return false;
@@ -72,31 +67,27 @@ export class History {
         this.appendTo(curves, to, update, run);
       }
     }
-
-    this.clipped.push(...(update.steps?.isClipped ?? []));
-    this.clipped = this.clipped.slice(-ClippedWindow);
   }
 
   private appendTo(curves: Curves, to: number, update: Update, run: RunDescription): void {
     const { steps } = update;
-    const clipped = [...this.clipped];
     for (let i = 0; steps !== undefined && i < steps.step.length && steps.step[i]! <= to; i++) {
       const step = steps.step[i]!;
       const norm = steps.gradientNorm[i] ?? null;
       const seconds = steps.duration[i]!;
-      clipped.push(steps.isClipped[i]!);
-      const window = clipped.slice(-ClippedWindow);
       curves.loss.append(step, real(steps.loss[i]));
       curves.rate.append(step, steps.rate[i] ?? null);
       curves.gradientNorm.append(step, norm);
       curves.gradientNormClipped.append(
         step, norm === null || run.clipNorm === null ? norm : Math.min(norm, run.clipNorm));
-      if (window.length === ClippedWindow) {
-        curves.clippedShare.append(step, window.filter((one) => one).length / ClippedWindow);
-      }
-
       curves.duration.append(step, seconds);
       curves.tokensPerSecond.append(step, seconds > 0 ? run.tokensPerStep / seconds : null);
+    }
+
+    // The share is the server's, over the last hundred steps, so it is known once an update.
+    const { step, clippedShare } = update.status;
+    if (clippedShare !== null && step <= to) {
+      curves.clippedShare.append(step, clippedShare);
     }
 
     for (const validation of update.validations ?? []) {

@@ -21,7 +21,7 @@ export class EventsPanel implements Panel {
   private readonly boxes = new Map<EventKind, HTMLInputElement>();
   private readonly node = element<HTMLSelectElement>("select", {});
   private readonly text = element<HTMLInputElement>("input", { type: "search", placeholder: "words" });
-  private readonly said = element("span.quiet", { role: "status" });
+  private readonly said = element("span.quiet", {});
   private readonly table: Table<EventView>;
   private readonly clear: HTMLButtonElement;
 
@@ -39,7 +39,7 @@ export class EventsPanel implements Panel {
     this.text.addEventListener("input", () => this.filter());
     this.clear = button("Show all", () => app.go({ kinds: [], node: "", text: "" }));
     this.table = new Table("Events", this.columns(), (event) => String(event.number));
-    this.table.root.classList.add("tall");
+    this.table.root.classList.add("tall", "stacked");
     const kinds = element("fieldset.chips", {}, element("legend.visually-hidden", {}, "Kinds of events"),
       ...Kinds.map((kind) => element("label", {}, this.boxes.get(kind)!, kind)));
     this.root.append(

@@ -82,6 +82,7 @@ export class RunPanel implements Panel {
     }
 
     this.drawFigures(snapshot);
+    this.perplexity.root.parentElement!.hidden = snapshot.run.task !== "language-model";
     this.tools.draw();
     const { zoom } = this.app.address;
     if (zoom !== null && history.isLoaded && history.shown(zoom) === history.whole) {
@@ -188,12 +189,12 @@ class ChartTools {
 
   draw(): void {
     const { zoom, smoothing, isLog } = this.app.address;
-    const run = this.app.store.snapshot!;
+    const { status } = this.app.store.snapshot!;
     this.smoothing.value = String(smoothing);
     setText(this.amount, smoothing.toFixed(2));
     this.log.checked = isLog;
     this.reset.disabled = zoom === null;
-    for (const [input, value] of [[this.from, zoom?.from ?? 0], [this.to, zoom?.to ?? run.status.step]] as const) {
+    for (const [input, value] of [[this.from, zoom?.from ?? 0], [this.to, zoom?.to ?? status.step]] as const) {
       if (document.activeElement !== input) {
         input.value = String(value);
       }

@@ -25,7 +25,7 @@ export class StepsPanel implements Panel {
   readonly title = "Steps";
   readonly root = element("section");
 
-  private readonly banner = element("p.banner.warning", { role: "status", hidden: true });
+  private readonly banner = element("p.banner.warning", { hidden: true });
   private readonly tiles = new Tiles(["Median step", "Slowest step", "Speculated shards", "Reassigned shards", "Failures"]);
   private readonly means: Table<NodeMean>;
   private readonly choice = element<HTMLSelectElement>("select", { "aria-label": "What the colours show" });
