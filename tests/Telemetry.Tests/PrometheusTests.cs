@@ -164,9 +164,4 @@ public sealed partial class PrometheusTests
 
     [GeneratedRegex(@"(?m)^\| `(?<name>[a-z_]+)(?<labels>\{[a-z,]+\})?` \| (?<type>gauge|counter|histogram) \|")]
     private static partial Regex Row();
-
-    private sealed class Idler : Actors.Actor
-    {
-        protected override void OnReceive(object message) => Unhandled(message);
-    }
 }
