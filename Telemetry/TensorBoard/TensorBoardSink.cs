@@ -18,8 +18,8 @@ internal sealed class TensorBoardSink : IEventSink
     public const string SinkName = "tensorboard";
 
     /// <summary>
-    /// Bytes that are collected before they are handed to the system, sooner than the flush asks for: some thousand
-    /// steps, at 200 bytes each.
+    /// Bytes that are collected before they are handed to the system, sooner than the flush asks for: 8,000 steps, at
+    /// 130 bytes each.
     /// </summary>
     private const int BufferBytesMax = 1 << 20;
 
