@@ -76,6 +76,7 @@ internal sealed partial class ActorCell
         try
         {
             actor = props.Factory();
+            typeName = actor.GetType().Name;
             actor.Bind(this);
             if (cause is null)
             {

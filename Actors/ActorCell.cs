@@ -14,6 +14,9 @@ namespace RnnCluster.Actors;
 /// </summary>
 internal sealed partial class ActorCell : IActorContext
 {
+    private const double MedianShare = 0.5;
+    private const double TailShare = 0.99;
+
     private readonly Mailbox mailbox;
     private readonly TurnRunner runner;
     private readonly Props props;
@@ -21,11 +24,17 @@ internal sealed partial class ActorCell : IActorContext
     private readonly List<ActorRef> watchers = [];
     private readonly List<ActorRef> watching = [];
     private readonly Queue<Envelope> stash = [];
+    private readonly TurnTimes times = new();
+    private readonly double ticksPerTimestamp;
+    private readonly string dispatcherKind;
     private Actor? actor;
     private Action<object>? behavior;
     private Envelope current;
     private long processed;
     private int childrenNamed;
+
+    /// <summary>Written in the actor's turns alone; others read it for statistics.</summary>
+    private volatile string typeName = string.Empty;
 
     public ActorCell(ActorSystem system, Props props, string path, ActorCell? parent)
     {
@@ -35,7 +44,10 @@ internal sealed partial class ActorCell : IActorContext
         Self = new LocalActorRef(path, this);
         Timers = new Timers(this);
         mailbox = new Mailbox(props.MailboxCapacity ?? system.Options.MailboxCapacity);
-        runner = system.DispatcherOf(props).Attach(this);
+        Dispatcher dispatcher = system.DispatcherOf(props);
+        dispatcherKind = dispatcher.Kind;
+        ticksPerTimestamp = (double)TimeSpan.TicksPerSecond / system.Time.TimestampFrequency;
+        runner = dispatcher.Attach(this);
     }
 
     public ActorSystem System { get; }
@@ -52,10 +64,15 @@ internal sealed partial class ActorCell : IActorContext
 
     public ActorStatistics Statistics => new(
         Self.Path,
+        typeName,
+        dispatcherKind,
         state,
         mailbox.Depth,
         mailbox.Capacity,
         Volatile.Read(ref processed),
+        times.Percentile(MedianShare),
+        times.Percentile(TailShare),
+        times.Max,
         restarts,
         lastFailure);
 
@@ -228,6 +245,7 @@ internal sealed partial class ActorCell : IActorContext
     {
         Volatile.Write(ref processed, processed + 1);
         current = new Envelope(message, sender);
+        long start = System.Time.GetTimestamp();
         try
         {
             if (behavior is null)
@@ -245,6 +263,7 @@ internal sealed partial class ActorCell : IActorContext
         }
         finally
         {
+            times.Add((long)((System.Time.GetTimestamp() - start) * ticksPerTimestamp));
             current = default;
         }
     }

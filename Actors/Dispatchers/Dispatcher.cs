@@ -7,6 +7,9 @@ public abstract class Dispatcher
     {
     }
 
+    /// <summary>Its kind in a word, for statistics: <c>pool</c>, <c>pinned</c> or <c>manual</c>.</summary>
+    public abstract string Kind { get; }
+
     /// <summary>Takes an actor on.</summary>
     internal abstract TurnRunner Attach(ActorCell cell);
 }

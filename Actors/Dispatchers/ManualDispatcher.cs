@@ -50,6 +50,9 @@ public sealed class ManualDispatcher : Dispatcher
         this.turnDuration = turnDuration;
     }
 
+    /// <inheritdoc/>
+    public override string Kind => "manual";
+
     /// <summary>How many mailboxes wait for a turn; those that are busy are not among them.</summary>
     public int ReadyCount
     {

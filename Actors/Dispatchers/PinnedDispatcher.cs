@@ -6,6 +6,9 @@ namespace RnnCluster.Actors.Dispatchers;
 /// </summary>
 public sealed class PinnedDispatcher : Dispatcher
 {
+    /// <inheritdoc/>
+    public override string Kind => "pinned";
+
     internal override TurnRunner Attach(ActorCell cell) => new Runner(cell);
 
     private sealed class Runner(ActorCell cell) : TurnRunner

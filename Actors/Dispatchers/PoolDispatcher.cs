@@ -19,6 +19,9 @@ public sealed class PoolDispatcher : Dispatcher
         this.messagesPerTurn = messagesPerTurn;
     }
 
+    /// <inheritdoc/>
+    public override string Kind => "pool";
+
     internal override TurnRunner Attach(ActorCell cell) => new Runner(cell, messagesPerTurn);
 
     /// <summary>Its own work item, so that scheduling allocates nothing.</summary>

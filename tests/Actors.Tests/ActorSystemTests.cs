@@ -119,7 +119,12 @@ public sealed class ActorSystemTests
         actor.Tell(3);
         manual.Dispatcher.RunOne();
 
-        Assert.Equal([new ActorStatistics("/user/a", ActorState.Running, 2, 9, 1, 0, null)], manual.System.Inspect());
+        ActorStatistics statistics = Assert.Single(manual.System.Inspect());
+        Assert.Equal("/user/a", statistics.Path);
+        Assert.Equal(ActorState.Running, statistics.State);
+        Assert.Equal((2, 9), (statistics.MailboxDepth, statistics.MailboxCapacity));
+        Assert.Equal(1, statistics.Processed);
+        Assert.Equal((0, null), (statistics.Restarts, statistics.LastFailure));
     }
 
     [Fact]

@@ -1,0 +1,154 @@
+using RnnCluster.Protocol.Events;
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Telemetry.Metrics;
+
+/// <summary>
+/// The nodes that have series of their own, and those series. Their number is bounded: a node that has been down for
+/// long goes, and where there is no room a new one has no series until there is.
+/// </summary>
+internal sealed class NodeSeries
+{
+    /// <summary>
+    /// Nodes with series of their own: four times the largest cluster that was tried, so that every one of them may
+    /// have been replaced three times lately. 256 nodes are 4,096 series.
+    /// </summary>
+    public const int NodesMax = 256;
+
+    /// <summary>How long a node that is down is shown: long enough for an alert to fire and be read.</summary>
+    public static readonly TimeSpan DownMax = TimeSpan.FromMinutes(15);
+
+    private static readonly MemberState[] States = Enum.GetValues<MemberState>();
+
+    private readonly RunInstruments instruments;
+    private readonly SortedDictionary<NodeId, Entry> entries = new(NodeId.Order);
+
+    public NodeSeries(RunInstruments instruments)
+    {
+        this.instruments = instruments;
+        CountStates();
+    }
+
+    /// <summary>A node's state is this from now on.</summary>
+    /// <returns>What it was; null if it was not known.</returns>
+    public MemberState? Become(NodeId node, MemberState state, DateTimeOffset at)
+    {
+        MemberState? before = null;
+        if (entries.TryGetValue(node, out Entry known))
+        {
+            before = known.State;
+        }
+        else if (!TryMakeRoom())
+        {
+            return null;
+        }
+
+        entries[node] = new Entry(state, at);
+        foreach (MemberState each in States)
+        {
+            instruments.NodeState.Set(each == state ? 1 : 0, node.Name, NameOf(each));
+        }
+
+        CountStates();
+        return before;
+    }
+
+    /// <summary>A heartbeat came.</summary>
+    public void OnHeard(MemberHeard heard, DateTimeOffset at)
+    {
+        if (IsShown(heard.Node))
+        {
+            string node = heard.Node.Name;
+            instruments.NodeHeartbeat.Set(UnixTime.SecondsOf(at), node);
+            instruments.NodeMemory.Set(heard.ResidentBytes, node);
+            instruments.NodeRoundTrip.Set(heard.RoundTrip.TotalSeconds, node);
+        }
+    }
+
+    /// <summary>A step was measured.</summary>
+    public void OnMeasured(NodeId node, StepTimes times)
+    {
+        if (!IsShown(node))
+        {
+            return;
+        }
+
+        foreach ((string phase, TimeSpan time) in StepPhases.Of(times))
+        {
+            instruments.Phases.Add(time.TotalSeconds, node.Name, phase);
+        }
+    }
+
+    /// <summary>Takes away the nodes that have been down for long.</summary>
+    public void ForgetOld(DateTimeOffset now)
+    {
+        NodeId[] old =
+        [
+            .. entries
+                .Where(entry => entry.Value.State == MemberState.Down && now - entry.Value.Since >= DownMax)
+                .Select(entry => entry.Key),
+        ];
+        foreach (NodeId node in old)
+        {
+            Forget(node);
+        }
+    }
+
+    private static string NameOf(MemberState state) => state switch
+    {
+        MemberState.Joining => "joining",
+        MemberState.Syncing => "syncing",
+        MemberState.Up => "up",
+        MemberState.Draining => "draining",
+        MemberState.Suspected => "suspected",
+        _ => "down",
+    };
+
+    private bool IsShown(NodeId node) => entries.TryGetValue(node, out Entry entry) && entry.State != MemberState.Down;
+
+    private bool TryMakeRoom()
+    {
+        if (entries.Count < NodesMax)
+        {
+            return true;
+        }
+
+        KeyValuePair<NodeId, Entry>[] down = [.. entries.Where(entry => entry.Value.State == MemberState.Down)];
+        if (down.Length == 0)
+        {
+            return false;
+        }
+
+        Forget(down.MinBy(entry => entry.Value.Since).Key);
+        return true;
+    }
+
+    private void Forget(NodeId node)
+    {
+        entries.Remove(node);
+        foreach (Metric metric in (Metric[])
+            [
+                instruments.Phases,
+                instruments.NodeState,
+                instruments.NodeHeartbeat,
+                instruments.NodeMemory,
+                instruments.NodeRoundTrip,
+            ])
+        {
+            metric.Forget(node.Name);
+        }
+
+        CountStates();
+    }
+
+    private void CountStates()
+    {
+        foreach (MemberState state in States)
+        {
+            instruments.Nodes.Set(entries.Values.Count(entry => entry.State == state), NameOf(state));
+        }
+    }
+
+    private readonly record struct Entry(MemberState State, DateTimeOffset Since);
+}

@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using RnnCluster.Actors;
+using RnnCluster.Actors.Dispatchers;
+using RnnCluster.Telemetry.Events;
+using RnnCluster.Telemetry.Metrics;
+using RnnCluster.Telemetry.Otlp;
+using RnnCluster.Telemetry.TensorBoard;
+using RnnCluster.Telemetry.Tracing;
+
+namespace RnnCluster.Telemetry;
+
+/// <summary>
+/// What a platform wants to know about a run: metrics and spans of the names that docs/monitoring/metrics.md lists, as
+/// a page for Prometheus, over OTLP, and TensorBoard's event files. It hears what is published on the event stream of
+/// the system; a part that falls behind drops events and counts them, and one that fails says so once: whoever trains
+/// neither waits for it nor fails with it.
+/// </summary>
+public sealed class RunTelemetry : IAsyncDisposable
+{
+    /// <summary>The name of the Meter and of the ActivitySource.</summary>
+    public const string SourceName = "RnnCluster";
+
+    private readonly ActorSystem system;
+    private readonly TelemetrySetup setup;
+    private readonly RunFold fold;
+    private readonly StepTracer tracer;
+    private readonly List<(string Sink, EventInbox Inbox)> inboxes = [];
+    private readonly List<(ActorRef Reader, Task Ended)> readers = [];
+    private OtlpExport? export;
+    private bool isDisposed;
+
+    private RunTelemetry(ActorSystem system, TelemetrySetup setup)
+    {
+        this.system = system;
+        this.setup = setup;
+        fold = new RunFold(setup);
+        tracer = new StepTracer(setup.Version);
+    }
+
+    /// <summary>How many events were left out so far, over all parts.</summary>
+    public long DroppedEvents => inboxes.Sum(part => part.Inbox.Dropped);
+
+    /// <summary>Begins to listen. What was published before is not heard: call it before the run begins.</summary>
+    /// <param name="system">The system on whose event stream the run's events are published.</param>
+    /// <param name="setup">What to know about the run.</param>
+    /// <exception cref="Shared.InputException">The TensorBoard file cannot be written.</exception>
+    public static RunTelemetry Spawn(ActorSystem system, TelemetrySetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        ArgumentNullException.ThrowIfNull(setup);
+
+        // A file that cannot be opened is found before anything is started.
+        TensorBoardSink? tensorBoard =
+            setup.TensorBoard is { } output ? TensorBoardSink.Open(output, setup, system.Time.GetUtcNow()) : null;
+        var telemetry = new RunTelemetry(system, setup);
+        telemetry.Start(tensorBoard);
+        return telemetry;
+    }
+
+    /// <summary>All metrics in Prometheus's text format 0.0.4, as <c>/metrics</c> answers them. On any thread.</summary>
+    /// <returns>UTF-8 text of type <c>text/plain; version=0.0.4</c>, in a stable order.</returns>
+    public string Render()
+    {
+        fold.Refresh(system.Time.GetUtcNow());
+        return PrometheusText.Render(fold.Metrics);
+    }
+
+    /// <summary>
+    /// Takes in what was published until now, closes the event file and sends what was not sent, in a few seconds at
+    /// most. Best called before the system ends; if that ends first, the event file is closed by that.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
+        foreach ((ActorRef reader, Task _) in readers)
+        {
+            system.Stop(reader);
+        }
+
+        (system.Dispatcher as ManualDispatcher)?.RunUntilIdle();
+        Task ended = Task.WhenAll(readers.Select(reader => reader.Ended));
+
+        // A system that was crashed runs nobody's last words.
+        await Task.WhenAny(ended, system.WhenTerminated).ConfigureAwait(false);
+        export?.Dispose();
+        tracer.Dispose();
+        fold.Dispose();
+    }
+
+    private void Start(TensorBoardSink? tensorBoard)
+    {
+        Read(new MetricsSink(fold, tracer, system.Time), new PoolDispatcher());
+        if (tensorBoard is not null)
+        {
+            // It waits for the disk, which nobody of the pool may.
+            Read(tensorBoard, new PinnedDispatcher());
+        }
+
+        ProcessInstruments.AddTo(fold.Metrics, system, inboxes);
+        if (setup.Otlp is not null)
+        {
+            export = StartExport(setup);
+        }
+    }
+
+    private void Read(IEventSink sink, Dispatcher dispatcher)
+    {
+        var inbox = new EventInbox($"/telemetry/{sink.Name}", EventInbox.CapacityDefault, system.Time);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        inboxes.Add((sink.Name, inbox));
+
+        // From here on, not from the actor's first turn on: what the caller publishes next is heard.
+        system.EventStream.Subscribe<Protocol.Events.RunEvent>(inbox);
+        Props props = Props.Create(() => new EventReader(inbox, sink, () => ended.TrySetResult())).WithDispatcher(dispatcher);
+        readers.Add((system.Spawn(props, $"telemetry-{sink.Name}"), ended.Task));
+    }
+
+    /// <summary>In a method of its own, so that nobody loads OpenTelemetry to find out that it is not wanted.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static OtlpExport StartExport(TelemetrySetup setup) =>
+        OtlpExport.Start(setup.Otlp!, setup.Run, setup.Node, setup.Version);
+}

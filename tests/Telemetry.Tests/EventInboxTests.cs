@@ -1,0 +1,118 @@
+using RnnCluster.Actors;
+using RnnCluster.ActorTestKit;
+using RnnCluster.Protocol.Events;
+using RnnCluster.Telemetry.Events;
+using static RnnCluster.Telemetry.Tests.Happenings;
+
+namespace RnnCluster.Telemetry.Tests;
+
+public sealed class EventInboxTests
+{
+    [Fact]
+    public async Task WhatComesAboveTheBoundIsDroppedAndCountedAndIsNoDeadLetter()
+    {
+        await using var rig = new TelemetryRig();
+        for (int step = 1; step <= EventInbox.CapacityDefault + 5; step++)
+        {
+            rig.System.EventStream.Publish(Completed(step));
+        }
+
+        rig.Run();
+
+        Assert.Equal(5, rig.Telemetry.DroppedEvents);
+        Assert.Equal($"{EventInbox.CapacityDefault}", rig.Find("rnncluster_step"));
+        Assert.Equal("5", rig.Find("rnncluster_telemetry_dropped_events_total{sink=\"metrics\"}"));
+        Assert.Equal("0", rig.Find("rnncluster_dead_letters_total"));
+    }
+
+    [Fact]
+    public async Task WhatIsPublishedBeforeTheFirstTurnIsHeard()
+    {
+        await using var manual = new ManualSystem();
+        await using RunTelemetry telemetry = RunTelemetry.Spawn(manual.System, TelemetryRig.SetupDefault);
+        manual.System.EventStream.Publish(Completed(1));
+        manual.Run();
+
+        Assert.Contains("rnncluster_steps_total 1\n", telemetry.Render(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnEventHasTheMomentOfItsPublishingHoweverLateItIsRead()
+    {
+        await using var rig = new TelemetryRig();
+        rig.System.EventStream.Publish(Checkpoint(1));
+        rig.Manual.Time.Advance(TimeSpan.FromSeconds(30));
+        rig.Run();
+
+        Assert.Equal("1893456000", rig.Find("rnncluster_checkpoint_timestamp_seconds"));
+    }
+
+    [Fact]
+    public async Task TheEndTakesInWhatStillWaits()
+    {
+        await using var rig = new TelemetryRig();
+        rig.System.EventStream.Publish(Completed(1));
+        await rig.Telemetry.DisposeAsync();
+        rig.Run(Completed(2));
+
+        Assert.Equal("1", rig.Find("rnncluster_steps_total"));
+    }
+
+    [Fact]
+    public async Task OnThreadsEveryEventBelowTheBoundArrives()
+    {
+        await using var system = new ActorSystem("threads", new ActorSystemOptions { Time = TimeProvider.System });
+        await using RunTelemetry telemetry = RunTelemetry.Spawn(system, TelemetryRig.SetupDefault);
+        Parallel.For(0, 4, _ =>
+        {
+            for (int step = 1; step <= 1000; step++)
+            {
+                system.EventStream.Publish(Completed(step));
+            }
+        });
+        await telemetry.DisposeAsync();
+
+        Assert.Equal(0, telemetry.DroppedEvents);
+        Assert.Contains("rnncluster_steps_total 4000\n", telemetry.Render(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ASystemThatWasCrashedKeepsNobodyWaiting()
+    {
+        await using var rig = new TelemetryRig();
+        rig.System.Crash();
+        await rig.Telemetry.DisposeAsync();
+
+        Assert.Equal("0", rig.Find("rnncluster_steps_total"));
+    }
+
+    [Fact]
+    public async Task ASinkThatFailsSaysSoOnceAndNobodyElseFails()
+    {
+        await using var manual = new ManualSystem();
+        TestProbe warnings = manual.Probe();
+        manual.System.EventStream.Subscribe<RunWarned>(warnings);
+        var inbox = new EventInbox("/telemetry/bad", 10, manual.Time);
+        manual.System.EventStream.Subscribe<StepCompleted>(inbox);
+        manual.System.Spawn(Props.Create(() => new EventReader(inbox, new BadSink(), () => { })));
+        manual.System.EventStream.Publish(Completed(1));
+        manual.System.EventStream.Publish(Completed(2));
+        manual.System.EventStream.Publish(Completed(3));
+
+        warnings.ExpectMsg(new RunWarned("bad: the disk is full; nothing more is recorded there"));
+        warnings.ExpectNoMsg();
+        Assert.Empty(manual.Failures);
+        Assert.Equal(2, inbox.Dropped);
+    }
+
+    private sealed class BadSink : IEventSink
+    {
+        public string Name => "bad";
+
+        public void On(in StampedEvent happened) => throw new IOException("the disk is full");
+
+        public void Flush() => throw new InvalidOperationException("flushed after a failure");
+
+        public void Dispose() => throw new InvalidOperationException("closed after a failure");
+    }
+}

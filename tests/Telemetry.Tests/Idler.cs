@@ -1,0 +1,9 @@
+using RnnCluster.Actors;
+
+namespace RnnCluster.Telemetry.Tests;
+
+/// <summary>An actor that is there and does nothing.</summary>
+internal sealed class Idler : Actor
+{
+    protected override void OnReceive(object message) => Unhandled(message);
+}
