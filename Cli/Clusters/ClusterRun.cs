@@ -1,8 +1,12 @@
 using RnnCluster.Actors;
+using RnnCluster.Cli.Commands;
+using RnnCluster.Cli.Hosting;
 using RnnCluster.Cli.Watching;
 using RnnCluster.Coordinator;
 using RnnCluster.Hosting;
+using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Learning.Replicas;
+using RnnCluster.Node.Hosting;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
 
@@ -13,17 +17,32 @@ internal static class ClusterRun
 {
     /// <summary>Waits for the end of a run.</summary>
     /// <param name="process">The coordinator.</param>
-    /// <param name="view">Shows it.</param>
-    /// <param name="stop">Stops it, with a checkpoint.</param>
+    /// <param name="opened">The run.</param>
+    /// <param name="self">This process.</param>
+    /// <param name="watch">Who is to see it beside the terminal.</param>
+    /// <param name="host">The world.</param>
     /// <exception cref="InputException">A user's mistake ended it.</exception>
     /// <exception cref="NonFiniteException">The run cannot go on.</exception>
-    public static CoordinatorEnd Await(CoordinatorProcess process, ITrainingView view, CancellationToken stop)
+    public static async Task<CoordinatorEnd> Await(
+        CoordinatorProcess process, OpenedRun opened, NodeDescription self, WatchRequest watch, Host host)
     {
-        ActorRef watcher = process.System.Spawn(Props.Create(() => new EventWatcher(view)), "watcher");
+        ActorRef watcher = process.System.Spawn(Props.Create(() => new EventWatcher(opened.View)), "watcher");
         process.System.EventStream.Subscribe<RunEvent>(watcher);
-        process.Begin();
-        using CancellationTokenRegistration stopping = stop.Register(() => process.Stop("asked to stop"));
-        CoordinatorEnd end = process.Ended.GetAwaiter().GetResult();
+        RunWatch shown = await RunWatch.StartAsync(process, SettingsOf(opened, self, watch, host))
+            .ConfigureAwait(false);
+        CoordinatorEnd end;
+        await using (shown.ConfigureAwait(false))
+        {
+            if (shown.Dashboard is { } dashboard)
+            {
+                opened.View.OnServing(dashboard.Address, watch.Token is null ? dashboard.Token : null);
+            }
+
+            process.Begin();
+            using CancellationTokenRegistration stopping = opened.Stop.Register(() => process.Stop("asked to stop"));
+            end = await process.Ended.ConfigureAwait(false);
+        }
+
         if (end.Failure is not { } failure)
         {
             return end;
@@ -31,6 +50,19 @@ internal static class ClusterRun
 
         throw end.IsInput ? new InputException(failure) : new NonFiniteException(failure);
     }
+
+    private static RunWatchSettings SettingsOf(
+        OpenedRun opened, NodeDescription self, WatchRequest watch, Host host) => new()
+        {
+            Run = RunDescriptions.Of(opened.Run, opened.Summary, self, host),
+            Node = self.Node,
+            Storage = new DirectoryStorage(opened.Summary.Options.Output),
+            Serves = watch.Serves,
+            Listen = watch.Listen,
+            Token = watch.Token,
+            Otlp = watch.Otlp,
+            WritesTensorBoard = watch.WritesTensorBoard,
+        };
 
     /// <summary>Hands events to the view, one after the other.</summary>
     private sealed class EventWatcher(ITrainingView view) : Actor

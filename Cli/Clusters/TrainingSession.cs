@@ -20,6 +20,7 @@ internal static class TrainingSession
     /// <param name="result">The command line.</param>
     /// <param name="partitions">Groups that a single process computes the shards in.</param>
     /// <param name="shareOfThreads">How many replicas of this process share its threads.</param>
+    /// <param name="watch">Who is to see it beside the terminal; null for a run without a cluster.</param>
     /// <param name="train">
     /// Trains the open run until its end or until the token asks; gives what happened in the cluster, if there is one.
     /// </param>
@@ -29,30 +30,36 @@ internal static class TrainingSession
         ParseResult result,
         int partitions,
         int shareOfThreads,
-        Func<TrainingRun, ITrainingView, CancellationToken, (RunResult Result, CoordinatorEnd? Cluster)> train)
+        WatchRequest? watch,
+        Func<OpenedRun, (RunResult Result, CoordinatorEnd? Cluster)> train)
     {
         RunSpec spec = RunSpecLoader.Load(given.SpecPath(result));
         RunOptions options = given.Options(result, spec, partitions, shareOfThreads);
+        if (watch is not null)
+        {
+            options = options with { Time = host.Time, SampleLength = watch.SampleLength };
+        }
+
         ITrainingView view = CreateView(host, given.IsJson(result));
-        var watch = new TrainingWatch(view, host.Time);
-        using TrainingRun run = TrainingRun.Open(spec, options, watch);
+        var progress = new TrainingWatch(view, host.Time);
+        using TrainingRun run = TrainingRun.Open(spec, options, progress);
         var summary = new TrainingSummary(spec, options, run);
         CoordinatorEnd? cluster = null;
         RunResult ended;
         using (var signals = new StopSignals(host, view.OnStopping, view.OnAbort))
         {
-            watch.Begin(summary);
+            progress.Begin(summary);
             ended = view.Watch(() =>
             {
-                (RunResult reached, cluster) = train(run, view, signals.Stop);
-                watch.Report();
+                (RunResult reached, cluster) = train(new OpenedRun(run, summary, view, signals.Stop));
+                progress.Report();
                 return reached;
             });
         }
 
         string sample = run.Journal.Sample(SampleLength);
         view.OnEnd(new TrainingOutcome(
-            summary, ended, watch.TokensPerSecond, sample, given.ResumeCommand(result), cluster, watch.StepsLost));
+            summary, ended, progress.TokensPerSecond, sample, given.ResumeCommand(result), cluster, progress.StepsLost));
         return ExitCode.Done;
     }
 

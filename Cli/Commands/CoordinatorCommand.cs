@@ -1,10 +1,10 @@
 using System.CommandLine;
 using RnnCluster.Cli.Clusters;
 using RnnCluster.Cli.Hosting;
-using RnnCluster.Cli.Watching;
 using RnnCluster.Coordinator;
 using RnnCluster.Hosting;
 using RnnCluster.Learning.Runs;
+using RnnCluster.Node.Hosting;
 using RnnCluster.Shared;
 using RnnCluster.Transport;
 using RnnCluster.Transport.Tcp;
@@ -36,18 +36,20 @@ internal sealed class CoordinatorCommand
     };
 
     private readonly Option<bool> insecure = ClusterOptions.Insecure();
+    private readonly WatchOptions watching = new();
     private readonly Host host;
 
     private CoordinatorCommand(Host host, Command command)
     {
         this.host = host;
         training.AddTo(command);
-        training.Repeat(listen, workersMin, workers, name, insecure);
+        training.Repeat([listen, workersMin, workers, name, insecure, .. watching.Repeated]);
         command.Add(listen);
         command.Add(workersMin);
         command.Add(workers);
         command.Add(name);
         command.Add(insecure);
+        watching.AddTo(command);
         command.SetAction(Run);
     }
 
@@ -67,10 +69,12 @@ internal sealed class CoordinatorCommand
         var options = new TransportOptions { IsInsecureAllowed = result.GetValue(insecure) };
         NodeId self = NodeDescriptions.Parse(result.GetValue(name) ?? "coordinator");
         TcpTransport.EnsureCanListen(endpoint, options);
+        WatchRequest watch = watching.Parse(result);
         var settings = new ClusterSettings
         {
             WorkersMin = result.GetValue(workersMin),
             HostsWorker = result.GetValue(workers) == 1,
+            SampleInterval = watch.Interval,
         };
         return TrainingSession.Run(
             host,
@@ -78,25 +82,25 @@ internal sealed class CoordinatorCommand
             result,
             partitions: 1,
             shareOfThreads: 1,
-            (run, view, stop) => Coordinate(run, view, self, endpoint, settings, options, stop)
-                .GetAwaiter().GetResult());
+            watch,
+            opened => Coordinate(opened, self, endpoint, settings, options, watch).GetAwaiter().GetResult());
     }
 
     private async Task<(RunResult Result, CoordinatorEnd? Cluster)> Coordinate(
-        TrainingRun run,
-        ITrainingView view,
-        NodeId self,
+        OpenedRun opened,
+        NodeId name,
         Endpoint endpoint,
         ClusterSettings settings,
         TransportOptions options,
-        CancellationToken stop)
+        WatchRequest watch)
     {
+        NodeDescription self = NodeDescriptions.Of(host, name, opened.Run.Replica.Team.Size);
         CoordinatorProcess process = CoordinatorProcess.Listen(
-            run, NodeDescriptions.Of(host, self, run.Replica.Team.Size), settings, endpoint, options, host.Time);
+            opened.Run, self, settings, endpoint, options, host.Time);
         await using (process.ConfigureAwait(false))
         {
-            view.OnListening(process.Listening!.Value);
-            CoordinatorEnd end = ClusterRun.Await(process, view, stop);
+            opened.View.OnListening(process.Listening!.Value);
+            CoordinatorEnd end = await ClusterRun.Await(process, opened, self, watch, host).ConfigureAwait(false);
             return (end.Result!, end);
         }
     }

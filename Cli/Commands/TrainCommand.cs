@@ -1,7 +1,6 @@
 using System.CommandLine;
 using RnnCluster.Cli.Clusters;
 using RnnCluster.Cli.Hosting;
-using RnnCluster.Cli.Watching;
 using RnnCluster.Coordinator;
 using RnnCluster.Hosting;
 using RnnCluster.Learning.Runs;
@@ -38,16 +37,18 @@ internal sealed class TrainCommand
         Description = "All workers but the first are processes of their own, which end with this one",
     };
 
+    private readonly WatchOptions watching = new();
     private readonly Host host;
 
     private TrainCommand(Host host, Command command)
     {
         this.host = host;
         training.AddTo(command);
-        training.Repeat(workers, processes);
+        training.Repeat([workers, processes, .. watching.Repeated]);
         command.Add(partitions);
         command.Add(workers);
         command.Add(processes);
+        watching.AddTo(command);
         command.SetAction(Run);
     }
 
@@ -63,9 +64,10 @@ internal sealed class TrainCommand
 
     private int Run(ParseResult result)
     {
-        int? count = result.GetValue(workers);
+        // Only a coordinator can be watched: a run that somebody wants to see is a cluster of one worker.
+        int? count = result.GetValue(workers) ?? (watching.IsGiven(result) ? 1 : null);
         bool isProcesses = result.GetValue(processes);
-        if (isProcesses && count is null)
+        if (isProcesses && result.GetValue(workers) is null)
         {
             throw new InputException("--processes needs --workers N: how many workers there are to be");
         }
@@ -83,24 +85,33 @@ internal sealed class TrainCommand
                 result,
                 result.GetValue(partitions),
                 shareOfThreads: 1,
-                static (run, _, stop) => (run.Run(stop), null));
+                watch: null,
+                static opened => (opened.Run.Run(opened.Stop), null));
         }
 
+        WatchRequest watch = watching.Parse(result);
         return TrainingSession.Run(
             host,
             training,
             result,
             partitions: 1,
             shareOfThreads: count.Value,
-            (run, view, stop) => TrainAsCluster(run, view, count.Value, isProcesses, stop).GetAwaiter().GetResult());
+            watch,
+            opened => TrainAsCluster(opened, count.Value, isProcesses, watch).GetAwaiter().GetResult());
     }
 
     private async Task<(RunResult Result, CoordinatorEnd? Cluster)> TrainAsCluster(
-        TrainingRun run, ITrainingView view, int count, bool isProcesses, CancellationToken stop)
+        OpenedRun opened, int count, bool isProcesses, WatchRequest watch)
     {
+        TrainingRun run = opened.Run;
         int threads = run.Replica.Team.Size;
         NodeDescription self = NodeDescriptions.Of(host, NodeOf(1), threads);
-        var settings = new ClusterSettings { WorkersMin = 1, WorkersFirst = count };
+        var settings = new ClusterSettings
+        {
+            WorkersMin = 1,
+            WorkersFirst = count,
+            SampleInterval = watch.Interval,
+        };
         CoordinatorProcess process = isProcesses
             ? CoordinatorProcess.Listen(run, self, settings, ChildrensAddress, new TransportOptions(), host.Time)
             : CoordinatorProcess.Host(
@@ -110,7 +121,7 @@ internal sealed class TrainCommand
             using ChildWorkers? children = isProcesses
                 ? new ChildWorkers(count - 1, process.Listening!.Value, threads)
                 : null;
-            CoordinatorEnd end = ClusterRun.Await(process, view, stop);
+            CoordinatorEnd end = await ClusterRun.Await(process, opened, self, watch, host).ConfigureAwait(false);
             return (end.Result!, end);
         }
 

@@ -22,6 +22,9 @@ internal static class EventText
         RunWaiting { IsWaiting: true } waiting =>
             ("waiting", $"for workers: {waiting.Workers} of at least {waiting.WorkersMin} are up"),
         RunWaiting going => ("going on", $"{going.Workers} workers are up"),
+        RunPaused { IsPaused: true } => ("paused", "by an operator: no further step begins"),
+        RunPaused => ("going on", "an operator lets the run go on"),
+        OperatorActed acted => ("operator", $"{acted.Who}: {acted.Action}: {acted.Answer}"),
         AmendmentAccepted amendment => (
             "amended",
             string.Create(
@@ -37,6 +40,8 @@ internal static class EventText
         ShardsMoved => "moved",
         RunWaiting => "waiting",
         AmendmentAccepted => "amendment",
+        RunPaused => "paused",
+        OperatorActed => "operator",
         RunWarned => "warning",
         _ => null,
     };
@@ -69,6 +74,15 @@ internal static class EventText
             case AmendmentAccepted amendment:
                 json.WriteNumber("from", amendment.From.Value);
                 json.WriteNumber("rate", amendment.Rate);
+                break;
+            case RunPaused paused:
+                json.WriteBoolean("paused", paused.IsPaused);
+                break;
+            case OperatorActed acted:
+                json.WriteString("who", acted.Who);
+                json.WriteString("action", acted.Action);
+                json.WriteBoolean("accepted", acted.IsAccepted);
+                json.WriteString("answer", acted.Answer);
                 break;
             case RunWarned warned:
                 json.WriteString("message", warned.Text);

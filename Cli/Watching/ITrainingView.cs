@@ -35,6 +35,11 @@ internal interface ITrainingView
     /// <summary>Workers can come from now on.</summary>
     void OnListening(Endpoint endpoint);
 
+    /// <summary>The dashboard is served from now on.</summary>
+    /// <param name="address">What a person opens in a browser.</param>
+    /// <param name="token">What operators show, if it was made for this run; null if they have it already.</param>
+    void OnServing(Uri address, string? token);
+
     /// <summary>The user asked to stop; called on another thread.</summary>
     void OnStopping();
 

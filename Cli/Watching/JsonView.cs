@@ -70,6 +70,12 @@ internal sealed class JsonView(TextWriter output) : ITrainingView
     public void OnListening(Endpoint endpoint) =>
         Write("listening", json => json.WriteString("address", endpoint.ToString()));
 
+    public void OnServing(Uri address, string? token) => Write("dashboard", json =>
+    {
+        json.WriteString("address", address.ToString());
+        json.WriteString("token", token);
+    });
+
     public void OnStopping() => Write("stopping", _ => { });
 
     public void OnAbort()

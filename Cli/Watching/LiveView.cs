@@ -84,6 +84,14 @@ internal sealed class LiveView(IAnsiConsole console) : ITrainingView
 
     public void OnListening(Endpoint endpoint) => Happened("listening", Markup.Escape(endpoint.ToString()));
 
+    public void OnServing(Uri address, string? token)
+    {
+        foreach ((string label, string text) in ProgressText.Serving(address, token))
+        {
+            Happened(label, Markup.Escape(text));
+        }
+    }
+
     public void OnStopping()
     {
         isStopping = true;

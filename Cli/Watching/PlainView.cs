@@ -40,6 +40,8 @@ internal sealed class PlainView(TextWriter output, TextWriter error) : ITraining
 
     public void OnListening(Endpoint endpoint) => Write($"{"listening",-12}{endpoint}");
 
+    public void OnServing(Uri address, string? token) => WriteLines(ProgressText.Serving(address, token));
+
     public void OnStopping() => Write(ProgressText.Stopping);
 
     public void OnAbort()

@@ -22,6 +22,16 @@ internal static class ProgressText
             + $"{Figures.Speed(snapshot.TokensPerSecond)} tokens/s{left}";
     }
 
+    /// <summary>Where the dashboard is, as lines of a label and a text.</summary>
+    public static IEnumerable<(string Label, string Text)> Serving(Uri address, string? token)
+    {
+        yield return ("dashboard", address.ToString());
+        if (token is not null)
+        {
+            yield return ("token", $"{token} for its controls, as long as this run lasts");
+        }
+    }
+
     /// <summary>What became of a run that was stopped.</summary>
     public static string Stopped(TrainingOutcome outcome) =>
         $"stopped after step {Figures.Count(outcome.Result.Step.Value)} of {Figures.Count(outcome.Summary.Steps)}; go "

@@ -21,6 +21,7 @@ internal sealed record TrainingSummary
         StepsPerEpoch = run.StepsPerEpoch;
         TokensPerStep = run.Replica.Plan.TargetsPerStep;
         Shards = spec.Training.Shards;
+        ClipNorm = spec.Training.Clip is { Kind: ClipKind.Norm } clip ? clip.Bound : null;
         Options = options;
     }
 
@@ -43,6 +44,9 @@ internal sealed record TrainingSummary
     public long TokensPerStep { get; }
 
     public int Shards { get; }
+
+    /// <summary>Gradients above this norm are clipped; null if they are not, or by value.</summary>
+    public double? ClipNorm { get; }
 
     public RunOptions Options { get; }
 
