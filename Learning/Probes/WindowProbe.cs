@@ -49,14 +49,17 @@ public sealed class WindowProbe
     /// <summary>The pass has ended.</summary>
     internal void End(Replica replica, ShardGroup group)
     {
-        if (group.Window.Trace is not { } traces)
+        if (group.Window.Trace is { } traces)
         {
-            return;
+            sample = Read(traces, replica.Plan, replica.Step.Next);
         }
+    }
 
-        int rows = ShardRange.RowCount(Shard, replica.Plan.Shards, replica.Plan.Batch);
-        sample = new WindowSample(
-            replica.Step.Next, [.. traces.Select(trace => Read(trace, replica.Plan, rows))]);
+    /// <summary>By itself, because a lambda's closure is allocated where its method begins: on every step.</summary>
+    private static WindowSample Read(IReadOnlyList<LayerTrace> traces, TrainingPlan plan, Step step)
+    {
+        int rows = ShardRange.RowCount(Shard, plan.Shards, plan.Batch);
+        return new WindowSample(step, [.. traces.Select(trace => Read(trace, plan, rows))]);
     }
 
     private static LayerProbe Read(LayerTrace trace, TrainingPlan plan, int rows)

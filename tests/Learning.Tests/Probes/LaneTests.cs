@@ -29,7 +29,8 @@ public sealed class LaneTests
         Assert.Equal(Environment.GetEnvironmentVariable(LanesVariable) ?? LaneSelection.Name, LaneSelection.Name);
         using var team = new ComputeTeam(1);
         Replica replica = ProbedRun.Create(variant, 2, team);
-        (_, List<WindowSample> windows, List<string> parameters) = ProbedRun.Train(replica, Training.Groups(replica, 1));
+        ShardGroup[] groups = Training.Groups(replica, 1);
+        (_, List<WindowSample> windows, List<string> parameters) = ProbedRun.Train(replica, groups);
         Assert.Equal(hash, ProbedRun.Hash(windows, parameters));
     }
 

@@ -116,4 +116,26 @@ public sealed class SampledRunTests
         replica.Compute(group);
         Assert.Equal(ProbedRun.Text([first]), ProbedRun.Text([replica.Probe.Take()!]));
     }
+
+    [Fact]
+    public void AStepThatIsNotDueAllocatesNothing()
+    {
+        using var team = new ComputeTeam(1);
+        Replica replica = ProbedRun.Create("gru", 2, team);
+        replica.Probe = new WindowProbe(new ProbeInterval(1000));
+        ShardGroup group = Training.Groups(replica, 1)[0];
+        MakeSteps(5);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        MakeSteps(10);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void MakeSteps(int steps)
+        {
+            for (int step = 0; step < steps; step++)
+            {
+                replica.Compute(group);
+                _ = replica.Apply(replica.Reduce(group.Sums));
+            }
+        }
+    }
 }

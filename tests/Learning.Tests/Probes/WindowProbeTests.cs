@@ -11,9 +11,9 @@ using RnnCluster.TestKit;
 namespace RnnCluster.Learning.Tests.Probes;
 
 /// <summary>
-/// Two windows against PyTorch in float64, unrolled with every h_t's gradient kept. Our float32 may err at most twice as
-/// much as PyTorch's own float32 does, two samples of rounding of one kind, where one rounding of each figure counts as
-/// the least error that a sample shows.
+/// Two windows against PyTorch in float64, unrolled with every h_t's gradient kept. Our float32 may err at most twice
+/// as much as PyTorch's own float32 does, two samples of rounding of one kind, where one rounding of each figure counts
+/// as the least error that a sample shows.
 /// </summary>
 public sealed class WindowProbeTests
 {

@@ -3,7 +3,9 @@ using RnnCluster.TestKit;
 
 namespace RnnCluster.Learning.Tests.Probes;
 
-/// <summary>What PyTorch says about a layer over a window: an entry of windows.json, which make_windows.py made.</summary>
+/// <summary>
+/// What PyTorch says about a layer over a window: an entry of windows.json, which make_windows.py made.
+/// </summary>
 /// <param name="Case">The case of ../Reference whose initial parameters and text it is.</param>
 /// <param name="Scale">What its recurrent layers' parameters are multiplied by.</param>
 /// <param name="Step">1 for the first window, 2 for the second one.</param>
