@@ -66,7 +66,9 @@ public sealed class WatcherTests : IAsyncDisposable
         }
 
         Assert.True(slow.Watcher.IsBehind);
+        Assert.True(slow.Watcher.WhenReady().IsCompleted);
         slow.Read();
+        Assert.False(slow.Watcher.WhenReady().IsCompleted);
         manual.Advance(DashboardActor.TickInterval);
         slow.Read();
 
@@ -213,8 +215,9 @@ public sealed class WatcherTests : IAsyncDisposable
                 OnEvent(name, data.RootElement);
             }
 
-            if (Watcher.IsBehind)
+            if (Watcher.MustJoin())
             {
+                Assert.False(Watcher.MustJoin());
                 Join();
             }
         }
