@@ -172,17 +172,12 @@ internal sealed class DashboardActor(
         }
     }
 
+    /// <summary>Right after a publication: what the snapshot holds must not come again in the next update.</summary>
     private void BeginJoining()
     {
         if (joining.Count == 0)
         {
             return;
-        }
-
-        if (model.IsDirty)
-        {
-            // What the snapshot holds must not come again in the next update.
-            Publish();
         }
 
         ReadOnlyMemory<byte> snapshot = Frames.OfSnapshot(model.Snapshot());

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,7 +11,7 @@ namespace RnnCluster.Dashboard.Access;
 /// Who may do what. Reading is open on a loopback address; elsewhere, and for every control, the token is needed:
 /// with each request as a bearer token, or once for a session, whose changes must then carry its CSRF value.
 /// </summary>
-internal sealed class AccessGate(AccessToken token, bool isReadingOpen, string cookieName, TimeProvider time)
+internal sealed class AccessGate(AccessToken token, bool isReadingOpen, TimeProvider time)
 {
     /// <summary>Carries a session's CSRF value.</summary>
     public const string CsrfHeader = "X-RnnCluster-Csrf";
@@ -72,7 +73,7 @@ internal sealed class AccessGate(AccessToken token, bool isReadingOpen, string c
         if (refusal is null)
         {
             Session session = sessions.Begin(out string cookie);
-            context.Response.Cookies.Append(cookieName, cookie, Cookie());
+            context.Response.Cookies.Append(CookieName(context), cookie, Cookie());
             view = new SessionView(MayRead: true, MayControl: true, session.Csrf);
         }
 
@@ -92,7 +93,7 @@ internal sealed class AccessGate(AccessToken token, bool isReadingOpen, string c
             sessions.End(session);
         }
 
-        context.Response.Cookies.Delete(cookieName, Cookie());
+        context.Response.Cookies.Delete(CookieName(context), Cookie());
         return null;
     }
 
@@ -119,7 +120,11 @@ internal sealed class AccessGate(AccessToken token, bool isReadingOpen, string c
             ? authorization[Bearer.Length..].Trim()
             : null;
 
-    private Session? SessionOf(HttpContext context) => sessions.Find(context.Request.Cookies[cookieName]);
+    private Session? SessionOf(HttpContext context) => sessions.Find(context.Request.Cookies[CookieName(context)]);
+
+    /// <summary>Browsers keep cookies by host alone: two dashboards of one machine must not share theirs.</summary>
+    private static string CookieName(HttpContext context) =>
+        string.Create(CultureInfo.InvariantCulture, $"rnncluster-{context.Connection.LocalPort}");
 
     private static bool HasCsrf(HttpRequest request, Session session) => CryptographicOperations.FixedTimeEquals(
         Encoding.UTF8.GetBytes(request.Headers[CsrfHeader].ToString()), Encoding.UTF8.GetBytes(session.Csrf));

@@ -5,7 +5,7 @@ namespace RnnCluster.Dashboard.History;
 
 /// <summary>
 /// The history of one number: every value of the newest steps, and the whole run in buckets of equal width in steps.
-/// When there is no room for another bucket their width doubles, until at most half of them are left. A bucket keeps
+/// When there is no room for another bucket their width doubles, until at least a quarter is free. A bucket keeps
 /// least, mean and greatest, so a spike of one step is seen however long the run is.
 /// </summary>
 internal sealed class Curve
@@ -16,7 +16,7 @@ internal sealed class Curve
     public const int RecentMax = 4096;
 
     /// <summary>
-    /// Buckets of the whole run: after doubling 2,048 are left, still more than a chart has columns. 4,096 x 48 bytes.
+    /// Buckets of the whole run: after doubling about 2,048 are left, still more than a chart has columns. 4,096 x 48 bytes.
     /// </summary>
     public const int BucketsMax = 4096;
 
@@ -195,7 +195,7 @@ internal sealed class Curve
 
         if (bucketCount == BucketsMax)
         {
-            while (bucketCount > BucketsMax / 2)
+            while (bucketCount > BucketsMax / 4 * 3)
             {
                 BecomeTwiceAsWide();
             }

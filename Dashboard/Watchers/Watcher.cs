@@ -19,10 +19,11 @@ internal sealed class Watcher
     private TaskCompletionSource? signal;
     private bool hasBegun;
     private bool isBehind;
+    private bool hasAsked;
     private bool isOver;
     private long missed;
 
-    /// <summary>Whether it has lost something and must join again.</summary>
+    /// <summary>Whether it has lost something and did not begin anew.</summary>
     public bool IsBehind
     {
         get
@@ -31,6 +32,17 @@ internal sealed class Watcher
             {
                 return isBehind;
             }
+        }
+    }
+
+    /// <summary>Whether it has to ask for a new beginning: true once each time that it has lost something.</summary>
+    public bool MustJoin()
+    {
+        lock (gate)
+        {
+            bool must = isBehind && !hasAsked;
+            hasAsked |= must;
+            return must;
         }
     }
 
@@ -128,7 +140,7 @@ internal sealed class Watcher
     {
         lock (gate)
         {
-            if (frames.Count > 0 || isOver)
+            if (frames.Count > 0 || isOver || (isBehind && !hasAsked))
             {
                 return Task.CompletedTask;
             }
@@ -142,7 +154,7 @@ internal sealed class Watcher
     {
         missed += frames.Count + more;
         frames.Clear();
-        isBehind = true;
+        (isBehind, hasAsked) = (true, false);
         Wake();
     }
 

@@ -60,7 +60,7 @@ internal sealed class StreamRoute(Desk desk, TimeProvider time, CancellationToke
                 continue;
             }
 
-            if (watcher.IsBehind)
+            if (watcher.MustJoin())
             {
                 desk.Dashboard.Tell(new DashboardMessage.Join(watcher));
             }

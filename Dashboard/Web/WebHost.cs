@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
@@ -47,8 +46,7 @@ internal sealed class WebHost : IAsyncDisposable
             options.Listen(at, listen.Port, one => one.Protocols = HttpProtocols.Http1);
         });
         app = builder.Build();
-        string cookie = string.Create(CultureInfo.InvariantCulture, $"rnncluster-{listen.Port}");
-        var gate = new AccessGate(token, IsReadingOpen, cookie, setup.Time);
+        var gate = new AccessGate(token, IsReadingOpen, setup.Time);
         controls = new ControlRoutes(desk, setup.Storage);
         Routes =
         [
