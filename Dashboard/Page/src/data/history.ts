@@ -62,7 +62,10 @@ export class History {
   }
 
   append(update: Update, run: RunDescription): void {
-    for (const [curves, to] of [[this.whole, Infinity], [this.detail?.curves, this.detail?.zoom.to]] as const) {
+    for (const [curves, to] of [
+      [this.whole, Infinity],
+      [this.detail?.curves, this.detail?.zoom.to],
+    ] as const) {
       if (curves !== undefined && to !== undefined) {
         this.appendTo(curves, to, update, run);
       }
@@ -79,7 +82,9 @@ export class History {
       curves.rate.append(step, steps.rate[i] ?? null);
       curves.gradientNorm.append(step, norm);
       curves.gradientNormClipped.append(
-        step, norm === null || run.clipNorm === null ? norm : Math.min(norm, run.clipNorm));
+        step,
+        norm === null || run.clipNorm === null ? norm : Math.min(norm, run.clipNorm),
+      );
       curves.duration.append(step, seconds);
       curves.tokensPerSecond.append(step, seconds > 0 ? run.tokensPerStep / seconds : null);
     }
