@@ -79,6 +79,7 @@ export class App {
       this.tell(await work());
     } catch (error) {
       this.tell(error instanceof Error ? error.message : String(error), true);
+      await this.store.refreshSession(); // it may have ended
     }
 
     this.redraw();

@@ -34,6 +34,12 @@ export interface ChartOptions {
   onZoom?: (zoom: Zoom | null) => void;
 }
 
+/** A moment that is marked by a line across the chart. */
+export interface Marker {
+  step: number;
+  colour: string;
+}
+
 type Column = (number | null | undefined)[];
 
 // Steps are whole numbers: no label between two of them.
@@ -53,6 +59,7 @@ export class Chart {
   private plot: uPlot | null = null;
   private data: uPlot.AlignedData = [[]];
   private zoom: Zoom | null = null;
+  private markers: readonly Marker[] = [];
   private isLog: boolean;
 
   /** A chart out of sight is drawn when it comes into view: seven canvases four times a second would be felt. */
@@ -103,6 +110,11 @@ export class Chart {
       this.buildLegend();
       this.rebuild();
     }
+  }
+
+  /** What is marked from the next call of show on. */
+  setMarkers(markers: readonly Marker[]): void {
+    this.markers = markers;
   }
 
   setLog(isLog: boolean): void {
@@ -200,7 +212,11 @@ export class Chart {
           x: { time: false, range: (_, min, max) => this.xRange(min, max) },
           y: { distr: this.isLog ? 3 : 1, range: (_, min, max) => this.yRange(min, max) },
         },
-        hooks: { setCursor: [() => this.tellLegend()], setSelect: [(plot) => this.onSelect(plot)] },
+        hooks: {
+          drawAxes: [(plot) => drawMarkers(plot, this.markers)],
+          setCursor: [() => this.tellLegend()],
+          setSelect: [(plot) => this.onSelect(plot)],
+        },
       },
       this.data,
       this.host,
@@ -313,6 +329,25 @@ function lineSeries(line: Line): uPlot.Series {
     // Few points are shown as such: a validation every thousand steps is not a line that was measured.
     points: { show: (plot, at) => isPoints && pointsFit(plot, at), size: 5, fill: stroke, stroke },
   };
+}
+
+function drawMarkers(plot: uPlot, markers: readonly Marker[]): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.lineWidth = window.devicePixelRatio || 1;
+  ctx.setLineDash([3 * ctx.lineWidth, 3 * ctx.lineWidth]);
+  for (const marker of markers) {
+    const x = Math.round(plot.valToPos(marker.step, "x", true));
+    if (x >= bbox.left && x <= bbox.left + bbox.width) {
+      ctx.strokeStyle = colour(marker.colour);
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+    }
+  }
+
+  ctx.restore();
 }
 
 function pointsFit(plot: uPlot, at: number): boolean {

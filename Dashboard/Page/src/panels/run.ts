@@ -1,6 +1,6 @@
-import type { SampleView, Snapshot } from "../api.ts";
+import type { EventView, SampleView, Snapshot } from "../api.ts";
 import type { App, Panel } from "../app.ts";
-import { Chart, type ChartOptions, type Line, type Values } from "../charts/chart.ts";
+import { Chart, type ChartOptions, type Line, type Marker, type Values } from "../charts/chart.ts";
 import type { Zoom } from "../data/address.ts";
 import type { Curve } from "../data/curve.ts";
 import type { Curves } from "../data/history.ts";
@@ -152,6 +152,12 @@ export class RunPanel implements Panel {
 
   private drawCurves(curves: Curves, zoom: Zoom | null): void {
     const { smoothing, isLog } = this.app.address;
+    const markers = markersOf(this.app.store.events);
+    const { loss, perplexity, rate, norm, clipped, duration, speed } = this;
+    for (const chart of [loss, perplexity, rate, norm, clipped, duration, speed]) {
+      chart.setMarkers(markers);
+    }
+
     const mean = curves.loss.mean;
     this.loss.setLog(isLog);
     this.loss.show(
@@ -215,7 +221,11 @@ class ChartTools {
       element("label", {}, this.log, "Log axis"),
       element("span.field", {}, "Steps", this.from, "to", this.to),
       this.reset,
-      element("span.quiet.hint", {}, "Drag in a chart to zoom, double-click for the whole run."),
+      element(
+        "span.quiet.hint",
+        {},
+        "Drag to zoom, double-click for the whole run. Dashed lines: failures red, amendments purple.",
+      ),
     );
   }
 
@@ -259,6 +269,13 @@ class ChartTools {
 
 function values(curve: Curve): Values {
   return { x: curve.steps, y: curve.mean, min: curve.min, max: curve.max };
+}
+
+// What makes a curve bend: a failure or a hand.
+function markersOf(events: readonly EventView[]): Marker[] {
+  return events.flatMap(({ kind, step }) =>
+    kind === "failure" ? [{ step, colour: "--bad" }] : kind === "amendment" ? [{ step, colour: "--c4" }] : [],
+  );
 }
 
 function isBad(loss: unknown): boolean {
