@@ -48,7 +48,10 @@ async function checkPanels(browser) {
         await page.evaluate(axe); // over the debugger's protocol, which the policy does not concern
         const { violations } = await page.evaluate(() => globalThis.axe.run(document));
         for (const violation of violations) {
-          const places = violation.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join("; ");
+          const places = violation.nodes
+            .slice(0, 3)
+            .map((node) => `${node.target} ${node.failureSummary}`)
+            .join("; ");
           check(false, `${where}: ${violation.id}: ${places}`);
         }
 
@@ -74,7 +77,10 @@ async function checkControls(browser) {
   await page.getByRole("banner").getByText("running").waitFor();
   await page.getByRole("tab", { name: "Run", exact: true }).focus();
   await page.keyboard.press("ArrowRight");
-  check(await page.getByRole("tab", { name: "Cluster" }).getAttribute("aria-selected") === "true", "arrows move tabs");
+  check(
+    (await page.getByRole("tab", { name: "Cluster" }).getAttribute("aria-selected")) === "true",
+    "arrows move tabs",
+  );
   await page.context().close();
 }
 
@@ -82,8 +88,11 @@ async function checkZoom(browser) {
   const page = await open(browser, { viewport: { width: 1440, height: 900 } });
   await page.goto(Address);
   const steps = () => page.locator(".plot").first().getAttribute("aria-label");
-  const fits = (pattern) => page.waitForFunction(
-    (text) => new RegExp(text).test(document.querySelector(".plot")?.getAttribute("aria-label") ?? ""), pattern);
+  const fits = (pattern) =>
+    page.waitForFunction(
+      (text) => new RegExp(text).test(document.querySelector(".plot")?.getAttribute("aria-label") ?? ""),
+      pattern,
+    );
   await fits("step 1 to 4,0");
   const box = await page.locator(".u-over").first().boundingBox();
   await page.mouse.move(box.x + box.width / 4, box.y + 50);
@@ -114,10 +123,15 @@ async function checkReconnection(browser, server) {
   await page.goto(Address);
   await page.getByRole("banner").getByText("live").waitFor();
   server.close();
-  await page.getByRole("banner").getByText(/reconnecting in \d s/).waitFor();
+  await page
+    .getByRole("banner")
+    .getByText(/reconnecting in \d s/)
+    .waitFor();
   const again = start({ port: Port, steps: 5000 });
   await page.getByRole("banner").getByText("live").waitFor();
-  await page.waitForFunction(() => /to 5,\d\d\d$/.test(document.querySelector(".plot")?.getAttribute("aria-label") ?? ""));
+  await page.waitForFunction(() =>
+    /to 5,\d\d\d$/.test(document.querySelector(".plot")?.getAttribute("aria-label") ?? ""),
+  );
   check(true, "history is complete after the reconnection");
   await context.close();
   again.close();
@@ -128,8 +142,9 @@ async function checkLongRun(browser) {
   const page = await open(browser, { viewport: { width: 1440, height: 900 } });
   const began = performance.now();
   await page.goto(Address);
-  await page.waitForFunction(() => /to 1?\d\d,\d\d\d|to 200,000/.test(
-    document.querySelector(".plot")?.getAttribute("aria-label") ?? ""));
+  await page.waitForFunction(() =>
+    /to 1?\d\d,\d\d\d|to 200,000/.test(document.querySelector(".plot")?.getAttribute("aria-label") ?? ""),
+  );
   const took = performance.now() - began;
   console.log(`A run of 200,000 steps opens in ${took.toFixed(0)} ms.`);
   check(took < OpenMilliseconds, `opens in ${took.toFixed(0)} ms`);
@@ -138,7 +153,9 @@ async function checkLongRun(browser) {
 }
 
 const browser = await chromium.launch({
-  executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+  executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+  args: ["--no-sandbox"],
+});
 try {
   const frozen = start({ port: Port, steps: 4000, frozen: true });
   if (!isQuick) {

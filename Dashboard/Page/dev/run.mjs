@@ -45,12 +45,24 @@ export class SyntheticRun {
   node(name, i) {
     const isCoordinator = i === 0;
     return {
-      name, role: isCoordinator ? "coordinator" : "worker", state: i === 4 ? "down" : "up",
+      name,
+      role: isCoordinator ? "coordinator" : "worker",
+      state: i === 4 ? "down" : "up",
       reason: i === 4 ? "It was drained by an operator and left." : "It answers and holds its shards.",
-      since: iso(Start + 40 * i + (i === 2 ? 3000 : 0)), incarnation: i === 2 ? 2 : 1, host: `node-${i}.example`,
-      processId: 4100 + 17 * i, cores: 8, threads: isCoordinator ? 2 : 8, lanes: i === 3 ? "avx2" : "avx512",
-      version: "0.1.0", residentBytes: i === 4 ? null : 2.1e8 + 3e7 * i, heartbeatAge: isCoordinator ? null : 0.04 * i,
-      roundTrip: isCoordinator ? null : 0.0004 * i, shards: [], step: i === 4 ? null : 0, stepsBehind: 0,
+      since: iso(Start + 40 * i + (i === 2 ? 3000 : 0)),
+      incarnation: i === 2 ? 2 : 1,
+      host: `node-${i}.example`,
+      processId: 4100 + 17 * i,
+      cores: 8,
+      threads: isCoordinator ? 2 : 8,
+      lanes: i === 3 ? "avx2" : "avx512",
+      version: "0.1.0",
+      residentBytes: i === 4 ? null : 2.1e8 + 3e7 * i,
+      heartbeatAge: isCoordinator ? null : 0.04 * i,
+      roundTrip: isCoordinator ? null : 0.0004 * i,
+      shards: [],
+      step: i === 4 ? null : 0,
+      stepsBehind: 0,
     };
   }
 
@@ -73,8 +85,14 @@ export class SyntheticRun {
     list.push([died, "waiting", "warning", "worker-2", "Step waits for shards 1, 4, 7 and 10 on worker-2."]);
     list.push([died + 1, "member", "error", "worker-2", "down: nothing heard for 2.5 s."]);
     list.push([died + 1, "moved", "info", null, "Shards 1, 4, 7 and 10 moved from worker-2 to worker-1 and worker-3."]);
-    list.push([died + 1, "failure", "error", "worker-2", "worker-2 was lost; the run went on with two workers.",
-      { foundAfter: 2.513, recoveredAfter: 0.412, stepsLost: 0, shardsMoved: 4 }]);
+    list.push([
+      died + 1,
+      "failure",
+      "error",
+      "worker-2",
+      "worker-2 was lost; the run went on with two workers.",
+      { foundAfter: 2.513, recoveredAfter: 0.412, stepsLost: 0, shardsMoved: 4 },
+    ]);
     list.push([at(0.46), "member", "info", "worker-2", "joining: worker-2 said hello again, incarnation 2."]);
     list.push([at(0.465), "member", "info", "worker-2", "syncing: it reads the state of the coordinator."]);
     list.push([at(0.48), "member", "info", "worker-2", "up: its state has the hash of everybody's."]);
@@ -130,8 +148,10 @@ export class SyntheticRun {
     }
 
     if (s % (every * 2) === 0) {
-      const text = "The rain had stopped by the time that the\nlast of them came over the hill, and nobody\nspoke of "
-        + ["the harbour", "the winter", "that letter", "her brother"][(s / every) % 4] + " again until the spring.";
+      const text =
+        "The rain had stopped by the time that the\nlast of them came over the hill, and nobody\nspoke of " +
+        ["the harbour", "the winter", "that letter", "her brother"][(s / every) % 4] +
+        " again until the spring.";
       this.samples = [...this.samples, { step: s, text, at: iso(at) }].slice(-50);
     }
 
@@ -146,11 +166,23 @@ export class SyntheticRun {
   }
 
   checkpoint(s, at) {
-    const hash = Array.from({ length: 8 }, (_, i) => Math.floor(noise(s, 40 + i) * 2 ** 32).toString(16).padStart(8, "0"));
-    this.checkpoints = [...this.checkpoints, {
-      step: s, hash: hash.join(""), bytes: 21_480_112, snapshotSeconds: 0.004 + 0.002 * noise(s, 3),
-      writeSeconds: 0.05 + 0.03 * noise(s, 4), flushSeconds: 0.02 + 0.04 * noise(s, 6), at: iso(at),
-    }].slice(-200);
+    const hash = Array.from({ length: 8 }, (_, i) =>
+      Math.floor(noise(s, 40 + i) * 2 ** 32)
+        .toString(16)
+        .padStart(8, "0"),
+    );
+    this.checkpoints = [
+      ...this.checkpoints,
+      {
+        step: s,
+        hash: hash.join(""),
+        bytes: 21_480_112,
+        snapshotSeconds: 0.004 + 0.002 * noise(s, 3),
+        writeSeconds: 0.05 + 0.03 * noise(s, 4),
+        flushSeconds: 0.02 + 0.04 * noise(s, 6),
+        at: iso(at),
+      },
+    ].slice(-200);
     this.say("checkpoint", "info", s, at, null, `Checkpoint of step ${s}, 20.5 MiB.`);
   }
 
@@ -161,8 +193,12 @@ export class SyntheticRun {
   anatomyAt(s) {
     return ["worker-1", "worker-2", "worker-3"].map((node, i) => {
       const slow = (i === 2 ? 1.25 : 1) * (noise(s, 5) > 0.997 && i === 1 ? 3 : 1);
-      const phases = Object.fromEntries(Object.entries(Phases).map(([name, share], k) =>
-        [name, share * BaseSeconds * (0.85 + 0.3 * noise(s, 60 + 10 * i + k)) * (name === "wait" ? 2.2 - slow : slow)]));
+      const phases = Object.fromEntries(
+        Object.entries(Phases).map(([name, share], k) => [
+          name,
+          share * BaseSeconds * (0.85 + 0.3 * noise(s, 60 + 10 * i + k)) * (name === "wait" ? 2.2 - slow : slow),
+        ]),
+      );
       phases.wait = Math.max(0.001, phases.wait);
       return { step: s, node, shards: 4, phases };
     });
@@ -174,21 +210,37 @@ export class SyntheticRun {
     const layers = ["lstm.0", "lstm.1"].map((layer, l) => ({
       layer,
       hiddenNorms: window.map((t) => 3 + l + 1.4 * (1 - Math.exp(-t / 6)) + 0.3 * noise(s + t, 20 + l)),
-      gradientNorms: window.map((t) => 0.02 * (l + 1) * Math.exp(-(63 - t) * fall) * (0.7 + 0.6 * noise(s + t, 22 + l))),
+      gradientNorms: window.map(
+        (t) => 0.02 * (l + 1) * Math.exp(-(63 - t) * fall) * (0.7 + 0.6 * noise(s + t, 22 + l)),
+      ),
       gates: ["input", "forget", "cell", "output"].map((name, g) => ({
-        name, lowShare: 0.02 + 0.1 * noise(s, 24 + g + 4 * l), highShare: 0.04 + (g === 1 ? 0.4 : 0.08) * noise(s, 34 + g),
+        name,
+        lowShare: 0.02 + 0.1 * noise(s, 24 + g + 4 * l),
+        highShare: 0.04 + (g === 1 ? 0.4 : 0.08) * noise(s, 34 + g),
       })),
     }));
-    const names = ["embedding.weight", ...["0", "1"].flatMap((l) =>
-      ["input", "hidden", "bias"].map((part) => `lstm.${l}.${part}`)), "output.weight", "output.bias"];
-    return { step: s, layers, parameters: names.map((name, i) => ({
-      name, weights: histogram(0.08 + 0.05 * (s / this.total) + 0.01 * i, s + i), gradient: histogram(0.002, s + 50 + i) })) };
+    const names = [
+      "embedding.weight",
+      ...["0", "1"].flatMap((l) => ["input", "hidden", "bias"].map((part) => `lstm.${l}.${part}`)),
+      "output.weight",
+      "output.bias",
+    ];
+    return {
+      step: s,
+      layers,
+      parameters: names.map((name, i) => ({
+        name,
+        weights: histogram(0.08 + 0.05 * (s / this.total) + 0.01 * i, s + i),
+        gradient: histogram(0.002, s + 50 + i),
+      })),
+    };
   }
 }
 
 function histogram(deviation, seed) {
   const counts = Array.from({ length: 40 }, (_, i) =>
-    Math.round(9000 * Math.exp(-(((i - 19.5) / 8) ** 2)) * (0.85 + 0.3 * noise(seed, 100 + i))));
+    Math.round(9000 * Math.exp(-(((i - 19.5) / 8) ** 2)) * (0.85 + 0.3 * noise(seed, 100 + i))),
+  );
   return { minimum: -4 * deviation, maximum: 4 * deviation, mean: 0.0003, deviation, counts };
 }
 

@@ -7,19 +7,31 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { actors, otherRuns, real, series } from "./answers.mjs";
 import { facts, iso, SyntheticRun } from "./run.mjs";
 
-export const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-  + "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+export const Policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+  "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const Dist = fileURLToPath(new URL("../dist/", import.meta.url));
-const Types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css",
-  ".svg": "image/svg+xml" };
+const Types = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
 const TickMilliseconds = 250;
 const StepsPerTick = 3;
 const CycleSeconds = 40;
 
-export function start({ port = 7171, steps = 4000, total = Math.round(steps * 1.6), token = null, frozen = false } = {}) {
+export function start({
+  port = 7171,
+  steps = 4000,
+  total = Math.round(steps * 1.6),
+  token = null,
+  frozen = false,
+} = {}) {
   const play = new Play(new SyntheticRun(steps, total), token, frozen);
   const server = createServer((request, response) => play.answer(request, response));
   const timer = frozen ? null : setInterval(() => play.tick(), TickMilliseconds);
@@ -47,22 +59,39 @@ class Play {
     const validation = run.validations.at(-1);
     const checkpoint = run.checkpoints.at(-1);
     return {
-      state: run.step >= run.total ? "completed" : run.state, reason: run.state === "paused" ? "An operator paused it." : "",
-      step: run.step, epoch: Math.floor(run.step / 900), percent: (100 * run.step) / run.total,
-      secondsLeft: (run.total - run.step) * facts.BaseSeconds, tokensPerSecond: facts.TokensPerStep / facts.BaseSeconds,
-      goodput: 0.987, loss: real(c.loss[last]), validationLoss: validation?.loss ?? null,
-      perplexity: validation?.perplexity ?? null, rate: c.rate[last], gradientNorm: c.gradientNorm[last],
-      clippedShare: c.isClipped.slice(-100).filter(Boolean).length / 100, stateHash: checkpoint?.hash ?? null,
-      stateHashStep: checkpoint?.step ?? null, digest: "9f0c2a4418be77d2a1c05b6e3d90f4aa", waiting: run.waiting,
-      reassignedShards: 4, speculatedShards: 7, stepsLost: 0, failures: 1,
+      state: run.step >= run.total ? "completed" : run.state,
+      reason: run.state === "paused" ? "An operator paused it." : "",
+      step: run.step,
+      epoch: Math.floor(run.step / 900),
+      percent: (100 * run.step) / run.total,
+      secondsLeft: (run.total - run.step) * facts.BaseSeconds,
+      tokensPerSecond: facts.TokensPerStep / facts.BaseSeconds,
+      goodput: 0.987,
+      loss: real(c.loss[last]),
+      validationLoss: validation?.loss ?? null,
+      perplexity: validation?.perplexity ?? null,
+      rate: c.rate[last],
+      gradientNorm: c.gradientNorm[last],
+      clippedShare: c.isClipped.slice(-100).filter(Boolean).length / 100,
+      stateHash: checkpoint?.hash ?? null,
+      stateHashStep: checkpoint?.step ?? null,
+      digest: "9f0c2a4418be77d2a1c05b6e3d90f4aa",
+      waiting: run.waiting,
+      reassignedShards: 4,
+      speculatedShards: 7,
+      stepsLost: 0,
+      failures: 1,
       workersUp: run.nodes.filter((node) => node.role === "worker" && node.state === "up").length,
     };
   }
 
   nodes() {
     const { run } = this;
-    return run.nodes.map((node) => ({ ...node, step: node.state === "down" ? null : run.step,
-      shards: run.owners.flatMap((owner, shard) => (owner === node.name ? [shard] : [])) }));
+    return run.nodes.map((node) => ({
+      ...node,
+      step: node.state === "down" ? null : run.step,
+      shards: run.owners.flatMap((owner, shard) => (owner === node.name ? [shard] : [])),
+    }));
   }
 
   plan() {
@@ -72,23 +101,51 @@ class Play {
   snapshot() {
     const { run } = this;
     return {
-      sequence: this.sequence, at: iso(run.at), status: this.status(), nodes: this.nodes(), plan: this.plan(),
-      checkpoints: run.checkpoints, amendments: run.amendments, samples: run.samples, network: run.network.at(-1) ?? null,
-      run: { name: "shakespeare-lstm", id: "b41c07f2", task: "language-model", model: "LSTM 2 x 256, 65 symbols",
-        parameters: 873_025, vocabulary: 65, shards: facts.Shards, steps: run.total, stepsPerEpoch: 900,
-        tokensPerStep: facts.TokensPerStep, clipNorm: facts.ClipNorm, firstStep: 0, term: 1, output: "runs/shakespeare",
-        version: "0.1.0", startedAt: iso(facts.Start), spec: {} },
+      sequence: this.sequence,
+      at: iso(run.at),
+      status: this.status(),
+      nodes: this.nodes(),
+      plan: this.plan(),
+      checkpoints: run.checkpoints,
+      amendments: run.amendments,
+      samples: run.samples,
+      network: run.network.at(-1) ?? null,
+      run: {
+        name: "shakespeare-lstm",
+        id: "b41c07f2",
+        task: "language-model",
+        model: "LSTM 2 x 256, 65 symbols",
+        parameters: 873_025,
+        vocabulary: 65,
+        shards: facts.Shards,
+        steps: run.total,
+        stepsPerEpoch: 900,
+        tokensPerStep: facts.TokensPerStep,
+        clipNorm: facts.ClipNorm,
+        firstStep: 0,
+        term: 1,
+        output: "runs/shakespeare",
+        version: "0.1.0",
+        startedAt: iso(facts.Start),
+        spec: {},
+      },
     };
   }
 
   /** A quarter of a second goes by: steps, and every while a worker that is lost and comes back. */
   tick() {
     const { run } = this;
-    const before = { events: run.events.length, steps: run.columns.step.length, validations: run.validations.length,
-      samples: run.samples.at(-1)?.step, network: run.network.at(-1)?.step, plan: run.planVersion };
+    const before = {
+      events: run.events.length,
+      steps: run.columns.step.length,
+      validations: run.validations.length,
+      samples: run.samples.at(-1)?.step,
+      network: run.network.at(-1)?.step,
+      plan: run.planVersion,
+    };
     run.happenings = null;
     const from = this.sequence;
-    const moment = (this.ticks++ * TickMilliseconds / 1000) % CycleSeconds;
+    const moment = ((this.ticks++ * TickMilliseconds) / 1000) % CycleSeconds;
     this.becomeAt(moment);
     const isHeld = run.state !== "running" || run.step >= run.total || (moment > 8 && moment < 11);
     for (let i = 0; i < (isHeld ? 0 : StepsPerTick); i++) {
@@ -99,10 +156,16 @@ class Play {
     const c = run.columns;
     this.sequence++;
     const update = {
-      from, to: this.sequence, at: iso(run.at), status: this.status(), nodes: this.nodes(),
+      from,
+      to: this.sequence,
+      at: iso(run.at),
+      status: this.status(),
+      nodes: this.nodes(),
       steps: Object.fromEntries(Object.entries(c).map(([name, all]) => [name, all.slice(before.steps).map(real)])),
-      validations: run.validations.slice(before.validations), checkpoints: run.checkpoints,
-      newEvents: run.events.slice(before.events), newAnatomy: run.anatomy.filter((row) => row.step > run.step - StepsPerTick),
+      validations: run.validations.slice(before.validations),
+      checkpoints: run.checkpoints,
+      newEvents: run.events.slice(before.events),
+      newAnatomy: run.anatomy.filter((row) => row.step > run.step - StepsPerTick),
       newSamples: run.samples.filter((sample) => sample.step > (before.samples ?? 0)),
     };
     if (run.planVersion !== before.plan) {
@@ -129,8 +192,10 @@ class Play {
     };
     const away = (i) => (i % 2 === 0 ? "worker-1" : "worker-3");
     const home = () => "worker-2";
-    run.waiting = moment > 8 && moment < 11
-      ? { step: run.step + 1, node: "worker-2", shards: [1, 4, 7, 10], seconds: moment - 8 } : null;
+    run.waiting =
+      moment > 8 && moment < 11
+        ? { step: run.step + 1, node: "worker-2", shards: [1, 4, 7, 10], seconds: moment - 8 }
+        : null;
     if (moment >= 22 || moment < 8) {
       become("up", "its state has the hash of everybody's.", home);
     } else if (moment >= 20) {
@@ -201,7 +266,11 @@ class Play {
       response.setHeader("Set-Cookie", `rnncluster=in; HttpOnly; SameSite=Strict; Path=/${age}`);
     }
 
-    return json(response, { mayRead: mayControl || this.reading === null, mayControl, csrf: mayControl ? "a1b2c3" : null });
+    return json(response, {
+      mayRead: mayControl || this.reading === null,
+      mayControl,
+      csrf: mayControl ? "a1b2c3" : null,
+    });
   }
 
   control(path, value, response) {
@@ -219,7 +288,10 @@ class Play {
     } else if (action === "learning-rate") {
       run.rate = value.rate;
     } else if (action === "drain") {
-      Object.assign(run.nodes.find((node) => node.name === value.node), { state: "draining", reason: "An operator asked." });
+      Object.assign(
+        run.nodes.find((node) => node.name === value.node),
+        { state: "draining", reason: "An operator asked." },
+      );
     }
 
     run.say("operator", "info", run.step, run.at, value.node ?? null, `operator: ${action}.`);
@@ -235,8 +307,12 @@ class Play {
         return series(run, sequence, query);
       case "api/events": {
         const kinds = query.get("kinds")?.split(",") ?? null;
-        const events = run.events.filter((event) => event.number > Number(query.get("after") ?? 0)
-          && (kinds === null || kinds.includes(event.kind)) && (!query.get("node") || event.node === query.get("node")));
+        const events = run.events.filter(
+          (event) =>
+            event.number > Number(query.get("after") ?? 0) &&
+            (kinds === null || kinds.includes(event.kind)) &&
+            (!query.get("node") || event.node === query.get("node")),
+        );
         return { sequence, total: events.length, events: events.slice(-Number(query.get("limit") ?? 500)) };
       }
       case "api/anatomy":
@@ -255,91 +331,17 @@ class Play {
   }
 }
 
-function series(run, sequence, query, shift = 0) {
-  const from = Number(query.get("from") ?? 0);
-  const to = Number(query.get("to") ?? run.step);
-  const points = Number(query.get("points") ?? 1000);
-  const c = run.columns;
-  const columns = {
-    loss: shift === 0 ? c.loss : c.loss.map((loss) => loss * (1 + (shift % 7) / 30)),
-    rate: c.rate, gradientNorm: c.gradientNorm, duration: c.duration,
-    gradientNormClipped: c.gradientNorm.map((norm) => Math.min(norm, facts.ClipNorm)),
-    tokensPerSecond: c.duration.map((seconds) => facts.TokensPerStep / seconds),
-    clippedShare: shares(c.isClipped),
-  };
-  const answer = {};
-  for (const name of query.get("names").split(",")) {
-    if (name === "validationLoss") {
-      const rows = run.validations.filter((row) => row.step >= from && row.step <= to);
-      const losses = rows.map((row) => row.loss * (1 + (shift % 7) / 30));
-      answer[name] = { step: rows.map((row) => row.step), at: rows.map((row) => row.at), mean: losses, min: losses, max: losses };
-    } else if (columns[name] !== undefined) {
-      answer[name] = thin(c, columns[name], Math.max(1, from), Math.min(run.step, to), points);
-    }
-  }
-
-  return { sequence, from, to: Math.min(run.step, to), series: answer };
-}
-
-function thin(c, values, from, to, points) {
-  const stride = Math.max(1, Math.ceil((to - from + 1) / points));
-  const out = { step: [], at: [], mean: [], min: [], max: [] };
-  for (let s = from; s <= to; s += stride) {
-    const part = values.slice(s - 1, Math.min(to, s - 1 + stride));
-    const finite = part.filter(Number.isFinite);
-    out.step.push(s);
-    out.at.push(c.at[s - 1]);
-    out.mean.push(real(part.reduce((sum, value) => sum + value, 0) / part.length));
-    out.min.push(finite.length === 0 ? null : Math.min(...finite));
-    out.max.push(finite.length === 0 ? null : Math.max(...finite));
-  }
-
-  return out;
-}
-
-function shares(flags) {
-  let sum = 0;
-  return flags.map((flag, i) => {
-    sum += (flag ? 1 : 0) - (i >= 100 && flags[i - 100] ? 1 : 0);
-    return sum / Math.min(100, i + 1);
-  });
-}
-
-function actors(ticks) {
-  const row = (path, type, rate, mailbox = 0, restarts = 0) => ({
-    path, parent: path.lastIndexOf("/") <= 0 ? null : path.slice(0, path.lastIndexOf("/")), type, dispatcher: "pool",
-    mailbox, mailboxMax: 1024, messages: Math.round(rate * (5000 + ticks / 4)), messagesPerSecond: rate, p50: 2.4e-5,
-    p99: 1.9e-4, max: 0.0042, restarts });
-  return { deadLetters: 3, actors: [row("/user", "Guardian", 0), row("/user/coordinator", "CoordinatorActor", 182.4, 2),
-    row("/user/coordinator/replica", "ReplicaActor", 44.1, 1), row("/user/coordinator/checkpoints", "CheckpointActor", 0.02),
-    row("/user/dashboard", "DashboardActor", 96.3), row("/user/transport", "TransportActor", 310.7, 4),
-    row("/user/transport/worker-1", "ConnectionActor", 103.2), row("/user/transport/worker-2", "ConnectionActor", 99.8, 0, 1),
-    row("/user/transport/worker-3", "ConnectionActor", 104.9)] };
-}
-
-function otherRuns(run) {
-  const row = (key, name, factor, differences, isCurrent = false) => ({ key, name, id: `${key}41c07`, isCurrent,
-    step: isCurrent ? run.step : run.total, trainLoss: run.lossAt(run.step) * factor,
-    validationLoss: 1.41 * factor, stateHash: "5e884898da28047151d0e56f8dc62927", modifiedAt: iso(run.at - 9000), differences });
-  const difference = (path, value, ours) => ({ path, value, ours });
-  return [row("a", "shakespeare-lstm", 1, [], true),
-    row("b", "shakespeare-gru", 1.06, [difference("model.cell", "gru", "lstm")]),
-    row("c", "shakespeare-small", 1.13, [difference("model.hidden", "128", "256"), difference("model.layers", "1", "2")]),
-    { ...row("d", "shakespeare-hot", 1, [difference("optimizer.rate", "0.05", "0.002")]), trainLoss: "NaN", validationLoss: "NaN" }];
-}
-
-function real(value) {
-  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
-}
-
 function serve(path, response) {
   const file = normalize(join(Dist, path === "" ? "index.html" : path));
   if (!file.startsWith(Dist) || !existsSync(file) || !statSync(file).isFile()) {
     return refuse(response, 404, "There is no such file");
   }
 
-  response.writeHead(200, { "Content-Type": Types[extname(file)] ?? "application/octet-stream",
-    "Content-Security-Policy": Policy, "X-Content-Type-Options": "nosniff" });
+  response.writeHead(200, {
+    "Content-Type": Types[extname(file)] ?? "application/octet-stream",
+    "Content-Security-Policy": Policy,
+    "X-Content-Type-Options": "nosniff",
+  });
   return createReadStream(file).pipe(response);
 }
 
@@ -362,11 +364,24 @@ function refuse(response, status, title) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { port: { type: "string" }, steps: { type: "string" }, total: { type: "string" },
-    token: { type: "string" }, frozen: { type: "boolean" } } });
-  const numbers = Object.fromEntries(["port", "steps", "total"].filter((name) => values[name] !== undefined)
-    .map((name) => [name, Number(values[name])]));
+  const { values } = parseArgs({
+    options: {
+      port: { type: "string" },
+      steps: { type: "string" },
+      total: { type: "string" },
+      token: { type: "string" },
+      frozen: { type: "boolean" },
+    },
+  });
+  const numbers = Object.fromEntries(
+    ["port", "steps", "total"].filter((name) => values[name] !== undefined).map((name) => [name, Number(values[name])]),
+  );
   const port = numbers.port ?? 7171;
-  start({ ...numbers, port, ...(values.token === undefined ? {} : { token: values.token }), frozen: values.frozen ?? false });
+  start({
+    ...numbers,
+    port,
+    ...(values.token === undefined ? {} : { token: values.token }),
+    frozen: values.frozen ?? false,
+  });
   console.log(`The synthetic run is on port ${port} of this machine.`);
 }

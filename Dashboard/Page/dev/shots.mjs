@@ -11,7 +11,12 @@ mkdirSync(folder, { recursive: true });
 const server = start({ port, steps: 4000, frozen: true });
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 try {
-  for (const [theme, width, height] of [["light", 1440, 1000], ["dark", 1440, 1000], ["light", 390, 844], ["dark", 390, 844]]) {
+  for (const [theme, width, height] of [
+    ["light", 1440, 1000],
+    ["dark", 1440, 1000],
+    ["light", 390, 844],
+    ["dark", 390, 844],
+  ]) {
     const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme });
     page.on("console", (message) => message.type() === "error" && console.log(message.text()));
     page.on("pageerror", (error) => console.log(error.stack));

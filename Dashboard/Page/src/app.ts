@@ -50,17 +50,21 @@ export class App {
   /** A link that leads to another look at the page; it can be opened in a new window. */
   link(change: Partial<Address>, ...children: (Node | string)[]): HTMLAnchorElement {
     const href = location.pathname + writeAddress({ ...this.address, ...change });
-    return element<HTMLAnchorElement>("a", {
-      href,
-      onclick: (event) => {
-        const click = event as MouseEvent;
-        if (!click.ctrlKey && !click.metaKey && !click.shiftKey) {
-          event.preventDefault();
-          this.go(change);
-          window.scrollTo({ top: 0 });
-        }
+    return element<HTMLAnchorElement>(
+      "a",
+      {
+        href,
+        onclick: (event) => {
+          const click = event as MouseEvent;
+          if (!click.ctrlKey && !click.metaKey && !click.shiftKey) {
+            event.preventDefault();
+            this.go(change);
+            window.scrollTo({ top: 0 });
+          }
+        },
       },
-    }, ...children);
+      ...children,
+    );
   }
 
   tell(text: string, isError = false): void {
@@ -75,6 +79,7 @@ export class App {
       this.tell(await work());
     } catch (error) {
       this.tell(error instanceof Error ? error.message : String(error), true);
+      await this.store.refreshSession(); // it may have ended
     }
 
     this.redraw();

@@ -5,7 +5,10 @@ type Attributes = Record<string, string | number | boolean | null | ((event: Eve
 
 /** Makes an element: element("button.primary", { onclick: save }, "Save"). */
 export function element<T extends HTMLElement = HTMLElement>(
-  selector: string, attributes: Attributes = {}, ...children: Child[]): T {
+  selector: string,
+  attributes: Attributes = {},
+  ...children: Child[]
+): T {
   const [name, ...classes] = selector.split(".");
   const made = document.createElement(name!);
   return furnish(made, classes, attributes, children) as T;
@@ -13,7 +16,10 @@ export function element<T extends HTMLElement = HTMLElement>(
 
 /** The same for the parts of a drawing. */
 export function drawing<T extends SVGElement = SVGElement>(
-  selector: string, attributes: Attributes = {}, ...children: Child[]): T {
+  selector: string,
+  attributes: Attributes = {},
+  ...children: Child[]
+): T {
   const [name, ...classes] = selector.split(".");
   const made = document.createElementNS("http://www.w3.org/2000/svg", name!);
   return furnish(made, classes, attributes, children) as T;

@@ -27,13 +27,31 @@ export class Header {
   private shownConnection = "";
 
   constructor(private readonly app: App) {
-    const controls = element("div.controls", { role: "group", "aria-label": "Controls" },
-      this.pause, this.checkpoint, this.rate, this.stop, this.logIn, this.theme);
-    this.root = element("div", {},
-      element("div.bar", {},
+    const controls = element(
+      "div.controls",
+      { role: "group", "aria-label": "Controls" },
+      this.pause,
+      this.checkpoint,
+      this.rate,
+      this.stop,
+      this.logIn,
+      this.theme,
+    );
+    this.root = element(
+      "div",
+      {},
+      element(
+        "div.bar",
+        {},
         element("div.brand", {}, logo(), element("div", {}, this.name, this.about)),
-        this.state, this.connection, this.spoken, element("span.spring"), controls),
-      element("div.thin-progress", { "aria-hidden": "true" }, this.progress));
+        this.state,
+        this.connection,
+        this.spoken,
+        element("span.spring"),
+        controls,
+      ),
+      element("div.thin-progress", { "aria-hidden": "true" }, this.progress),
+    );
     onThemeChange(() => this.drawTheme());
     this.drawTheme();
   }
@@ -80,8 +98,11 @@ export class Header {
   }
 
   private control(text: string, work: () => Promise<void>, look = ""): HTMLButtonElement {
-    return element<HTMLButtonElement>(look === "" ? "button.button" : `button.button.${look}`,
-      { disabled: true, onclick: () => void work() }, text);
+    return element<HTMLButtonElement>(
+      look === "" ? "button.button" : `button.button.${look}`,
+      { disabled: true, onclick: () => void work() },
+      text,
+    );
   }
 
   private isPaused(): boolean {
@@ -170,18 +191,29 @@ function connectionWords(connection: Connection): ConnectionWords {
     case "connecting":
       return { text: "connecting", spoken: "", tone: "", shape: "ring" };
     case "waiting":
-      return { text: `reconnecting in ${connection.seconds} s`, spoken: "The connection is lost.", tone: "warn",
-        shape: "triangle" };
+      return {
+        text: `reconnecting in ${connection.seconds} s`,
+        spoken: "The connection is lost.",
+        tone: "warn",
+        shape: "triangle",
+      };
     default:
       return { text: "run ended", spoken: "The run has ended.", tone: "", shape: "square" };
   }
 }
 
 function logo(): SVGElement {
-  return drawing("svg", { viewBox: "0 0 32 32", width: 28, height: 28, "aria-hidden": "true" },
+  return drawing(
+    "svg",
+    { viewBox: "0 0 32 32", width: 28, height: 28, "aria-hidden": "true" },
     drawing("rect", { width: 32, height: 32, rx: 7, fill: "#1f57b8" }),
     drawing("path", {
-      d: "M6 9c3 9 6 13 12 14 3 .4 5 .5 8 .5", fill: "none", stroke: "#fff", "stroke-width": 3, "stroke-linecap": "round",
+      d: "M6 9c3 9 6 13 12 14 3 .4 5 .5 8 .5",
+      fill: "none",
+      stroke: "#fff",
+      "stroke-width": 3,
+      "stroke-linecap": "round",
     }),
-    drawing("circle", { cx: 24, cy: 10, r: 3.2, fill: "#ffd479" }));
+    drawing("circle", { cx: 24, cy: 10, r: 3.2, fill: "#ffd479" }),
+  );
 }

@@ -1,6 +1,7 @@
 import "./styles/tokens.css";
 import "./styles/page.css";
 import "./styles/parts.css";
+import "./styles/charts.css";
 import "./styles/panels.css";
 import { App, type Panel } from "./app.ts";
 import { PanelNames, readAddress, type PanelName } from "./data/address.ts";
@@ -36,10 +37,13 @@ const panels: Record<PanelName, Panel> = {
 const header = new Header(app);
 const tabs = new Tabs(app, panels);
 const problem = element("p.banner.error", { role: "alert", hidden: true });
-const locked = element("section.card.locked", { hidden: true },
+const locked = element(
+  "section.card.locked",
+  { hidden: true },
   element("h2", {}, "This dashboard asks for a token"),
   element("p.quiet", {}, "Reading is open only on the machine that the run is on."),
-  button("Log in", () => void header.changeSession(), ".primary"));
+  button("Log in", () => void header.changeSession(), ".primary"),
+);
 const main = element("main", { id: "main", tabindex: -1 }, problem, locked);
 let shown: PanelName | null = null;
 let drawnAt = 0;
@@ -85,7 +89,9 @@ function draw(): void {
 /** Draws at most every so often, but always once after the last change; a page in the background waits. */
 function drawSoon(): void {
   timer ??= window.setTimeout(
-    () => requestAnimationFrame(draw), Math.max(0, drawnAt + DrawIntervalMilliseconds - performance.now()));
+    () => requestAnimationFrame(draw),
+    Math.max(0, drawnAt + DrawIntervalMilliseconds - performance.now()),
+  );
 }
 
 app.redraw = () => {

@@ -58,6 +58,9 @@ export function pill(text: string, tone: Tone, shape: string): HTMLElement {
 }
 
 export function mark(shape: string): SVGElement {
-  return drawing("svg", { viewBox: "0 0 12 12", width: 11, height: 11, "aria-hidden": "true" },
-    drawing("path", { d: Shapes[shape] ?? Shapes["full"]!, fill: "currentColor" }));
+  return drawing(
+    "svg",
+    { viewBox: "0 0 12 12", width: 11, height: 11, "aria-hidden": "true" },
+    drawing("path", { d: Shapes[shape] ?? Shapes["full"]!, fill: "currentColor" }),
+  );
 }

@@ -2,9 +2,12 @@ import { element, setText } from "./element.ts";
 
 /** A box with a heading; what stands beside the heading comes as asides. */
 export function card(title: string, asides: (Node | string)[], ...children: Node[]): HTMLElement {
-  return element("section.card", {},
+  return element(
+    "section.card",
+    {},
     element("header", {}, element("h2", {}, title), ...asides.map((aside) => element("div.aside", {}, aside))),
-    ...children);
+    ...children,
+  );
 }
 
 /** Figures with their names; each is set by its name. */
@@ -33,19 +36,25 @@ export function button(text: string, onclick: () => void, look = ""): HTMLButton
 
 /** A hash whose full text goes to the clipboard. */
 export function copyButton(text: () => string, tell: (text: string) => void, what: string): HTMLButtonElement {
-  return element<HTMLButtonElement>("button.button.small", {
-    type: "button",
-    "aria-label": `Copy ${what}`,
-    onclick: () => {
-      // The clipboard is there only on loopback and over HTTPS.
-      if (navigator.clipboard === undefined) {
-        tell("The browser keeps its clipboard closed over plain HTTP; mark the text by hand.");
-      } else {
-        navigator.clipboard.writeText(text()).then(
-          () => tell(`Copied ${what}.`), () => tell("The browser does not allow copying."));
-      }
+  return element<HTMLButtonElement>(
+    "button.button.small",
+    {
+      type: "button",
+      "aria-label": `Copy ${what}`,
+      onclick: () => {
+        // The clipboard is there only on loopback and over HTTPS.
+        if (navigator.clipboard === undefined) {
+          tell("The browser keeps its clipboard closed over plain HTTP; mark the text by hand.");
+        } else {
+          navigator.clipboard.writeText(text()).then(
+            () => tell(`Copied ${what}.`),
+            () => tell("The browser does not allow copying."),
+          );
+        }
+      },
     },
-  }, "Copy");
+    "Copy",
+  );
 }
 
 /** A box that scrolls sideways; the keyboard reaches it because it can be focused. */

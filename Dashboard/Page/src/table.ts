@@ -32,11 +32,20 @@ export class Table<T> {
     title: string,
     private readonly columns: ColumnOf<T>[],
     private readonly keyOf: (row: T) => string,
-    private readonly onSort: ((order: Order) => void) | null = null) {
+    private readonly onSort: ((order: Order) => void) | null = null,
+  ) {
     const heads = columns.map((column) => this.head(column));
     // The roles say again what the elements say: a stylesheet that shows a table as blocks would take that away.
-    this.root = scroll(title, element("table", { role: "table", "aria-label": title },
-      element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...heads)), this.body), this.empty);
+    this.root = scroll(
+      title,
+      element(
+        "table",
+        { role: "table", "aria-label": title },
+        element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...heads)),
+        this.body,
+      ),
+      this.empty,
+    );
   }
 
   draw(rows: readonly T[], none: string, order: Order | null = null): void {
@@ -66,7 +75,7 @@ export class Table<T> {
         place: element(column.isHeading ? "th" : "td", {
           role: column.isHeading ? "rowheader" : "cell",
           scope: column.isHeading ? "row" : null,
-          class: [column.name, ...(column.isNumber ? ["number"] : [])].join(" "),
+          class: [`column-${column.name}`, ...(column.isNumber ? ["number"] : [])].join(" "),
         }),
         key: "",
       }));
@@ -93,16 +102,28 @@ export class Table<T> {
   private head(column: ColumnOf<T>): HTMLElement {
     const look = column.isNumber ? "th.number" : "th";
     if (this.onSort === null || column.sort === undefined) {
-      return element(look, { scope: "col", role: "columnheader" }, column.title === "" ? element("span.visually-hidden", {}, "Actions")
-        : column.title);
+      return element(
+        look,
+        { scope: "col", role: "columnheader" },
+        column.title === "" ? element("span.visually-hidden", {}, "Actions") : column.title,
+      );
     }
 
     const head = element(look, { scope: "col", role: "columnheader" });
-    head.append(element("button.sort", {
-      type: "button",
-      onclick: () => this.onSort!({
-        name: column.name, isDescending: head.getAttribute("aria-sort") === "ascending" }),
-    }, column.title));
+    head.append(
+      element(
+        "button.sort",
+        {
+          type: "button",
+          onclick: () =>
+            this.onSort!({
+              name: column.name,
+              isDescending: head.getAttribute("aria-sort") === "ascending",
+            }),
+        },
+        column.title,
+      ),
+    );
     this.heads.set(column.name, head);
     return head;
   }

@@ -8,19 +8,30 @@ export class Tabs {
 
   private readonly buttons = new Map<PanelName, HTMLButtonElement>();
 
-  constructor(private readonly app: App, panels: Record<PanelName, Panel>) {
+  constructor(
+    private readonly app: App,
+    panels: Record<PanelName, Panel>,
+  ) {
     for (const name of PanelNames) {
-      const button = element<HTMLButtonElement>("button", {
-        role: "tab",
-        id: `tab-${name}`,
-        "aria-controls": `panel-${name}`,
-        onclick: () => this.choose(name),
-        onkeydown: (event) => this.onKey(event as KeyboardEvent, name),
-      }, panels[name].title);
+      const button = element<HTMLButtonElement>(
+        "button",
+        {
+          role: "tab",
+          id: `tab-${name}`,
+          "aria-controls": `panel-${name}`,
+          onclick: () => this.choose(name),
+          onkeydown: (event) => this.onKey(event as KeyboardEvent, name),
+        },
+        panels[name].title,
+      );
       this.buttons.set(name, button);
       this.root.append(button);
       panels[name].root.classList.add("panel");
-      for (const [key, value] of [["id", `panel-${name}`], ["role", "tabpanel"], ["aria-labelledby", `tab-${name}`]]) {
+      for (const [key, value] of [
+        ["id", `panel-${name}`],
+        ["role", "tabpanel"],
+        ["aria-labelledby", `tab-${name}`],
+      ]) {
         panels[name].root.setAttribute(key!, value!);
       }
     }
@@ -44,7 +55,8 @@ export class Tabs {
     const at = PanelNames.indexOf(name);
     const last = PanelNames.length - 1;
     const next = { ArrowRight: at === last ? 0 : at + 1, ArrowLeft: at === 0 ? last : at - 1, Home: 0, End: last }[
-      event.key];
+      event.key
+    ];
     if (next !== undefined) {
       event.preventDefault();
       this.choose(PanelNames[next]!);

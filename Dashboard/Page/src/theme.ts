@@ -48,7 +48,12 @@ export function colour(name: string): string {
 /** The same colour, thinner: strength from 0 to 1. */
 export function tint(name: string, strength: number): string {
   const value = colour(name);
-  return value + Math.round(strength * 255).toString(16).padStart(2, "0");
+  return (
+    value +
+    Math.round(strength * 255)
+      .toString(16)
+      .padStart(2, "0")
+  );
 }
 
 function apply(): void {

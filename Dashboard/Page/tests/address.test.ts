@@ -9,8 +9,15 @@ test("an empty address shows the run", () => {
 
 test("an address reads back as it was written", () => {
   const address = {
-    panel: "events" as const, zoom: { from: 100, to: 300 }, smoothing: 0.9, isLog: true, kinds: ["member", "failure"],
-    node: "worker-1", text: "a & b = c", runs: ["a", "b"], sort: "-step",
+    panel: "events" as const,
+    zoom: { from: 100, to: 300 },
+    smoothing: 0.9,
+    isLog: true,
+    kinds: ["member", "failure"],
+    node: "worker-1",
+    text: "a & b = c",
+    runs: ["a", "b"],
+    sort: "-step",
   };
   assert.deepEqual(readAddress(writeAddress(address)), address);
 });

@@ -42,7 +42,10 @@ test("the mean of thinned rows is the mean of their values", () => {
 });
 
 test("rows are in order and none is there twice", () => {
-  const { steps } = grown(10, Array.from({ length: 777 }, () => 0));
+  const { steps } = grown(
+    10,
+    Array.from({ length: 777 }, () => 0),
+  );
   steps.forEach((step, i) => assert.ok(i === 0 || step > steps[i - 1]!));
 });
 

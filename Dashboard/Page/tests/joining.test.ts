@@ -9,7 +9,14 @@ function event(number: number, text = ""): EventView {
 
 test("an event that is told again replaces what was told", () => {
   const joined = joinEvents([event(1, "lost"), event(2)], [event(1, "recovered"), event(3)]);
-  assert.deepEqual(joined.map((one) => [one.number, one.text]), [[1, "recovered"], [2, ""], [3, ""]]);
+  assert.deepEqual(
+    joined.map((one) => [one.number, one.text]),
+    [
+      [1, "recovered"],
+      [2, ""],
+      [3, ""],
+    ],
+  );
 });
 
 test("the anatomy keeps the newest steps of every worker", () => {

@@ -10,9 +10,24 @@ function event(second: number, node: string, text: string): EventView {
 
 function node(name: string, state: NodeState, since: number): NodeView {
   return {
-    name, state, since: new Date(since * 1000).toISOString(), role: "worker", reason: "It says so.", incarnation: 1,
-    host: "", processId: 1, cores: 1, threads: 1, lanes: "avx2", version: "", residentBytes: null, heartbeatAge: null,
-    roundTrip: null, shards: [], step: null, stepsBehind: 0,
+    name,
+    state,
+    since: new Date(since * 1000).toISOString(),
+    role: "worker",
+    reason: "It says so.",
+    incarnation: 1,
+    host: "",
+    processId: 1,
+    cores: 1,
+    threads: 1,
+    lanes: "avx2",
+    version: "",
+    residentBytes: null,
+    heartbeatAge: null,
+    roundTrip: null,
+    shards: [],
+    step: null,
+    stepsBehind: 0,
   };
 }
 
@@ -25,10 +40,20 @@ test("the first state in a text is what it is about", () => {
 test("each stretch ends where the next begins and the last one now", () => {
   const events = [event(10, "a", "joining: hello"), event(12, "a", "up: ready"), event(50, "a", "down: silent")];
   const lane = lives([node("a", "down", 50)], events, 60).get("a")!;
-  assert.deepEqual(lane.map((one) => [one.state, one.from, one.to]), [["joining", 10, 12], ["up", 12, 50], ["down", 50, 60]]);
+  assert.deepEqual(
+    lane.map((one) => [one.state, one.from, one.to]),
+    [
+      ["joining", 10, 12],
+      ["up", 12, 50],
+      ["down", 50, 60],
+    ],
+  );
 });
 
 test("a node whose events are forgotten is shown by what it says itself", () => {
   const lane = lives([node("a", "up", 30)], [], 60).get("a")!;
-  assert.deepEqual(lane.map((one) => [one.state, one.from, one.to]), [["up", 30, 60]]);
+  assert.deepEqual(
+    lane.map((one) => [one.state, one.from, one.to]),
+    [["up", 30, 60]],
+  );
 });

@@ -3,7 +3,14 @@ import { test } from "node:test";
 import { logTicks, tick } from "../src/charts/scales.ts";
 
 test("an axis of logarithms has some labels, however narrow or wide it is", () => {
-  for (const [min, max] of [[1.2, 4.4], [0.001, 1], [1e-9, 1e3], [2, 30]] as const) {
+  for (const [min, max] of [
+    [1.2, 4.4],
+    [0.001, 1],
+    [1e-9, 1e3],
+    [2, 30],
+    [1.28, 1.58],
+    [4.3, 4.5],
+  ] as const) {
     const ticks = logTicks(min, max, 6);
     assert.ok(ticks.length >= 2 && ticks.length <= 6, `${min} to ${max}: ${ticks.join()}`);
     assert.ok(ticks.every((value) => value >= min && value <= max));

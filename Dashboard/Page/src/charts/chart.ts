@@ -34,7 +34,16 @@ export interface ChartOptions {
   onZoom?: (zoom: Zoom | null) => void;
 }
 
+/** A moment that is marked by a line across the chart. */
+export interface Marker {
+  step: number;
+  colour: string;
+}
+
 type Column = (number | null | undefined)[];
+
+// Steps are whole numbers: no label between two of them.
+const StepIncrements = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((factor) => factor * 10 ** power)).flat();
 
 // A drag shorter than this is a click with a trembling hand.
 const DragMinPixels = 6;
@@ -50,18 +59,35 @@ export class Chart {
   private plot: uPlot | null = null;
   private data: uPlot.AlignedData = [[]];
   private zoom: Zoom | null = null;
+  private markers: readonly Marker[] = [];
   private isLog: boolean;
 
-  constructor(private readonly options: ChartOptions, ...asides: (Node | string)[]) {
+  /** A chart out of sight is drawn when it comes into view: seven canvases four times a second would be felt. */
+  private isSeen = false;
+  private isStale = false;
+
+  constructor(
+    private readonly options: ChartOptions,
+    ...asides: (Node | string)[]
+  ) {
     this.isLog = options.isLog ?? false;
     this.none = element("p.none", {}, "No values yet");
     this.host = element("div.plot", { role: "img", "aria-label": `${options.title}: no values yet` }, this.none);
     this.host.style.height = `${options.height}px`;
     this.legend = element("ul.legend", { "aria-hidden": "true" });
-    this.root = element("figure.chart", {},
-      element("header.chart-head", {}, element("h2", {}, options.title), ...asides), this.legend, this.host);
+    this.root = element(
+      "figure.chart",
+      {},
+      element("header.chart-head", {}, element("h2", {}, options.title), ...asides),
+      this.legend,
+      this.host,
+    );
     this.buildLegend();
     new ResizeObserver(() => this.resize()).observe(this.host);
+    new IntersectionObserver((entries) => {
+      this.isSeen = entries[entries.length - 1]!.isIntersecting;
+      this.paint();
+    }).observe(this.host);
     onThemeChange(() => this.plot?.redraw(false));
   }
 
@@ -71,12 +97,8 @@ export class Chart {
     this.data = this.align(lines);
     const hasValues = this.data[0].length > 0;
     this.none.hidden = hasValues;
-    if (this.plot === null && hasValues && this.host.clientWidth > 0) {
-      this.build();
-    } else {
-      this.plot?.setData(this.data);
-    }
-
+    this.isStale = true;
+    this.paint();
     this.tell();
   }
 
@@ -90,6 +112,11 @@ export class Chart {
     }
   }
 
+  /** What is marked from the next call of show on. */
+  setMarkers(markers: readonly Marker[]): void {
+    this.markers = markers;
+  }
+
   setLog(isLog: boolean): void {
     if (isLog !== this.isLog) {
       this.isLog = isLog;
@@ -97,21 +124,38 @@ export class Chart {
     }
   }
 
+  private paint(): void {
+    const width = this.host.clientWidth;
+    if (!this.isSeen || !this.isStale || width === 0) {
+      return;
+    }
+
+    this.isStale = false;
+    if (this.plot === null && this.data[0].length > 0) {
+      this.build();
+    } else {
+      this.plot?.setData(this.data);
+    }
+  }
+
   private rebuild(): void {
     this.plot?.destroy();
     this.plot = null;
+    this.isStale = true;
   }
 
   private buildLegend(): void {
     this.values.length = 0;
-    this.legend.replaceChildren(...this.options.lines.map((line) => {
-      const value = element("b", {}, "–");
-      this.values.push(value);
-      const swatch = element("span.swatch");
-      swatch.style.background = `var(${line.colour})`;
-      swatch.style.opacity = line.look === "faint" ? "0.45" : "1";
-      return element("li", {}, swatch, line.label, value);
-    }));
+    this.legend.replaceChildren(
+      ...this.options.lines.map((line) => {
+        const value = element("b", {}, "–");
+        this.values.push(value);
+        const swatch = element("span.swatch");
+        swatch.style.background = `var(${line.colour})`;
+        swatch.style.opacity = line.look === "faint" ? "0.45" : "1";
+        return element("li", {}, swatch, line.label, value);
+      }),
+    );
   }
 
   private align(lines: readonly Values[]): uPlot.AlignedData {
@@ -154,21 +198,29 @@ export class Chart {
       cursor.sync = { key: options.sync, scales: ["x", null], filters };
     }
 
-    this.plot = new uPlot({
-      width: this.host.clientWidth,
-      height: options.height,
-      legend: { show: false },
-      padding: [8, 10, 0, 0],
-      cursor,
-      bands,
-      series,
-      axes: [this.xAxis(), this.yAxis()],
-      scales: {
-        x: { time: false, range: (_, min, max) => this.xRange(min, max) },
-        y: { distr: this.isLog ? 3 : 1, range: (_, min, max) => this.yRange(min, max) },
+    this.plot = new uPlot(
+      {
+        width: this.host.clientWidth,
+        height: options.height,
+        legend: { show: false },
+        padding: [8, 24, 0, 0],
+        cursor,
+        bands,
+        series,
+        axes: [this.xAxis(), this.yAxis()],
+        scales: {
+          x: { time: false, range: (_, min, max) => this.xRange(min, max) },
+          y: { distr: this.isLog ? 3 : 1, range: (_, min, max) => this.yRange(min, max) },
+        },
+        hooks: {
+          drawAxes: [(plot) => drawMarkers(plot, this.markers)],
+          setCursor: [() => this.tellLegend()],
+          setSelect: [(plot) => this.onSelect(plot)],
+        },
       },
-      hooks: { setCursor: [() => this.tellLegend()], setSelect: [(plot) => this.onSelect(plot)] },
-    }, this.data, this.host);
+      this.data,
+      this.host,
+    );
   }
 
   private xRange(min: number, max: number): [number, number] {
@@ -194,13 +246,12 @@ export class Chart {
   }
 
   private xAxis(): uPlot.Axis {
-    return { ...axis(), size: 28, space: 74, incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1e3, 2e3, 2500, 5e3,
-      1e4, 2e4, 25e3, 5e4, 1e5, 2e5, 25e4, 5e5, 1e6, 2e6, 5e6, 1e7, 1e8, 1e9], values: (_, at) => at.map(count) };
+    return { ...axis(), size: 28, space: 74, incrs: StepIncrements, values: (_, at) => at.map(count) };
   }
 
   private yAxis(): uPlot.Axis {
     const { unit } = this.options;
-    const common = { ...axis(), size: 58, space: 34 };
+    const common = { ...axis(), size: 54, space: 34 };
     if (!this.isLog) {
       return { ...common, values: (_, at, __, ___, apart) => at.map((value) => tick(value, apart, unit)) };
     }
@@ -209,22 +260,13 @@ export class Chart {
       ...common,
       splits: (plot, _, min, max) => logTicks(min, max, Math.max(2, Math.floor(plot.bbox.height / 40))),
       filter: (_, at) => at,
-      values: (_, at) => at.map((value) => tick(value, value, unit)),
+      values: (_, at) => at.map((value, i) => tick(value, Math.abs((at[i + 1] ?? at[i - 1] ?? 0) - value), unit)),
     };
   }
 
   private resize(): void {
     const width = this.host.clientWidth;
-    if (width === 0) {
-      return;
-    }
-
-    if (this.plot === null) {
-      if (this.data[0].length > 0) {
-        this.build();
-        this.tellLegend();
-      }
-    } else if (this.plot.width !== width) {
+    if (width > 0 && this.plot !== null && this.plot.width !== width) {
       this.plot.setSize({ width, height: this.options.height });
     }
   }
@@ -257,11 +299,14 @@ export class Chart {
     this.eachColumn((i, column) => {
       const value = newest(column);
       const known = column.filter((one): one is number => typeof one === "number");
-      const range = known.length < 2 ? "" : `, between ${label(least(known), unit)} and ${label(greatest(known), unit)}`;
+      const range =
+        known.length < 2 ? "" : `, between ${label(least(known), unit)} and ${label(greatest(known), unit)}`;
       parts.push(`${this.options.lines[i]!.label} ${value === null ? "not known" : label(value, unit)}${range}`);
     });
-    const where = steps.length === 0 ? "no values yet"
-      : `${parts.join("; ")}; ${xName ?? "step"} ${count(steps[0]!)} to ${count(steps[steps.length - 1]!)}`;
+    const where =
+      steps.length === 0
+        ? "no values yet"
+        : `${parts.join("; ")}; ${xName ?? "step"} ${count(steps[0]!)} to ${count(steps[steps.length - 1]!)}`;
     setAttribute(this.host, "aria-label", `${title}: ${where}`);
   }
 
@@ -284,6 +329,25 @@ function lineSeries(line: Line): uPlot.Series {
     // Few points are shown as such: a validation every thousand steps is not a line that was measured.
     points: { show: (plot, at) => isPoints && pointsFit(plot, at), size: 5, fill: stroke, stroke },
   };
+}
+
+function drawMarkers(plot: uPlot, markers: readonly Marker[]): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.lineWidth = window.devicePixelRatio || 1;
+  ctx.setLineDash([3 * ctx.lineWidth, 3 * ctx.lineWidth]);
+  for (const marker of markers) {
+    const x = Math.round(plot.valToPos(marker.step, "x", true));
+    if (x >= bbox.left && x <= bbox.left + bbox.width) {
+      ctx.strokeStyle = colour(marker.colour);
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+    }
+  }
+
+  ctx.restore();
 }
 
 function pointsFit(plot: uPlot, at: number): boolean {

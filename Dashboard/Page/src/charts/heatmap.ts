@@ -23,8 +23,12 @@ export class Heatmap {
   private pointer: { x: number; y: number } | null = null;
 
   constructor(private readonly title: string) {
-    this.root = element("div", {}, element("div.heat", {}, this.names, this.host),
-      element("div.heat-foot", {}, this.said, this.scale));
+    this.root = element(
+      "div",
+      {},
+      element("div.heat", {}, this.names, this.host),
+      element("div.heat-foot", {}, this.said, this.scale),
+    );
     this.host.addEventListener("pointermove", (event) => {
       const box = this.host.getBoundingClientRect();
       this.pointer = { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
@@ -67,17 +71,22 @@ export class Heatmap {
     const [low, high] = this.range();
     const colours = levels();
     const each = this.canvas.width / columns;
-    this.cells.forEach((row, y) => row.forEach((value, x) => {
-      const level = value === null ? null : Math.round(((value - low) / (high - low || 1)) * (Levels - 1));
-      context.fillStyle = level === null ? colour("--raised") : colours[Math.max(0, Math.min(Levels - 1, level))]!;
-      const left = Math.floor(x * each);
-      context.fillRect(left, y * RowHeight * ratio, Math.ceil((x + 1) * each) - left, (RowHeight - 2) * ratio);
-    }));
+    this.cells.forEach((row, y) =>
+      row.forEach((value, x) => {
+        const level = value === null ? null : Math.round(((value - low) / (high - low || 1)) * (Levels - 1));
+        context.fillStyle = level === null ? colour("--raised") : colours[Math.max(0, Math.min(Levels - 1, level))]!;
+        const left = Math.floor(x * each);
+        context.fillRect(left, y * RowHeight * ratio, Math.ceil((x + 1) * each) - left, (RowHeight - 2) * ratio);
+      }),
+    );
     setText(this.scale, `pale ${duration(low)} · strong ${duration(high)} or more`);
   }
 
   private range(): [number, number] {
-    const all = this.cells.flat().filter((value) => value !== null).sort((a, b) => a - b);
+    const all = this.cells
+      .flat()
+      .filter((value) => value !== null)
+      .sort((a, b) => a - b);
     return [all[0] ?? 0, all[Math.floor((all.length - 1) * TopShare)] ?? 0];
   }
 
@@ -88,8 +97,13 @@ export class Heatmap {
       const known = this.cells[y]!.filter((value) => value !== null);
       return `${name} ${duration(known.reduce((sum, value) => sum + value, 0) / known.length)}`;
     });
-    setAttribute(this.host, "aria-label", columns === 0 ? `${this.title}: no values yet`
-      : `${this.title}: steps ${count(this.first)} to ${count(last)}; means: ${means.join("; ")}`);
+    setAttribute(
+      this.host,
+      "aria-label",
+      columns === 0
+        ? `${this.title}: no values yet`
+        : `${this.title}: steps ${count(this.first)} to ${count(last)}; means: ${means.join("; ")}`,
+    );
     if (this.pointer === null || columns === 0) {
       setText(this.said, columns === 0 ? "No step was measured yet." : `Steps ${count(this.first)} to ${count(last)}`);
       return;

@@ -35,8 +35,15 @@ export function label(value: number, unit: Unit): string {
   }
 }
 
+// Less than this from end to end, and round numbers at even distances tell more than powers of ten.
+const NarrowFactor = 4;
+
 /** Where an axis of logarithms has labels: as many of 1, 2, 5 in each decade as are useful. */
 export function logTicks(min: number, max: number, wanted: number): number[] {
+  if (max / min < NarrowFactor) {
+    return evenTicks(min, max, wanted);
+  }
+
   const low = Math.floor(Math.log10(min));
   const high = Math.ceil(Math.log10(max));
   for (const factors of [[1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 3, 5], [1, 2, 5], [1, 3], [1]]) {
@@ -48,6 +55,15 @@ export function logTicks(min: number, max: number, wanted: number): number[] {
   }
 
   return [];
+}
+
+function evenTicks(min: number, max: number, wanted: number): number[] {
+  const least = (max - min) / Math.max(1, wanted);
+  const power = 10 ** Math.floor(Math.log10(least));
+  const apart = power * ([1, 2, 5, 10].find((factor) => power * factor >= least) ?? 10);
+  const first = Math.ceil(min / apart);
+  const count = Math.max(0, Math.floor(max / apart) - first + 1);
+  return Array.from({ length: count }, (_, i) => +((first + i) * apart).toPrecision(12));
 }
 
 function decades(low: number, high: number, step: number): number[] {
@@ -66,7 +82,10 @@ function number(value: number, apart: number): string {
   const size = Math.abs(value);
   if (size < 1e-3 || size >= 1e6) {
     return String(+value.toPrecision(3)).includes("e") || size < 1e-3
-      ? value.toExponential(size < 1e-3 && apart < size / 10 ? 1 : 0).replace("e+", "e").replace(".0e", "e")
+      ? value
+          .toExponential(size < 1e-3 && apart < size / 10 ? 1 : 0)
+          .replace("e+", "e")
+          .replace(".0e", "e")
       : format.quantity(value);
   }
 

@@ -1,13 +1,4 @@
-export const PanelNames = [
-  "run",
-  "cluster",
-  "steps",
-  "network",
-  "checkpoints",
-  "events",
-  "actors",
-  "compare",
-] as const;
+export const PanelNames = ["run", "cluster", "steps", "network", "checkpoints", "events", "actors", "compare"] as const;
 
 export type PanelName = (typeof PanelNames)[number];
 

@@ -2,7 +2,11 @@ import type { ControlAnswer, Problem, Session } from "../api.ts";
 
 /** An answer that says no, with the server's own words. */
 export class Refusal extends Error {
-  constructor(readonly status: number, title: string, detail: string) {
+  constructor(
+    readonly status: number,
+    title: string,
+    detail: string,
+  ) {
     super(detail === "" ? title : `${title}: ${detail}`);
   }
 }
@@ -59,7 +63,11 @@ export class Client {
     const answer = readJson(text);
     if (!response.ok && !(response.status === alsoGood && isObject(answer) && "isAccepted" in answer)) {
       const problem = (isObject(answer) ? answer : {}) as Partial<Problem>;
-      throw new Refusal(response.status, problem.title ?? `The server answers ${response.status}`, problem.detail ?? "");
+      throw new Refusal(
+        response.status,
+        problem.title ?? `The server answers ${response.status}`,
+        problem.detail ?? "",
+      );
     }
 
     return answer as T;

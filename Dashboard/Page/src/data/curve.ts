@@ -122,6 +122,9 @@ function typicalStride(rows: readonly Row[]): number {
     return 1;
   }
 
-  const gaps = rows.slice(1).map((row, i) => row.step - rows[i]!.step).sort((a, b) => a - b);
+  const gaps = rows
+    .slice(1)
+    .map((row, i) => row.step - rows[i]!.step)
+    .sort((a, b) => a - b);
   return Math.max(1, gaps[gaps.length >> 1]!);
 }

@@ -28,6 +28,8 @@ export class History {
   detail: { zoom: Zoom; curves: Curves } | null = null;
   isLoaded = false;
 
+  /** What came by the stream since everything was asked anew; null while nothing is being asked. */
+  private pending: Curves | null = null;
   private loads = 0;
 
   constructor(private readonly client: Client) {}
@@ -38,22 +40,27 @@ export class History {
     return isDetail ? this.detail!.curves : this.whole;
   }
 
-  /** Asks for everything anew; what comes by the stream meanwhile is kept. False: a later call has overtaken it. */
-  async load(): Promise<boolean> {
+  /**
+   * Asks for everything up to this step anew. What was known stays in view until the answer is there and is then
+   * forgotten, for a run that was resumed from a checkpoint does some steps again; what the stream says meanwhile is
+   * joined with the answer.
+   */
+  async load(to: number): Promise<void> {
     const mine = ++this.loads;
-    const answer = await this.client.get<SeriesAnswer>(address(null));
+    const pending = emptyCurves();
+    this.pending = pending;
+    const answer = await this.client.get<SeriesAnswer>(address({ from: 0, to }));
     if (mine !== this.loads) {
-      return false;
+      return; // a later call knows better
     }
 
-    const meanwhile = this.whole;
+    this.pending = null;
     this.whole = fill(answer);
     for (const name of Names) {
-      replay(meanwhile[name], this.whole[name]);
+      replay(pending[name], this.whole[name]);
     }
 
     this.isLoaded = true;
-    return true;
   }
 
   async loadDetail(zoom: Zoom): Promise<void> {
@@ -62,10 +69,13 @@ export class History {
   }
 
   append(update: Update, run: RunDescription): void {
-    for (const [curves, to] of [[this.whole, Infinity], [this.detail?.curves, this.detail?.zoom.to]] as const) {
-      if (curves !== undefined && to !== undefined) {
-        this.appendTo(curves, to, update, run);
-      }
+    this.appendTo(this.whole, Infinity, update, run);
+    if (this.pending !== null) {
+      this.appendTo(this.pending, Infinity, update, run);
+    }
+
+    if (this.detail !== null) {
+      this.appendTo(this.detail.curves, this.detail.zoom.to, update, run);
     }
   }
 
@@ -79,7 +89,9 @@ export class History {
       curves.rate.append(step, steps.rate[i] ?? null);
       curves.gradientNorm.append(step, norm);
       curves.gradientNormClipped.append(
-        step, norm === null || run.clipNorm === null ? norm : Math.min(norm, run.clipNorm));
+        step,
+        norm === null || run.clipNorm === null ? norm : Math.min(norm, run.clipNorm),
+      );
       curves.duration.append(step, seconds);
       curves.tokensPerSecond.append(step, seconds > 0 ? run.tokensPerStep / seconds : null);
     }
@@ -124,12 +136,7 @@ function replay(source: Curve, target: Curve): void {
   }
 }
 
-function address(zoom: Zoom | null): string {
-  const values = new URLSearchParams({ names: Names.join(","), points: String(PointsAsked) });
-  if (zoom !== null) {
-    values.set("from", String(zoom.from));
-    values.set("to", String(zoom.to));
-  }
-
-  return `api/series?${values}`;
+function address({ from, to }: Zoom): string {
+  const values = { names: Names.join(","), from: String(from), to: String(to), points: String(PointsAsked) };
+  return `api/series?${new URLSearchParams(values)}`;
 }

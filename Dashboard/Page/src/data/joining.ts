@@ -19,7 +19,9 @@ export function joinEvents(older: readonly EventView[], newer: readonly EventVie
 /** The history of the network; when it is full, every second view of it goes and the newest stays. */
 export function joinNetwork(older: readonly NetworkView[], newer: readonly NetworkView[]): NetworkView[] {
   const views = joinBy(older, newer, (view) => view.step);
-  return views.length <= NetworkMax ? views : views.filter((_, i) => (views.length - 1 - i) % 2 === 0).slice(-NetworkMax);
+  return views.length <= NetworkMax
+    ? views
+    : views.filter((_, i) => (views.length - 1 - i) % 2 === 0).slice(-NetworkMax);
 }
 
 /** Rows of the newest steps, ascending. */

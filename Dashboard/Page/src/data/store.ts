@@ -42,9 +42,17 @@ export class Store implements StreamListener {
   }
 
   onSnapshot(snapshot: Snapshot): void {
+    if (this.snapshot?.run.startedAt !== snapshot.run.startedAt) {
+      // Another execution: what the old one did after its last checkpoint is not part of the run.
+      this.events = [];
+      this.anatomy = [];
+      this.network = [];
+    }
+
     this.snapshot = snapshot;
     this.onChange();
-    void this.reload();
+    void this.reload(snapshot.status.step);
+    void this.refreshSession();
   }
 
   onUpdate(update: Update): void {
@@ -70,7 +78,21 @@ export class Store implements StreamListener {
 
   onConnection(connection: Connection): void {
     this.connection = connection;
+    if (connection.state === "waiting") {
+      void this.refreshSession(); // perhaps it is the session that was refused
+    }
+
     this.onChange();
+  }
+
+  /** A server that was started anew knows nothing of old sessions. */
+  async refreshSession(): Promise<void> {
+    try {
+      await this.client.findSession();
+      this.onChange();
+    } catch {
+      // It is not there; the connection's state says so.
+    }
   }
 
   isOver(): boolean {
@@ -79,10 +101,10 @@ export class Store implements StreamListener {
   }
 
   /** Everything that is longer than a snapshot. What the stream says meanwhile is joined with it. */
-  private async reload(): Promise<void> {
+  private async reload(step: number): Promise<void> {
     try {
       const [, events, anatomy, network] = await Promise.all([
-        this.history.load().then(() => this.onChange()),
+        this.history.load(step).then(() => this.onChange()),
         this.client.get<EventsAnswer>("api/events?after=0&limit=500"),
         this.client.get<AnatomyAnswer>(`api/anatomy?steps=${AnatomySteps}`),
         this.client.get<NetworkAnswer>("api/network"),

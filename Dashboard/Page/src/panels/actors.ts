@@ -25,7 +25,12 @@ export class ActorsPanel implements Panel {
   private timer: number | undefined;
 
   constructor(private readonly app: App) {
-    this.table = new Table("Actors", this.columns, (row) => row.actor.path, (order) => app.go({ sort: writeOrder(order) }));
+    this.table = new Table(
+      "Actors",
+      this.columns,
+      (row) => row.actor.path,
+      (order) => app.go({ sort: writeOrder(order) }),
+    );
     this.root.append(this.problem, card("Actors", [this.letters], this.table.root));
   }
 
@@ -34,7 +39,11 @@ export class ActorsPanel implements Panel {
     const order = readOrder(this.app.address.sort, "path");
     setText(this.letters, answer === null ? "" : `${format.count(answer.deadLetters)} dead letters`);
     this.letters.className = (answer?.deadLetters ?? 0) > 0 ? "warn" : "quiet";
-    this.table.draw(tree(answer?.actors ?? [], this.columns, order), answer === null ? "Asking…" : "No actor runs.", order);
+    this.table.draw(
+      tree(answer?.actors ?? [], this.columns, order),
+      answer === null ? "Asking…" : "No actor runs.",
+      order,
+    );
   }
 
   onShow(): void {
@@ -70,8 +79,17 @@ export class ActorsPanel implements Panel {
 
 function makeColumns(): ColumnOf<TreeRow>[] {
   const number = (
-    name: string, title: string, of: (actor: ActorView) => number, text: (value: number) => string): ColumnOf<TreeRow> =>
-    ({ name, title, isNumber: true, sort: (row) => of(row.actor), cell: (row) => text(of(row.actor)) });
+    name: string,
+    title: string,
+    of: (actor: ActorView) => number,
+    text: (value: number) => string,
+  ): ColumnOf<TreeRow> => ({
+    name,
+    title,
+    isNumber: true,
+    sort: (row) => of(row.actor),
+    cell: (row) => text(of(row.actor)),
+  });
   return [
     { name: "path", title: "Actor", isHeading: true, sort: (row) => row.actor.path, cell: nameCell },
     { name: "type", title: "Type", sort: (row) => row.actor.type, cell: (row) => row.actor.type },
@@ -79,7 +97,12 @@ function makeColumns(): ColumnOf<TreeRow>[] {
     number("mailbox", "Mailbox", (actor) => actor.mailbox, format.count),
     number("bound", "of", (actor) => actor.mailboxMax, format.count),
     number("messages", "Messages", (actor) => actor.messages, format.count),
-    number("rate", "Messages/s", (actor) => actor.messagesPerSecond, (value) => value.toFixed(1)),
+    number(
+      "rate",
+      "Messages/s",
+      (actor) => actor.messagesPerSecond,
+      (value) => value.toFixed(1),
+    ),
     number("p50", "p50", (actor) => actor.p50, format.duration),
     number("p99", "p99", (actor) => actor.p99, format.duration),
     number("max", "max", (actor) => actor.max, format.duration),
@@ -91,7 +114,11 @@ function nameCell({ actor, depth }: TreeRow): { key: string; make: () => Node } 
   return {
     key: `${actor.path} ${depth}`,
     make: () => {
-      const name = element("span.mono", { title: actor.path }, actor.path.slice(actor.path.lastIndexOf("/") + 1) || "/");
+      const name = element(
+        "span.mono",
+        { title: actor.path },
+        actor.path.slice(actor.path.lastIndexOf("/") + 1) || "/",
+      );
       name.style.paddingLeft = `${depth * 18}px`;
       return name;
     },
@@ -109,7 +136,11 @@ function tree(actors: readonly ActorView[], columns: readonly ColumnOf<TreeRow>[
 
   const rows: TreeRow[] = [];
   const visit = (parent: string | null, depth: number) => {
-    for (const row of sortRows((children.get(parent) ?? []).map((actor) => ({ actor, depth })), columns, order)) {
+    for (const row of sortRows(
+      (children.get(parent) ?? []).map((actor) => ({ actor, depth })),
+      columns,
+      order,
+    )) {
       rows.push(row);
       visit(row.actor.path, depth + 1);
     }

@@ -19,10 +19,15 @@ export class CheckpointsPanel implements Panel {
 
   constructor(private readonly app: App) {
     this.table = new Table("Checkpoints", this.columns(), (checkpoint) => String(checkpoint.step));
-    const legend = element("ul.legend", {}, ...Parts.map((part, i) =>
-      element("li", {}, element(`span.swatch.square.c${1 + i}`), part)));
-    this.root.append(element("section.card", { "aria-label": "Checkpoint figures" }, this.tiles.root),
-      card("Checkpoints, newest first", [legend], this.table.root));
+    const legend = element(
+      "ul.legend",
+      {},
+      ...Parts.map((part, i) => element("li", {}, element(`span.swatch.square.c${1 + i}`), part)),
+    );
+    this.root.append(
+      element("section.card", { "aria-label": "Checkpoint figures" }, this.tiles.root),
+      card("Checkpoints, newest first", [legend], this.table.root),
+    );
   }
 
   draw(): void {
@@ -33,14 +38,20 @@ export class CheckpointsPanel implements Panel {
     this.tiles.set("Newest", newest === undefined ? "–" : `step ${format.count(newest.step)}`);
     this.tiles.set("Size of the newest", format.bytes(newest?.bytes));
     this.tiles.set("Size of all", format.bytes(all.reduce((sum, one) => sum + one.bytes, 0)));
-    this.tiles.set("Mean time to write",
-      all.length === 0 ? "–" : format.duration(all.reduce((sum, one) => sum + total(one), 0) / all.length));
+    this.tiles.set(
+      "Mean time to write",
+      all.length === 0 ? "–" : format.duration(all.reduce((sum, one) => sum + total(one), 0) / all.length),
+    );
     this.table.draw(all.toReversed(), "No checkpoint was written yet.");
   }
 
   private columns(): ColumnOf<CheckpointView>[] {
-    const seconds = (part: (typeof Parts)[number]): ColumnOf<CheckpointView> =>
-      ({ name: part, title: part, isNumber: true, cell: (one) => format.duration(partOf(one, part)) });
+    const seconds = (part: (typeof Parts)[number]): ColumnOf<CheckpointView> => ({
+      name: part,
+      title: part,
+      isNumber: true,
+      cell: (one) => format.duration(partOf(one, part)),
+    });
     return [
       { name: "step", title: "Step", isHeading: true, isNumber: true, cell: (one) => format.count(one.step) },
       { name: "at", title: "Written", cell: (one) => format.moment(one.at) },
@@ -63,8 +74,16 @@ export class CheckpointsPanel implements Panel {
   }
 
   private hash(one: CheckpointView): HTMLElement {
-    return element("span.hash-row.tight", {}, element("code", { title: one.hash }, format.shortHash(one.hash)),
-      copyButton(() => one.hash, (text) => this.app.tell(text), `the hash of step ${one.step}`));
+    return element(
+      "span.hash-row.tight",
+      {},
+      element("code", { title: one.hash }, format.shortHash(one.hash)),
+      copyButton(
+        () => one.hash,
+        (text) => this.app.tell(text),
+        `the hash of step ${one.step}`,
+      ),
+    );
   }
 
   private verifyCell(one: CheckpointView): { key: string; make: () => Node } {
@@ -73,10 +92,15 @@ export class CheckpointsPanel implements Panel {
     return {
       key: `${verdict} ${mayControl}`,
       make: () => {
-        const verify = button(verdict === "reading" ? "Reading…" : "Verify", () => void this.verify(one.step), ".small");
+        const verify = button(
+          verdict === "reading" ? "Reading…" : "Verify",
+          () => void this.verify(one.step),
+          ".small",
+        );
         verify.disabled = !mayControl || verdict === "reading";
         verify.setAttribute("aria-label", `Verify the checkpoint of step ${one.step}`);
-        const word = verdict === "good" ? element("b.good", {}, "good") : verdict === "bad" ? element("b.bad", {}, "bad") : null;
+        const word =
+          verdict === "good" ? element("b.good", {}, "good") : verdict === "bad" ? element("b.bad", {}, "bad") : null;
         return element("span.hash-row.tight", { title: mayControl ? null : "Log in to verify" }, verify, word);
       },
     };

@@ -30,9 +30,18 @@ export class ClusterPanel implements Panel {
     this.root.append(
       card("Nodes", [], this.table.root),
       card("Shard map", [this.planText], this.map, this.owners.root),
-      card("Membership over time", [], this.lanes.root,
-        element("details", {}, element("summary", {}, "Every change with its reason"),
-          scroll("Changes of membership", this.changes.root))));
+      card(
+        "Membership over time",
+        [],
+        this.lanes.root,
+        element(
+          "details",
+          {},
+          element("summary", {}, "Every change with its reason"),
+          scroll("Changes of membership", this.changes.root),
+        ),
+      ),
+    );
   }
 
   draw(): void {
@@ -42,23 +51,36 @@ export class ClusterPanel implements Panel {
     }
 
     this.table.draw(snapshot.nodes, "No node has joined yet.");
-    this.drawMap(snapshot.plan, snapshot.nodes.filter((node) => node.role !== "coordinator").map((node) => node.name));
+    this.drawMap(
+      snapshot.plan,
+      snapshot.nodes.filter((node) => node.role !== "coordinator").map((node) => node.name),
+    );
     const now = Date.parse(snapshot.at) / 1000;
     const stretches = lives(snapshot.nodes, events, now);
     this.drawTimeline(stretches, Date.parse(snapshot.run.startedAt) / 1000, now);
   }
 
   private columns(): ColumnOf<NodeView>[] {
-    const number = (name: string, title: string, text: (node: NodeView) => string): ColumnOf<NodeView> =>
-      ({ name, title, isNumber: true, cell: text });
+    const number = (name: string, title: string, text: (node: NodeView) => string): ColumnOf<NodeView> => ({
+      name,
+      title,
+      isNumber: true,
+      cell: text,
+    });
     return [
       { name: "name", title: "Node", isHeading: true, cell: (node) => node.name },
-      { name: "state", title: "State", cell: (node) => ({ key: node.state + node.reason, make: () => stateCell(node) }) },
+      {
+        name: "state",
+        title: "State",
+        cell: (node) => ({ key: node.state + node.reason, make: () => stateCell(node) }),
+      },
       { name: "role", title: "Role", cell: (node) => node.role },
       number("shards", "Shards", (node) => format.count(node.shards.length)),
       { name: "held", title: "Holds", cell: (node) => format.ranges(node.shards) },
       number("behind", "Behind", (node) => (node.step === null ? "–" : format.count(node.stepsBehind))),
-      number("heartbeat", "Heartbeat", (node) => (node.heartbeatAge === null ? "–" : format.duration(node.heartbeatAge))),
+      number("heartbeat", "Heartbeat", (node) =>
+        node.heartbeatAge === null ? "–" : format.duration(node.heartbeatAge),
+      ),
       number("trip", "Round trip", (node) => (node.roundTrip === null ? "–" : format.duration(node.roundTrip))),
       number("memory", "Memory", (node) => format.bytes(node.residentBytes)),
       { name: "host", title: "Host", cell: (node) => `${node.host}, process ${node.processId}` },
@@ -75,15 +97,20 @@ export class ClusterPanel implements Panel {
     const mayControl = this.app.store.client.session.mayControl;
     return {
       key: `${isPossible} ${mayControl}`,
-      make: () => (isPossible
-        ? element("button.button.small", {
-          type: "button",
-          disabled: !mayControl,
-          title: mayControl ? null : "Log in with the run's token to use the controls",
-          "aria-label": `Drain ${node.name}`,
-          onclick: () => void this.drain(node.name),
-        }, "Drain…")
-        : document.createTextNode("")),
+      make: () =>
+        isPossible
+          ? element(
+              "button.button.small",
+              {
+                type: "button",
+                disabled: !mayControl,
+                title: mayControl ? null : "Log in with the run's token to use the controls",
+                "aria-label": `Drain ${node.name}`,
+                onclick: () => void this.drain(node.name),
+              },
+              "Drain…",
+            )
+          : document.createTextNode(""),
     };
   }
 
@@ -108,7 +135,10 @@ export class ClusterPanel implements Panel {
 
   private drawMap(plan: Plan | null, workers: string[]): void {
     const owners = plan?.owners ?? [];
-    setText(this.planText, plan === null ? "No plan yet" : `Plan ${plan.version}, since step ${format.count(plan.from)}`);
+    setText(
+      this.planText,
+      plan === null ? "No plan yet" : `Plan ${plan.version}, since step ${format.count(plan.from)}`,
+    );
     while (this.map.children.length > owners.length) {
       this.map.lastElementChild!.remove();
     }
@@ -132,27 +162,62 @@ export class ClusterPanel implements Panel {
       }
     });
     this.shownOwners = owners;
-    this.owners.draw(workers.join() + owners.join(), () => workers.flatMap((worker, i) => {
-      const held = owners.flatMap((owner, shard) => (owner === worker ? [shard] : []));
-      return held.length === 0 ? [] : [element("li", {},
-        element(`span.swatch.square.c${1 + (i % Colours)}`), worker, element("b", {}, format.ranges(held)))];
-    }));
+    this.owners.draw(workers.join() + owners.join(), () =>
+      workers.flatMap((worker, i) => {
+        const held = owners.flatMap((owner, shard) => (owner === worker ? [shard] : []));
+        return held.length === 0
+          ? []
+          : [
+              element(
+                "li",
+                {},
+                element(`span.swatch.square.c${1 + (i % Colours)}`),
+                worker,
+                element("b", {}, format.ranges(held)),
+              ),
+            ];
+      }),
+    );
   }
 
   private drawTimeline(all: Map<string, Stretch[]>, start: number, now: number): void {
     const key = [...all].map(([name, lane]) => `${name} ${lane.length} ${lane[lane.length - 1]?.state}`).join();
-    const first = Math.min(start, ...[...all.values()].flatMap((lane) => (lane[0] === undefined ? [] : [lane[0].from])));
+    const first = Math.min(
+      start,
+      ...[...all.values()].flatMap((lane) => (lane[0] === undefined ? [] : [lane[0].from])),
+    );
     const tenth = Math.floor(now / Math.max(1, (now - first) / 200)); // moves on by pixels, not by updates
     this.lanes.draw(`${key} ${tenth}`, () => [
-      ...[...all].map(([name, lane]) => element("div.lane", {}, element("span", {}, name), strip(name, lane, first, now))),
-      element("div.lane", { "aria-hidden": "true" }, element("span"),
-        element("div.ends", {}, element("span.quiet", {}, format.moment(new Date(first * 1000).toISOString())),
-          element("span.quiet", {}, format.moment(new Date(now * 1000).toISOString())))),
+      ...[...all].map(([name, lane]) =>
+        element("div.lane", {}, element("span", {}, name), strip(name, lane, first, now)),
+      ),
+      element(
+        "div.lane",
+        { "aria-hidden": "true" },
+        element("span"),
+        element(
+          "div.ends",
+          {},
+          element("span.quiet", {}, format.moment(new Date(first * 1000).toISOString())),
+          element("span.quiet", {}, format.moment(new Date(now * 1000).toISOString())),
+        ),
+      ),
     ]);
-    this.changes.draw(key, () => [...all].flatMap(([name, lane]) => lane.map((one) => ({ name, one })))
-      .sort((a, b) => b.one.from - a.one.from)
-      .map(({ name, one }) => element("li", {}, element("time", {}, format.moment(new Date(one.from * 1000).toISOString())),
-        element("b", {}, name), nodeMark(one.state), element("span", {}, one.reason))));
+    this.changes.draw(key, () =>
+      [...all]
+        .flatMap(([name, lane]) => lane.map((one) => ({ name, one })))
+        .sort((a, b) => b.one.from - a.one.from)
+        .map(({ name, one }) =>
+          element(
+            "li",
+            {},
+            element("time", {}, format.moment(new Date(one.from * 1000).toISOString())),
+            element("b", {}, name),
+            nodeMark(one.state),
+            element("span", {}, one.reason),
+          ),
+        ),
+    );
   }
 }
 
@@ -173,13 +238,17 @@ function strip(name: string, lane: Stretch[], first: number, now: number): SVGEl
   });
   for (const one of lane) {
     const isUp = one.state === "up";
-    const bar = drawing("rect", {
-      x: (one.from - first) * scale,
-      // A state that lasted too short to be seen is still a pixel and a half wide.
-      width: Math.max(2, (one.to - one.from) * scale),
-      y: isUp ? 6 : one.state === "down" ? 11 : 3,
-      height: isUp ? LaneHeight - 12 : one.state === "down" ? 4 : LaneHeight - 6,
-    }, drawing("title", {}, `${one.state}: ${one.reason}`));
+    const bar = drawing(
+      "rect",
+      {
+        x: (one.from - first) * scale,
+        // A state that lasted too short to be seen is still a pixel and a half wide.
+        width: Math.max(2, (one.to - one.from) * scale),
+        y: isUp ? 6 : one.state === "down" ? 11 : 3,
+        height: isUp ? LaneHeight - 12 : one.state === "down" ? 4 : LaneHeight - 6,
+      },
+      drawing("title", {}, `${one.state}: ${one.reason}`),
+    );
     bar.style.fill = `var(${NodeColours[one.state]})`;
     svg.append(bar);
   }

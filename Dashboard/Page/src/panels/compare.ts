@@ -19,8 +19,12 @@ export class ComparePanel implements Panel {
 
   private readonly columns = this.makeColumns();
   private readonly table: Table<RunSummary>;
-  private readonly what = element<HTMLSelectElement>("select", { "aria-label": "Which loss" },
-    element("option", { value: "loss" }, "training loss"), element("option", { value: "validationLoss" }, "validation loss"));
+  private readonly what = element<HTMLSelectElement>(
+    "select",
+    { "aria-label": "Which loss" },
+    element("option", { value: "loss" }, "training loss"),
+    element("option", { value: "validationLoss" }, "validation loss"),
+  );
   private readonly log = element<HTMLInputElement>("input", { type: "checkbox" });
   private readonly chart = new Chart({ title: "Loss", lines: [], unit: "number", height: 320 });
   private readonly differences = new Place(element("div.differences"));
@@ -29,22 +33,34 @@ export class ComparePanel implements Panel {
   private problem = "";
 
   constructor(private readonly app: App) {
-    this.table = new Table("Runs", this.columns, (run) => run.key, (order) => app.go({ sort: writeOrder(order) }));
+    this.table = new Table(
+      "Runs",
+      this.columns,
+      (run) => run.key,
+      (order) => app.go({ sort: writeOrder(order) }),
+    );
     this.what.addEventListener("change", () => app.redraw());
     this.log.addEventListener("change", () => app.go({ isLog: this.log.checked }));
     this.root.append(
       card("Runs", [button("Read again", () => void this.load(), ".small")], this.table.root),
-      element("section.card", { "aria-label": "Curves of the chosen runs" },
+      element(
+        "section.card",
+        { "aria-label": "Curves of the chosen runs" },
         element("div.toolbar", {}, element("label", {}, "Show", this.what), element("label", {}, this.log, "Log axis")),
-        this.chart.root),
-      card("What their specs say differently", [], this.differences.root));
+        this.chart.root,
+      ),
+      card("What their specs say differently", [], this.differences.root),
+    );
   }
 
   draw(): void {
     const order = readOrder(this.app.address.sort, "validation");
     this.log.checked = this.app.address.isLog;
-    this.table.draw(sortRows(this.runs ?? [], this.columns, order),
-      this.problem !== "" ? this.problem : this.runs === null ? "Asking…" : "There is no other run beside this one.", order);
+    this.table.draw(
+      sortRows(this.runs ?? [], this.columns, order),
+      this.problem !== "" ? this.problem : this.runs === null ? "Asking…" : "There is no other run beside this one.",
+      order,
+    );
     const chosen = this.chosen();
     this.drawChart(chosen);
     this.differences.draw(chosen.map((run) => run.key).join(), () => differenceTable(chosen));
@@ -91,11 +107,13 @@ export class ComparePanel implements Panel {
     }
 
     this.chart.setLog(this.app.address.isLog);
-    this.chart.setLines(known.map(({ run }) => ({
-      label: run.name,
-      colour: `--c${1 + chosen.indexOf(run)}`,
-      look: name === "loss" ? "line" : "points",
-    })));
+    this.chart.setLines(
+      known.map(({ run }) => ({
+        label: run.name,
+        colour: `--c${1 + chosen.indexOf(run)}`,
+        look: name === "loss" ? "line" : "points",
+      })),
+    );
     this.chart.show(known.map(({ series }) => this.values(series, name === "loss")));
   }
 
@@ -107,26 +125,54 @@ export class ComparePanel implements Panel {
   private ask(key: string): void {
     this.series.set(key, null);
     const address = `api/runs/${encodeURIComponent(key)}/series?names=loss,validationLoss&points=${Points}`;
-    this.app.store.client.get<SeriesAnswer>(address).then((answer) => {
-      this.series.set(key, answer);
-      this.app.redraw();
-    }, (error: unknown) => this.app.tell(error instanceof Error ? error.message : String(error), true));
+    this.app.store.client.get<SeriesAnswer>(address).then(
+      (answer) => {
+        this.series.set(key, answer);
+        this.app.redraw();
+      },
+      (error: unknown) => this.app.tell(error instanceof Error ? error.message : String(error), true),
+    );
   }
 
   private makeColumns(): ColumnOf<RunSummary>[] {
     return [
       { name: "show", title: "Show", cell: (run) => this.choiceCell(run) },
-      { name: "name", title: "Run", isHeading: true, sort: (run) => run.name, cell: (run) =>
-        ({ key: run.name, make: () => nameCell(run) }) },
+      {
+        name: "name",
+        title: "Run",
+        isHeading: true,
+        sort: (run) => run.name,
+        cell: (run) => ({ key: run.name, make: () => nameCell(run) }),
+      },
       { name: "step", title: "Step", isNumber: true, sort: (run) => run.step, cell: (run) => format.count(run.step) },
-      { name: "train", title: "Training loss", isNumber: true, sort: (run) => real(run.trainLoss),
-        cell: (run) => format.real(run.trainLoss) },
-      { name: "validation", title: "Validation loss", isNumber: true, sort: (run) => real(run.validationLoss),
-        cell: (run) => format.real(run.validationLoss) },
-      { name: "differences", title: "Differences", isNumber: true, sort: (run) => run.differences.length,
-        cell: (run) => format.count(run.differences.length) },
+      {
+        name: "train",
+        title: "Training loss",
+        isNumber: true,
+        sort: (run) => real(run.trainLoss),
+        cell: (run) => format.real(run.trainLoss),
+      },
+      {
+        name: "validation",
+        title: "Validation loss",
+        isNumber: true,
+        sort: (run) => real(run.validationLoss),
+        cell: (run) => format.real(run.validationLoss),
+      },
+      {
+        name: "differences",
+        title: "Differences",
+        isNumber: true,
+        sort: (run) => run.differences.length,
+        cell: (run) => format.count(run.differences.length),
+      },
       { name: "hash", title: "State hash", cell: (run) => format.shortHash(run.stateHash) },
-      { name: "modified", title: "Written", sort: (run) => Date.parse(run.modifiedAt), cell: (run) => format.moment(run.modifiedAt) },
+      {
+        name: "modified",
+        title: "Written",
+        sort: (run) => Date.parse(run.modifiedAt),
+        cell: (run) => format.moment(run.modifiedAt),
+      },
     ];
   }
 
@@ -136,7 +182,10 @@ export class ComparePanel implements Panel {
       key: String(at),
       make: () => {
         const box = element<HTMLInputElement>("input", {
-          type: "checkbox", "aria-label": `Show ${run.name}`, onchange: () => this.choose(run, box.checked) });
+          type: "checkbox",
+          "aria-label": `Show ${run.name}`,
+          onchange: () => this.choose(run, box.checked),
+        });
         box.checked = at >= 0;
         return element("span.hash-row.tight", {}, box, at < 0 ? null : element(`span.swatch.c${1 + at}`));
       },
@@ -144,7 +193,9 @@ export class ComparePanel implements Panel {
   }
 
   private choose(run: RunSummary, isChosen: boolean): void {
-    const keys = this.chosen().map((one) => one.key).filter((key) => key !== run.key);
+    const keys = this.chosen()
+      .map((one) => one.key)
+      .filter((key) => key !== run.key);
     const chosen = isChosen ? [...keys, run.key] : keys;
     if (chosen.length > ChosenMax) {
       this.app.tell(`At most ${ChosenMax} runs are drawn at once.`);
@@ -160,13 +211,24 @@ function nameCell(run: RunSummary): HTMLElement {
 
 function differenceTable(runs: RunSummary[]): Node[] {
   const rows = runs.flatMap((run) => run.differences.map((difference) => ({ run, difference })));
-  const table = new Table<(typeof rows)[number]>("Differences", [
-    { name: "path", title: "Setting", isHeading: true, cell: (row) => ({
-      key: row.difference.path, make: () => element("code", {}, row.difference.path) }) },
-    { name: "run", title: "Run", cell: (row) => row.run.name },
-    { name: "value", title: "Its value", cell: (row) => row.difference.value },
-    { name: "ours", title: "This run's value", cell: (row) => row.difference.ours },
-  ], (row) => `${row.run.key} ${row.difference.path}`);
+  const table = new Table<(typeof rows)[number]>(
+    "Differences",
+    [
+      {
+        name: "path",
+        title: "Setting",
+        isHeading: true,
+        cell: (row) => ({
+          key: row.difference.path,
+          make: () => element("code", {}, row.difference.path),
+        }),
+      },
+      { name: "run", title: "Run", cell: (row) => row.run.name },
+      { name: "value", title: "Its value", cell: (row) => row.difference.value },
+      { name: "ours", title: "This run's value", cell: (row) => row.difference.ours },
+    ],
+    (row) => `${row.run.key} ${row.difference.path}`,
+  );
   table.draw(rows, "Choose other runs above to see what their specs say differently.");
   return [table.root];
 }

@@ -7,8 +7,20 @@ import { pill } from "../marks.ts";
 import { button, card } from "../parts.ts";
 import { Table, type ColumnOf } from "../table.ts";
 
-const Kinds: readonly EventKind[] = ["failure", "member", "moved", "plan", "waiting", "paused", "amendment", "operator",
-  "warning", "validation", "checkpoint", "stopped"];
+const Kinds: readonly EventKind[] = [
+  "failure",
+  "member",
+  "moved",
+  "plan",
+  "waiting",
+  "paused",
+  "amendment",
+  "operator",
+  "warning",
+  "validation",
+  "checkpoint",
+  "stopped",
+];
 
 // What a reader scrolls through; who looks for something older narrows the filter.
 const ShownMax = 500;
@@ -40,12 +52,27 @@ export class EventsPanel implements Panel {
     this.clear = button("Show all", () => app.go({ kinds: [], node: "", text: "" }));
     this.table = new Table("Events", this.columns(), (event) => String(event.number));
     this.table.root.classList.add("tall", "stacked");
-    const kinds = element("fieldset.chips", {}, element("legend.visually-hidden", {}, "Kinds of events"),
-      ...Kinds.map((kind) => element("label", {}, this.boxes.get(kind)!, kind)));
+    const kinds = element(
+      "fieldset.chips",
+      {},
+      element("legend.visually-hidden", {}, "Kinds of events"),
+      ...Kinds.map((kind) => element("label", {}, this.boxes.get(kind)!, kind)),
+    );
     this.root.append(
-      element("section.card.filters", { "aria-label": "Filters" }, kinds, element("div.toolbar", {},
-        element("label", {}, "Node", this.node), element("label", {}, "Text", this.text), this.clear)),
-      card("Events, newest first", [this.said], this.table.root));
+      element(
+        "section.card.filters",
+        { "aria-label": "Filters" },
+        kinds,
+        element(
+          "div.toolbar",
+          {},
+          element("label", {}, "Node", this.node),
+          element("label", {}, "Text", this.text),
+          this.clear,
+        ),
+      ),
+      card("Events, newest first", [this.said], this.table.root),
+    );
   }
 
   draw(): void {
@@ -55,8 +82,12 @@ export class EventsPanel implements Panel {
     this.ask();
     const words = text.toLowerCase();
     const rows = joinEvents(this.found, events)
-      .filter((event) => (kinds.length === 0 || kinds.includes(event.kind)) && (node === "" || event.node === node)
-        && (words === "" || event.text.toLowerCase().includes(words)))
+      .filter(
+        (event) =>
+          (kinds.length === 0 || kinds.includes(event.kind)) &&
+          (node === "" || event.node === node) &&
+          (words === "" || event.text.toLowerCase().includes(words)),
+      )
       .slice(-ShownMax)
       .toReversed();
     const isMore = this.total > rows.length && words === "";
@@ -71,11 +102,27 @@ export class EventsPanel implements Panel {
   private columns(): ColumnOf<EventView>[] {
     return [
       { name: "at", title: "Time", cell: (event) => format.moment(event.at) },
-      { name: "step", title: "Step", isNumber: true, cell: (event) => ({ key: String(event.step), make: () => this.stepLink(event) }) },
-      { name: "kind", title: "Kind", cell: (event) => ({ key: event.kind + event.severity, make: () => kindMark(event) }) },
-      { name: "node", title: "Node", cell: (event) => event.node ?? "–" },
-      { name: "text", title: "What happened", isHeading: false, cell: (event) => ({
-        key: event.text + JSON.stringify(event.failure), make: () => words(event) }) },
+      {
+        name: "step",
+        title: "Step",
+        isNumber: true,
+        cell: (event) => ({ key: String(event.step), make: () => this.stepLink(event) }),
+      },
+      {
+        name: "kind",
+        title: "Kind",
+        cell: (event) => ({ key: event.kind + event.severity, make: () => kindMark(event) }),
+      },
+      { name: "node", title: "Node", cell: (event) => event.node ?? "" },
+      {
+        name: "text",
+        title: "What happened",
+        isHeading: false,
+        cell: (event) => ({
+          key: event.text + JSON.stringify(event.failure),
+          make: () => words(event),
+        }),
+      },
     ];
   }
 
@@ -93,7 +140,9 @@ export class EventsPanel implements Panel {
 
     const options = ["", ...new Set([...nodes, ...(node === "" ? [] : [node])])];
     if (this.node.options.length !== options.length) {
-      this.node.replaceChildren(...options.map((name) => element("option", { value: name }, name === "" ? "all" : name)));
+      this.node.replaceChildren(
+        ...options.map((name) => element("option", { value: name }, name === "" ? "all" : name)),
+      );
     }
 
     this.node.value = node;
@@ -124,30 +173,44 @@ export class EventsPanel implements Panel {
     const address = `api/events?${query}`;
     if (address !== this.asked && this.app.store.snapshot !== null) {
       this.asked = address;
-      this.app.store.client.get<EventsAnswer>(address).then((answer) => {
-        if (address === this.asked) {
-          this.found = answer.events;
-          this.total = answer.total;
-          this.app.redraw();
-        }
-      }, () => undefined);
+      this.app.store.client.get<EventsAnswer>(address).then(
+        (answer) => {
+          if (address === this.asked) {
+            this.found = answer.events;
+            this.total = answer.total;
+            this.app.redraw();
+          }
+        },
+        () => undefined,
+      );
     }
   }
 }
 
 function kindMark(event: EventView): HTMLElement {
-  return event.severity === "error" ? pill(event.kind, "bad", "cross")
-    : event.severity === "warning" ? pill(event.kind, "warn", "triangle") : pill(event.kind, "", "ring");
+  return event.severity === "error"
+    ? pill(event.kind, "bad", "cross")
+    : event.severity === "warning"
+      ? pill(event.kind, "warn", "triangle")
+      : pill(event.kind, "", "ring");
 }
 
 function words(event: EventView): HTMLElement {
   const { failure } = event;
   const said = element("div.event-text", {}, event.text);
   if (failure !== null) {
-    const recovery = failure.recoveredAfter === null ? "not recovered yet"
-      : `recovered ${format.duration(failure.recoveredAfter)} later`;
-    said.append(element("div.quiet", {}, `Found after ${format.duration(failure.foundAfter)}, ${recovery}, `
-      + `${format.count(failure.shardsMoved)} shards moved, ${format.count(failure.stepsLost)} steps lost`));
+    const recovery =
+      failure.recoveredAfter === null
+        ? "not recovered yet"
+        : `recovered ${format.duration(failure.recoveredAfter)} later`;
+    said.append(
+      element(
+        "div.quiet",
+        {},
+        `Found after ${format.duration(failure.foundAfter)}, ${recovery}, ` +
+          `${format.count(failure.shardsMoved)} shards moved, ${format.count(failure.stepsLost)} steps lost`,
+      ),
+    );
   }
 
   return said;

@@ -29,26 +29,53 @@ export class NetworkPanel implements Panel {
 
   constructor(private readonly app: App) {
     this.gradients = new Chart({
-      title: "Norm of dL/dh at each t", lines: [], unit: "number", height: 230, xName: "t", sync: "window", isLog: true });
+      title: "Norm of dL/dh at each t",
+      lines: [],
+      unit: "number",
+      height: 230,
+      xName: "t",
+      sync: "window",
+      isLog: true,
+    });
     this.hidden = new Chart({
-      title: "Norm of h at each t", lines: [], unit: "number", height: 230, xName: "t", sync: "window" });
+      title: "Norm of h at each t",
+      lines: [],
+      unit: "number",
+      height: 230,
+      xName: "t",
+      sync: "window",
+    });
     this.slider.addEventListener("input", () => {
       const history = this.history();
       const at = Number(this.slider.value);
       this.chosen = at >= history.length - 1 ? null : (history[at]?.step ?? null);
       this.app.redraw();
     });
-    const legend = element("ul.legend", {},
+    const legend = element(
+      "ul.legend",
+      {},
       element("li", {}, element("span.swatch.square.c1"), "lowest twentieth"),
-      element("li", {}, element("span.swatch.square.c2"), "highest twentieth"));
+      element("li", {}, element("span.swatch.square.c2"), "highest twentieth"),
+    );
     this.parts.append(
-      element("div.grid", {}, element("section.card", {}, this.gradients.root), element("section.card", {}, this.hidden.root)),
+      element(
+        "div.grid",
+        {},
+        element("section.card", {}, this.gradients.root),
+        element("section.card", {}, this.hidden.root),
+      ),
       card("Saturation of the gates: share of values at the ends of their range", [legend], this.gates.root),
-      card("Parameters: values and gradients", [], this.parameters.root));
+      card("Parameters: values and gradients", [], this.parameters.root),
+    );
     this.root.append(
-      element("section.card", { "aria-label": "Which sample" }, element("div.toolbar", {},
-        element("label.wide-slider", {}, "Sample", this.slider, this.said), this.newest)),
-      this.none, this.parts);
+      element(
+        "section.card",
+        { "aria-label": "Which sample" },
+        element("div.toolbar", {}, element("label.wide-slider", {}, "Sample", this.slider, this.said), this.newest),
+      ),
+      this.none,
+      this.parts,
+    );
   }
 
   draw(): void {
@@ -89,7 +116,8 @@ export class NetworkPanel implements Panel {
     const lines = view.layers.map((layer, i) => ({ label: layer.layer, colour: `--c${1 + (i % Colours)}` }));
     for (const [chart, of] of [
       [this.gradients, (layer: LayerSample) => layer.gradientNorms],
-      [this.hidden, (layer: LayerSample) => layer.hiddenNorms]] as const) {
+      [this.hidden, (layer: LayerSample) => layer.hiddenNorms],
+    ] as const) {
       chart.setLines(lines);
       chart.show(view.layers.map((layer) => ({ x: of(layer).map((_, t) => t), y: of(layer) })));
     }
@@ -105,32 +133,61 @@ function gateTable(layer: LayerSample): HTMLElement {
     low.style.width = `${gate.lowShare * 100}%`;
     rest.style.width = `${Math.max(0, 1 - gate.lowShare - gate.highShare) * 100}%`;
     high.style.width = `${gate.highShare * 100}%`;
-    return element("li", {}, element("span", {}, gate.name), element("div.bars", { "aria-hidden": "true" }, low, rest, high),
-      element("span.quiet", {}, text));
+    return element(
+      "li",
+      {},
+      element("span", {}, gate.name),
+      element("div.bars", { "aria-hidden": "true" }, low, rest, high),
+      element("span.quiet", {}, text),
+    );
   });
   return element("div", {}, element("h3", {}, layer.layer), element("ul.gate-rows", {}, ...rows));
 }
 
 function parameterView(parameter: ParameterSample): HTMLElement {
-  return element("li", {}, element("h3.mono", {}, parameter.name),
-    histogram("values", parameter.weights, "--c1"), histogram("gradient", parameter.gradient, "--c5"));
+  return element(
+    "li",
+    {},
+    element("h3.mono", {}, parameter.name),
+    histogram("values", parameter.weights, "--c1"),
+    histogram("gradient", parameter.gradient, "--c5"),
+  );
 }
 
 function histogram(what: string, view: HistogramView, colour: string): HTMLElement {
   const text = `${what}: mean ${format.real(view.mean, 5)}, deviation ${format.real(view.deviation, 5)}`;
   const most = Math.max(1, ...view.counts);
   const each = HistogramWidth / Math.max(1, view.counts.length);
-  const path = view.counts.map((count, i) => {
-    const height = (count / most) * HistogramHeight;
-    return height === 0 ? "" : `M${(i * each).toFixed(1)} ${HistogramHeight}v${(-height).toFixed(1)}h${each.toFixed(1)}`
-      + `V${HistogramHeight}Z`;
-  }).join("");
+  const path = view.counts
+    .map((count, i) => {
+      const height = (count / most) * HistogramHeight;
+      return height === 0
+        ? ""
+        : `M${(i * each).toFixed(1)} ${HistogramHeight}v${(-height).toFixed(1)}h${each.toFixed(1)}` +
+            `V${HistogramHeight}Z`;
+    })
+    .join("");
   const shape = drawing("path", { d: path });
   shape.style.fill = `var(${colour})`;
-  return element("figure", {},
-    drawing("svg.histogram", {
-      viewBox: `0 0 ${HistogramWidth} ${HistogramHeight}`, preserveAspectRatio: "none", role: "img", "aria-label": text,
-    }, shape),
-    element("div.ends", { "aria-hidden": "true" }, element("span", {}, format.real(view.minimum, 3)),
-      element("span", {}, `${what}, σ ${format.real(view.deviation, 3)}`), element("span", {}, format.real(view.maximum, 3))));
+  return element(
+    "figure",
+    {},
+    drawing(
+      "svg.histogram",
+      {
+        viewBox: `0 0 ${HistogramWidth} ${HistogramHeight}`,
+        preserveAspectRatio: "none",
+        role: "img",
+        "aria-label": text,
+      },
+      shape,
+    ),
+    element(
+      "div.ends",
+      { "aria-hidden": "true" },
+      element("span", {}, format.real(view.minimum, 3)),
+      element("span", {}, `${what}, σ ${format.real(view.deviation, 3)}`),
+      element("span", {}, format.real(view.maximum, 3)),
+    ),
+  );
 }

@@ -1,6 +1,6 @@
-import type { SampleView, Snapshot } from "../api.ts";
+import type { EventView, SampleView, Snapshot } from "../api.ts";
 import type { App, Panel } from "../app.ts";
-import { Chart, type ChartOptions, type Line, type Values } from "../charts/chart.ts";
+import { Chart, type ChartOptions, type Line, type Marker, type Values } from "../charts/chart.ts";
 import type { Zoom } from "../data/address.ts";
 import type { Curve } from "../data/curve.ts";
 import type { Curves } from "../data/history.ts";
@@ -48,13 +48,17 @@ export class RunPanel implements Panel {
 
   constructor(private readonly app: App) {
     this.tools = new ChartTools(app);
-    this.loss = this.chart("Loss", "number", [
-      { label: "training", colour: "--c1", look: "faint", hasBand: true },
-      { label: "smoothed", colour: "--c1" },
-      { label: "validation", colour: "--c2", look: "points" },
-    ], 300);
-    this.perplexity = this.chart("Perplexity", "number", [
-      { label: "validation", colour: "--c2", look: "points" }]);
+    this.loss = this.chart(
+      "Loss",
+      "number",
+      [
+        { label: "training", colour: "--c1", look: "faint", hasBand: true },
+        { label: "smoothed", colour: "--c1" },
+        { label: "validation", colour: "--c2", look: "points" },
+      ],
+      300,
+    );
+    this.perplexity = this.chart("Perplexity", "number", [{ label: "validation", colour: "--c2", look: "points" }]);
     this.rate = this.chart("Learning rate", "number", [{ label: "rate", colour: "--c4" }]);
     this.norm = this.chart("Gradient norm", "number", [
       { label: "before clipping", colour: "--c5", hasBand: true },
@@ -63,16 +67,30 @@ export class RunPanel implements Panel {
     this.clipped = this.chart("Clipped steps, of the last 100", "share", [{ label: "share", colour: "--c5" }]);
     this.duration = this.chart("Step duration", "seconds", [{ label: "duration", colour: "--c3", hasBand: true }]);
     this.speed = this.chart("Tokens per second", "quantity", [{ label: "tokens/s", colour: "--c7", hasBand: true }]);
-    const copy = copyButton(() => app.store.snapshot?.status.stateHash ?? "", (text) => app.tell(text), "the state hash");
+    const copy = copyButton(
+      () => app.store.snapshot?.status.stateHash ?? "",
+      (text) => app.tell(text),
+      "the state hash",
+    );
     this.root.append(
       this.reason,
-      element("section.card", { "aria-label": "Progress" },
-        element("div.progress-row", {}, this.step, this.track), this.tiles.root),
+      element(
+        "section.card",
+        { "aria-label": "Progress" },
+        element("div.progress-row", {}, this.step, this.track),
+        this.tiles.root,
+      ),
       element("section.card", { "aria-label": "Loss" }, this.tools.root, this.loss.root),
-      element("div.grid", {}, ...[this.perplexity, this.norm, this.rate, this.clipped, this.duration, this.speed]
-        .map((chart) => element("section.card", {}, chart.root))),
+      element(
+        "div.grid",
+        {},
+        ...[this.perplexity, this.norm, this.rate, this.clipped, this.duration, this.speed].map((chart) =>
+          element("section.card", {}, chart.root),
+        ),
+      ),
       card("State hash", [], element("p.hash-row", {}, this.hash, copy, this.hashStep)),
-      card("Samples", [], this.samples.root));
+      card("Samples", [], this.samples.root),
+    );
   }
 
   draw(): void {
@@ -108,8 +126,11 @@ export class RunPanel implements Panel {
     this.reason.hidden = status.reason === "";
     setText(this.reason, status.reason);
     this.step.replaceChildren(
-      "Step ", element("b", {}, format.count(status.step)), ` of ${format.count(run.steps)}`,
-      element("span.quiet", {}, ` · ${status.percent.toFixed(1)} %`));
+      "Step ",
+      element("b", {}, format.count(status.step)),
+      ` of ${format.count(run.steps)}`,
+      element("span.quiet", {}, ` · ${status.percent.toFixed(1)} %`),
+    );
     this.bar.style.width = `${Math.min(100, status.percent)}%`;
     this.track.setAttribute("aria-valuenow", status.percent.toFixed(1));
     const { tiles } = this;
@@ -131,13 +152,18 @@ export class RunPanel implements Panel {
 
   private drawCurves(curves: Curves, zoom: Zoom | null): void {
     const { smoothing, isLog } = this.app.address;
+    const markers = markersOf(this.app.store.events);
+    const { loss, perplexity, rate, norm, clipped, duration, speed } = this;
+    for (const chart of [loss, perplexity, rate, norm, clipped, duration, speed]) {
+      chart.setMarkers(markers);
+    }
+
     const mean = curves.loss.mean;
     this.loss.setLog(isLog);
-    this.loss.show([
-      values(curves.loss),
-      { x: curves.loss.steps, y: smooth(mean, smoothing) },
-      values(curves.validationLoss),
-    ], zoom);
+    this.loss.show(
+      [values(curves.loss), { x: curves.loss.steps, y: smooth(mean, smoothing) }, values(curves.validationLoss)],
+      zoom,
+    );
     const { steps, mean: validation } = curves.validationLoss;
     this.perplexity.setLog(isLog);
     this.perplexity.show([{ x: steps, y: validation.map((loss) => (loss === null ? null : Math.exp(loss))) }], zoom);
@@ -151,11 +177,20 @@ export class RunPanel implements Panel {
   }
 
   private drawSamples(samples: SampleView[]): void {
-    this.samples.draw(String(samples[samples.length - 1]?.at ?? ""), () => samples.length === 0
-      ? [element("li.empty", {}, "Samples appear here as the run writes them.")]
-      : samples.toReversed().map((sample) => element("li", {},
-        element("p.quiet", {}, `Step ${format.count(sample.step)} · ${format.clock(sample.at)}`),
-        element("pre", { tabindex: 0, "aria-label": `Sample of step ${sample.step}` }, sample.text))));
+    this.samples.draw(String(samples[samples.length - 1]?.at ?? ""), () =>
+      samples.length === 0
+        ? [element("li.empty", {}, "Samples appear here as the run writes them.")]
+        : samples
+            .toReversed()
+            .map((sample) =>
+              element(
+                "li",
+                {},
+                element("p.quiet", {}, `Step ${format.count(sample.step)} · ${format.clock(sample.at)}`),
+                element("pre", { tabindex: 0, "aria-label": `Sample of step ${sample.step}` }, sample.text),
+              ),
+            ),
+    );
   }
 }
 
@@ -179,12 +214,19 @@ class ChartTools {
       input.addEventListener("change", () => this.zoom());
     }
 
-    this.root = element("div.toolbar", { role: "group", "aria-label": "How the curves are shown" },
+    this.root = element(
+      "div.toolbar",
+      { role: "group", "aria-label": "How the curves are shown" },
       element("label", {}, "Smoothing", this.smoothing, this.amount),
       element("label", {}, this.log, "Log axis"),
       element("span.field", {}, "Steps", this.from, "to", this.to),
       this.reset,
-      element("span.quiet.hint", {}, "Drag in a chart to zoom, double-click for the whole run."));
+      element(
+        "span.quiet.hint",
+        {},
+        "Drag to zoom, double-click for the whole run. Dashed lines: failures red, amendments purple.",
+      ),
+    );
   }
 
   draw(): void {
@@ -194,7 +236,10 @@ class ChartTools {
     setText(this.amount, smoothing.toFixed(2));
     this.log.checked = isLog;
     this.reset.disabled = zoom === null;
-    for (const [input, value] of [[this.from, zoom?.from ?? 0], [this.to, zoom?.to ?? status.step]] as const) {
+    for (const [input, value] of [
+      [this.from, zoom?.from ?? 0],
+      [this.to, zoom?.to ?? status.step],
+    ] as const) {
       if (document.activeElement !== input) {
         input.value = String(value);
       }
@@ -206,7 +251,10 @@ class ChartTools {
     const key = `${zoom.from}-${zoom.to}`;
     if (key !== this.loading || isAgain) {
       this.loading = key;
-      this.app.store.history.loadDetail(zoom).then(() => this.app.redraw(), () => undefined);
+      this.app.store.history.loadDetail(zoom).then(
+        () => this.app.redraw(),
+        () => undefined,
+      );
     }
   }
 
@@ -221,6 +269,13 @@ class ChartTools {
 
 function values(curve: Curve): Values {
   return { x: curve.steps, y: curve.mean, min: curve.min, max: curve.max };
+}
+
+// What makes a curve bend: a failure or a hand.
+function markersOf(events: readonly EventView[]): Marker[] {
+  return events.flatMap(({ kind, step }) =>
+    kind === "failure" ? [{ step, colour: "--bad" }] : kind === "amendment" ? [{ step, colour: "--c4" }] : [],
+  );
 }
 
 function isBad(loss: unknown): boolean {

@@ -26,7 +26,13 @@ export class StepsPanel implements Panel {
   readonly root = element("section");
 
   private readonly banner = element("p.banner.warning", { hidden: true });
-  private readonly tiles = new Tiles(["Median step", "Slowest step", "Speculated shards", "Reassigned shards", "Failures"]);
+  private readonly tiles = new Tiles([
+    "Median step",
+    "Slowest step",
+    "Speculated shards",
+    "Reassigned shards",
+    "Failures",
+  ]);
   private readonly means: Table<NodeMean>;
   private readonly choice = element<HTMLSelectElement>("select", { "aria-label": "What the colours show" });
   private readonly heatmap = new Heatmap("Duration by worker and step");
@@ -35,14 +41,18 @@ export class StepsPanel implements Panel {
     this.means = new Table("Mean phases of a step", this.columns(), (mean) => mean.node);
     this.choice.append(...["total", ...Phases].map((name) => element("option", { value: name }, name)));
     this.choice.addEventListener("change", () => app.redraw());
-    const legend = element("ul.legend", {}, ...Phases.map((name, i) =>
-      element("li", {}, element(`span.swatch.square.c${1 + i}`), name)));
+    const legend = element(
+      "ul.legend",
+      {},
+      ...Phases.map((name, i) => element("li", {}, element(`span.swatch.square.c${1 + i}`), name)),
+    );
     const trace = element("a.button", { href: "api/trace?steps=100", download: "trace.json" }, "Download Chrome trace");
     this.root.append(
       this.banner,
       element("section.card.with-action", { "aria-label": "Step figures" }, this.tiles.root, trace),
       card(`Phases, mean of the last ${MeanSteps} steps`, [legend], this.means.root),
-      card("Workers and steps", [element("label.field", {}, "Colour", this.choice)], this.heatmap.root));
+      card("Workers and steps", [element("label.field", {}, "Colour", this.choice)], this.heatmap.root),
+    );
   }
 
   draw(): void {
@@ -55,8 +65,11 @@ export class StepsPanel implements Panel {
     this.banner.hidden = waiting === null;
     if (waiting !== null) {
       const shards = `${waiting.shards.length === 1 ? "shard" : "shards"} ${format.list(waiting.shards)}`;
-      setText(this.banner, `Step ${format.count(waiting.step)} is waiting for ${shards} on ${waiting.node}, `
-        + format.duration(waiting.seconds));
+      setText(
+        this.banner,
+        `Step ${format.count(waiting.step)} is waiting for ${shards} on ${waiting.node}, ` +
+          format.duration(waiting.seconds),
+      );
     }
 
     const totals = [...totalByStep(anatomy).values()].sort((a, b) => a - b);
@@ -88,8 +101,12 @@ export class StepsPanel implements Panel {
       { name: "shards", title: "Shards", isNumber: true, cell: (mean) => format.count(mean.shards) },
       { name: "total", title: "Total", isNumber: true, cell: (mean) => format.duration(mean.total) },
       { name: "bar", title: "Where it goes", cell: (mean) => ({ key: barKey(mean), make: () => bar(mean) }) },
-      ...Phases.map((phase): ColumnOf<NodeMean> =>
-        ({ name: phase, title: phase, isNumber: true, cell: (mean) => format.duration(mean.phases[phase]) })),
+      ...Phases.map((phase): ColumnOf<NodeMean> => ({
+        name: phase,
+        title: phase,
+        isNumber: true,
+        cell: (mean) => format.duration(mean.phases[phase]),
+      })),
     ];
   }
 }
@@ -116,11 +133,13 @@ function meansOf(anatomy: readonly AnatomyRow[]): NodeMean[] {
     }
   }
 
-  const means = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([node, rows]) => {
-    const mean = (of: (row: AnatomyRow) => number) => rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
-    const phases = Object.fromEntries(Phases.map((phase) => [phase, mean((row) => row.phases[phase])]));
-    return { node, shards: rows[rows.length - 1]!.shards, total: mean(total), phases: phases as NodeMean["phases"] };
-  });
+  const means = [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([node, rows]) => {
+      const mean = (of: (row: AnatomyRow) => number) => rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
+      const phases = Object.fromEntries(Phases.map((phase) => [phase, mean((row) => row.phases[phase])]));
+      return { node, shards: rows[rows.length - 1]!.shards, total: mean(total), phases: phases as NodeMean["phases"] };
+    });
   const widest = Math.max(...means.map((one) => one.total));
   return means.map((one) => ({ ...one, widest }));
 }
