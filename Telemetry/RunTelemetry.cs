@@ -57,7 +57,7 @@ public sealed class RunTelemetry : IAsyncDisposable
         return telemetry;
     }
 
-    /// <summary>All metrics in Prometheus's text format 0.0.4, as <c>/metrics</c> answers them. On any thread.</summary>
+    /// <summary>All metrics in Prometheus's text format 0.0.4, for <c>/metrics</c>. On any thread.</summary>
     /// <returns>UTF-8 text of type <c>text/plain; version=0.0.4</c>, in a stable order.</returns>
     public string Render()
     {
@@ -116,8 +116,9 @@ public sealed class RunTelemetry : IAsyncDisposable
 
         // From here on, not from the actor's first turn on: what the caller publishes next is heard.
         system.EventStream.Subscribe<Protocol.Events.RunEvent>(inbox);
-        Props props = Props.Create(() => new EventReader(inbox, sink, () => ended.TrySetResult())).WithDispatcher(dispatcher);
-        readers.Add((system.Spawn(props, $"telemetry-{sink.Name}"), ended.Task));
+        Props props = Props.Create(() => new EventReader(inbox, sink, () => ended.TrySetResult()));
+        ActorRef reader = system.Spawn(props.WithDispatcher(dispatcher), $"telemetry-{sink.Name}");
+        readers.Add((reader, ended.Task));
     }
 
     /// <summary>In a method of its own, so that nobody loads OpenTelemetry to find out that it is not wanted.</summary>

@@ -37,7 +37,7 @@ internal sealed class EventInbox(string path, int capacity, TimeProvider time) :
         }
     }
 
-    /// <summary>Takes an event, or drops it; it never waits for the reader. Anything else is none of its business.</summary>
+    /// <summary>Takes an event, or drops it; it never waits for the reader. Anything else is passed over.</summary>
     public override void Tell(object message, ActorRef? sender = null)
     {
         if (message is not RunEvent happened)

@@ -12,7 +12,7 @@ internal sealed class EventReader(EventInbox inbox, IEventSink sink, Action onEn
     /// <summary>Told by the inbox when something waits.</summary>
     public static readonly object Wake = new();
 
-    /// <summary>How long an event may lie in a sink's buffer: what a person who looks at a curve hardly notices.</summary>
+    /// <summary>How long an event may lie in a sink's buffer: a person who looks at a curve hardly notices.</summary>
     public static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>Events of a turn, so that others of the pool have theirs: a fold takes a microsecond.</summary>
@@ -70,7 +70,14 @@ internal sealed class EventReader(EventInbox inbox, IEventSink sink, Action onEn
             return;
         }
 
-        Try(() => sink.On(happened));
+        try
+        {
+            sink.On(happened);
+        }
+        catch (Exception cause)
+        {
+            BecomeBroken(cause);
+        }
     }
 
     private void Try(Action action)
@@ -86,9 +93,14 @@ internal sealed class EventReader(EventInbox inbox, IEventSink sink, Action onEn
         }
         catch (Exception cause)
         {
-            isBroken = true;
-            Context.System.EventStream.Publish(
-                new RunWarned($"{sink.Name}: {cause.Message}; nothing more is recorded there"));
+            BecomeBroken(cause);
         }
+    }
+
+    private void BecomeBroken(Exception cause)
+    {
+        isBroken = true;
+        Context.System.EventStream.Publish(
+            new RunWarned($"{sink.Name}: {cause.Message}; nothing more is recorded there"));
     }
 }

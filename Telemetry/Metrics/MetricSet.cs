@@ -23,7 +23,11 @@ internal sealed class MetricSet : IDisposable
     public IEnumerable<Metric> All => metrics.Values;
 
     public ValueMetric Gauge(
-        string name, string unit, string help, IReadOnlyList<string>? labels = null, Action<ValueMetric>? refresh = null)
+        string name,
+        string unit,
+        string help,
+        IReadOnlyList<string>? labels = null,
+        Action<ValueMetric>? refresh = null)
     {
         ValueMetric metric = Add(name, unit, MetricKind.Gauge, help, labels, refresh);
         meter.CreateObservableGauge(name, () => Measure(metric), unit, help);
@@ -31,7 +35,11 @@ internal sealed class MetricSet : IDisposable
     }
 
     public ValueMetric Counter(
-        string name, string unit, string help, IReadOnlyList<string>? labels = null, Action<ValueMetric>? refresh = null)
+        string name,
+        string unit,
+        string help,
+        IReadOnlyList<string>? labels = null,
+        Action<ValueMetric>? refresh = null)
     {
         ValueMetric metric = Add(name, unit, MetricKind.Counter, help, labels, refresh);
         meter.CreateObservableCounter(name, () => Measure(metric), unit, help);

@@ -64,7 +64,8 @@ internal sealed class EventEncoder
     }
 
     /// <summary>Values of a step.</summary>
-    public ReadOnlySpan<byte> Scalars(DateTimeOffset at, long step, params ReadOnlySpan<(string Tag, double Value)> scalars)
+    public ReadOnlySpan<byte> Scalars(
+        DateTimeOffset at, long step, params ReadOnlySpan<(string Tag, double Value)> scalars)
     {
         BeginSummary(at, step);
         foreach ((string tag, double value) in scalars)

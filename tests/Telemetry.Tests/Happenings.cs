@@ -16,7 +16,11 @@ internal static class Happenings
         Completed(1),
         Measured("worker-1", 1),
         new ShardsMoved(
-            new Step(2), new NodeId("worker-1"), new NodeId("worker-2"), [new TreeNode(1, 0)], AssignmentReason.Reassigned),
+            new Step(2),
+            new NodeId("worker-1"),
+            new NodeId("worker-2"),
+            [new TreeNode(1, 0)],
+            AssignmentReason.Reassigned),
         new RunValidated(new Step(1), 2.5, TimeSpan.FromSeconds(1)),
         Checkpoint(1),
         new RunWarned("so it goes"),

@@ -11,7 +11,8 @@ public sealed class LoadingTests
     [Fact]
     public void OpenTelemetryIsLoadedOnlyByARunThatSends()
     {
-        Assert.DoesNotContain(LoadedBy(nameof(Watch)), name => name.StartsWith("OpenTelemetry", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            LoadedBy(nameof(Watch)), name => name.StartsWith("OpenTelemetry", StringComparison.Ordinal));
         Assert.Contains("OpenTelemetry", LoadedBy(nameof(Send)));
     }
 
@@ -25,7 +26,7 @@ public sealed class LoadingTests
         rig.Run([.. Happenings.All]);
     }
 
-    /// <summary>Loads this assembly once more, into a context of its own, and runs one of the methods above there.</summary>
+    /// <summary>Loads this assembly once more, into a context of its own, and runs a method above there.</summary>
     private static List<string> LoadedBy(string method)
     {
         var context = new WatchedContext(typeof(LoadingTests).Assembly.Location);

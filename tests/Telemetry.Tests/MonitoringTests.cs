@@ -37,7 +37,8 @@ public sealed partial class MonitoringTests
         string tests = File.ReadAllText(Path.Join(Folder, "alerts.test.yaml"));
         string[] alerts =
         [
-            .. Alert().Matches(File.ReadAllText(Path.Join(Folder, "alerts.yaml"))).Select(alert => alert.Groups[1].Value),
+            .. Alert().Matches(File.ReadAllText(Path.Join(Folder, "alerts.yaml")))
+                .Select(alert => alert.Groups[1].Value),
         ];
 
         Assert.NotEmpty(alerts);

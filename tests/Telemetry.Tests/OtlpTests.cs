@@ -48,7 +48,8 @@ public sealed class OtlpTests
         // The same words under both conventions: the unit and _total are Prometheus's.
         Assert.All(
             PrometheusTests.Types(page),
-            type => Assert.Contains(sent, name => type.Name.StartsWith(name.Replace('.', '_'), StringComparison.Ordinal)));
+            type => Assert.Contains(
+                sent, name => type.Name.StartsWith(name.Replace('.', '_'), StringComparison.Ordinal)));
         Assert.Equal(PrometheusTests.Types(page).Count(), sent.Length);
     }
 

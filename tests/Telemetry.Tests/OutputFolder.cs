@@ -2,7 +2,7 @@ using RnnCluster.Shared;
 
 namespace RnnCluster.Telemetry.Tests;
 
-/// <summary>A run's output in a folder of its own, which goes with it. What telemetry does not need is not there.</summary>
+/// <summary>A run's output in a folder that goes with it. What telemetry does not need is not there.</summary>
 internal sealed class OutputFolder : IStorage, IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("rnncluster-telemetry-").FullName;

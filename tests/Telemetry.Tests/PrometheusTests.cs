@@ -148,7 +148,8 @@ public sealed partial class PrometheusTests
         foreach ((string name, string type) in Types(page))
         {
             string sample = Regex.Match(page, $"(?m)^{name}(?:_bucket)?(?:{{(?<labels>.*)}})? ").Groups["labels"].Value;
-            string[] labels = [.. LabelName().Matches(sample).Select(label => label.Value).Where(label => label != "le")];
+            string[] labels =
+                [.. LabelName().Matches(sample).Select(label => label.Value).Where(label => label != "le")];
             yield return $"{name}{(labels.Length > 0 ? $"{{{string.Join(',', labels)}}}" : string.Empty)} {type}";
         }
     }

@@ -27,7 +27,8 @@ public sealed class TensorBoardTests : IDisposable
         await using (TelemetryRig rig = Rig())
         {
             rig.Manual.Advance(TimeSpan.FromSeconds(1.25));
-            rig.Run(Completed(1, loss: 3.5), new RunValidated(new Step(1), 2.75, Ms(10)), Completed(300, loss: double.NaN));
+            rig.Run(Completed(1, loss: 3.5), new RunValidated(new Step(1), 2.75, Ms(10)));
+            rig.Run(Completed(300, loss: double.NaN));
         }
 
         JsonElement[] events = PythonReader.Read(Assert.Single(output.Files));
@@ -48,7 +49,8 @@ public sealed class TensorBoardTests : IDisposable
     {
         await using (TelemetryRig rig = Rig())
         {
-            rig.Run(new ParameterSampled(new Step(9), "lstm.weight", Spread, Spread with { Minimum = -2, Maximum = 2 }));
+            Histogram gradient = Spread with { Minimum = -2, Maximum = 2 };
+            rig.Run(new ParameterSampled(new Step(9), "lstm.weight", Spread, gradient));
         }
 
         JsonElement[] values = [.. Values(PythonReader.Read(Assert.Single(output.Files))[1])];
@@ -180,7 +182,8 @@ public sealed class TensorBoardTests : IDisposable
         Assert.Equal("text", metadata.GetProperty("plugin_data").GetProperty("plugin_name").GetString());
         Assert.Equal(2, metadata.GetProperty("data_class").GetInt32());
         Assert.Equal(7, tensor.GetProperty("dtype").GetInt32());
-        return Encoding.UTF8.GetString(Assert.Single(tensor.GetProperty("string_val").EnumerateArray()).GetBytesFromBase64());
+        JsonElement text = Assert.Single(tensor.GetProperty("string_val").EnumerateArray());
+        return Encoding.UTF8.GetString(text.GetBytesFromBase64());
     }
 
     private TelemetryRig Rig(Func<TelemetrySetup, TelemetrySetup>? configure = null) =>

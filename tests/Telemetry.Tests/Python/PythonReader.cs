@@ -11,7 +11,8 @@ namespace RnnCluster.Telemetry.Tests.Python;
 internal static class PythonReader
 {
     private const string Python = "/usr/bin/python3";
-    private const string Packages = "needs protobuf and CRCs for Python (apt-get install python3-protobuf python3-crcmod)";
+    private const string Packages =
+        "needs protobuf and CRCs for Python (apt-get install python3-protobuf python3-crcmod)";
 
     /// <summary>Why Python cannot be asked here; null when it can.</summary>
     public static string? Absence { get; } = FindAbsence();
