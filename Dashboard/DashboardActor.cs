@@ -15,7 +15,7 @@ namespace RnnCluster.Dashboard;
 internal sealed class DashboardActor(
     DashboardModel model, EventIntake intake, IStorage storage, DashboardClock clock) : Actor
 {
-    /// <summary>Questions and watchers that wait: requests are answered in milliseconds, and Kestrel bounds them too.</summary>
+    /// <summary>Questions and watchers that wait: answers take milliseconds, and Kestrel bounds them too.</summary>
     public const int MailboxCapacity = 1024;
 
     /// <summary>Four times a second: more often nobody sees.</summary>
@@ -24,7 +24,7 @@ internal sealed class DashboardActor(
     /// <summary>While nothing happens, whoever watches still sees ages and times grow.</summary>
     private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>A kill loses at most so much of events and durations; losses are read again from metrics.jsonl.</summary>
+    /// <summary>A kill costs at most so many events and durations; losses come from metrics.jsonl.</summary>
     private static readonly TimeSpan SaveInterval = TimeSpan.FromMinutes(1);
 
     /// <summary>Checkpoints that come faster do not make the history be written faster.</summary>
@@ -143,8 +143,8 @@ internal sealed class DashboardActor(
         spare = taken;
         if (lost > 0)
         {
-            model.Advance(new TimedEvent(
-                model.At, model.Now, new RunWarned($"{lost} events came too fast to be shown: the curves have a hole")));
+            var warning = new RunWarned($"{lost} events came too fast to be shown: the curves have a hole");
+            model.Advance(new TimedEvent(model.At, model.Now, warning));
         }
     }
 

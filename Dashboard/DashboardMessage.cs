@@ -23,7 +23,7 @@ internal abstract record DashboardMessage
     /// <summary>Somebody watches no more.</summary>
     public sealed record Leave(Watcher Watcher) : DashboardMessage;
 
-    /// <summary>A question about what is known, answered in the actor's turn; the answer is told to the sender.</summary>
+    /// <summary>A question about what is known; the sender is told the answer.</summary>
     public sealed record Question(Func<DashboardModel, object> Answer) : DashboardMessage;
 
     /// <summary>The history is written, or could not be.</summary>

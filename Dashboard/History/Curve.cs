@@ -16,7 +16,8 @@ internal sealed class Curve
     public const int RecentMax = 4096;
 
     /// <summary>
-    /// Buckets of the whole run: after doubling about 2,048 are left, still more than a chart has columns. 4,096 x 48 bytes.
+    /// Buckets of the whole run: after doubling about 2,048 are left, still more than a chart has columns. 4,096 x 48
+    /// bytes.
     /// </summary>
     public const int BucketsMax = 4096;
 

@@ -8,7 +8,7 @@ internal sealed class EventLog
     /// <summary>The newest of any kind: an hour at more than one a second. At about 300 bytes each, 1.5 MB.</summary>
     public const int NewestMax = 5000;
 
-    /// <summary>Failures, operators' deeds and ends that are older than these: two years at three a day. 0.6 MB.</summary>
+    /// <summary>Older failures, operators' deeds and ends: two years at three a day. 0.6 MB.</summary>
     public const int KeptMax = 2000;
 
     /// <summary>A longer text is cut: it is a line on a screen, and bounds the memory.</summary>

@@ -98,7 +98,7 @@ internal static class HistoryFile
         }
     }
 
-    /// <summary>Reads the file of a run's output; null without one, or with one that is damaged or another run's.</summary>
+    /// <summary>Reads a run's file; null if there is none, or a damaged one, or another run's.</summary>
     /// <param name="storage">The output.</param>
     /// <param name="run">The run.</param>
     /// <param name="warn">Gets a line if the file cannot be used.</param>

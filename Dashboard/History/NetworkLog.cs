@@ -10,7 +10,7 @@ namespace RnnCluster.Dashboard.History;
 /// </summary>
 internal sealed class NetworkLog
 {
-    /// <summary>What the API promises. A sample of a model with 20 parameters takes about 20 KB of memory: 2.4 MB.</summary>
+    /// <summary>What the API promises. With 20 parameters a sample takes about 20 KB: 2.4 MB.</summary>
     public const int SamplesMax = 120;
 
     /// <summary>A model with more layers or parameters shows the first of them.</summary>

@@ -1,6 +1,6 @@
 namespace RnnCluster.Dashboard.Runs;
 
-/// <summary>How many steps were made in the last minute, counted by seconds: 61 numbers however fast the run is.</summary>
+/// <summary>How many steps were made in the last minute, by seconds: 60 numbers however fast it is.</summary>
 internal sealed class RateWindow
 {
     private const int SecondsMax = 60;

@@ -289,7 +289,8 @@ internal sealed class RunFold
         {
             if (nodes.Count == NodesMax)
             {
-                NodeEntry gone = nodes.Values.Where(old => old.IsGone).MinBy(old => old.HeardAt) ?? nodes.Values.First();
+                NodeEntry gone = nodes.Values.Where(old => old.IsGone).MinBy(old => old.HeardAt)
+                    ?? nodes.Values.First();
                 nodes.Remove(gone.Node);
             }
 

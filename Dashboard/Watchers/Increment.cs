@@ -13,7 +13,7 @@ internal sealed class Increment
     /// </summary>
     public const int StepsMax = 2048;
 
-    /// <summary>The newest rows of the anatomy: a heat map that moves faster cannot be read. All are at /api/anatomy.</summary>
+    /// <summary>The newest rows of the anatomy: nobody reads faster. All are at /api/anatomy.</summary>
     public const int AnatomyMax = 256;
 
     /// <summary>More than a burst of any kind is known to make.</summary>

@@ -20,8 +20,9 @@ internal static class Answers
     public static Task Problem(HttpContext context, Problem problem) =>
         Json(context, problem, ApiJson.Default.Problem, problem.Status);
 
-    public static Task Text(HttpContext context, string text, string type = "text/plain; charset=utf-8", int status = 200)
-        => Bytes(context, Encoding.UTF8.GetBytes(text), type, status);
+    public static Task Text(
+        HttpContext context, string text, string type = "text/plain; charset=utf-8", int status = 200) =>
+        Bytes(context, Encoding.UTF8.GetBytes(text), type, status);
 
     public static async Task Bytes(HttpContext context, ReadOnlyMemory<byte> bytes, string type, int status = 200)
     {

@@ -7,7 +7,7 @@ namespace RnnCluster.Dashboard.Web;
 /// <summary>Where requests ask the actors.</summary>
 internal sealed class Desk(ActorSystem system, ActorRef dashboard, ActorRef coordinator)
 {
-    /// <summary>A turn of the dashboard's actor takes milliseconds; longer means that it is not there any more.</summary>
+    /// <summary>A turn of the dashboard's actor takes milliseconds; longer means that it is gone.</summary>
     public static readonly TimeSpan QuestionMax = TimeSpan.FromSeconds(10);
 
     /// <summary>An amendment is acknowledged when it is on the disk, after the open step and a checkpoint.</summary>

@@ -6,7 +6,7 @@ using RnnCluster.Shared;
 
 namespace RnnCluster.Dashboard.Web;
 
-/// <summary>What every request passes: headers, the name it asked for, access, and what a fault is answered with.</summary>
+/// <summary>What every request passes: headers, the name it asked for, access; and answers to faults.</summary>
 /// <param name="gate">Decides about access.</param>
 /// <param name="desk">Writes down what was refused.</param>
 /// <param name="loopback">The loopback address that is listened on; null if it is another one.</param>

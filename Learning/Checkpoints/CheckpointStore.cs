@@ -101,7 +101,7 @@ public sealed class CheckpointStore
         return false;
     }
 
-    /// <summary>Reads the checkpoint of a step back and checks all of it: seal, length, SHA-256 and state hash.</summary>
+    /// <summary>Reads the checkpoint of a step back and checks seal, length, SHA-256 and state hash.</summary>
     /// <param name="step">The step.</param>
     /// <exception cref="InputException">There is none, or it is torn or altered.</exception>
     public Checkpoint Read(Step step) => CheckpointReader.Read(storage, CheckpointNames.Folder(step));

@@ -73,7 +73,8 @@ public sealed class AccessTests
 
         Assert.Equal("""{"mayRead":false,"mayControl":false,"csrf":null}""", before.GetRawText());
         Assert.Equal(
-            "{\"mayRead\":true,\"mayControl\":true,\"csrf\":\"" + csrf + "\"}", await during.Content.ReadAsStringAsync());
+            "{\"mayRead\":true,\"mayControl\":true,\"csrf\":\"" + csrf + "\"}",
+            await during.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
         Assert.Equal(before.GetRawText(), await after.Content.ReadAsStringAsync());
@@ -213,7 +214,8 @@ public sealed class AccessTests
     [Fact]
     public async Task ATokenThatIsShortIsRefusedAndOneThatIsMadeIsLong()
     {
-        await Assert.ThrowsAsync<InputException>(() => ServerRig.Start(change: setup => setup with { Token = "short" }));
+        await Assert.ThrowsAsync<InputException>(
+            () => ServerRig.Start(change: setup => setup with { Token = "short" }));
         await using ServerRig rig = await ServerRig.Start(change: setup => setup with { Token = null });
 
         Assert.Equal(43, rig.Server.Token.Length);

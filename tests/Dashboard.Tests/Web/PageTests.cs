@@ -53,7 +53,8 @@ public sealed class PageTests
     [Fact]
     public async Task AFileThatTheBrowserHasIsNotSentAgain()
     {
-        await using var host = await FileHost.Start(new Dictionary<string, string> { ["index.html"] = "<!doctype html>" });
+        var files = new Dictionary<string, string> { ["index.html"] = "<!doctype html>" };
+        await using var host = await FileHost.Start(files);
         using HttpResponseMessage first = await host.Client.GetAsync("/");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.TryAddWithoutValidation("If-None-Match", first.Headers.ETag!.Tag);

@@ -88,7 +88,8 @@ public sealed class ReadingTests
     public async Task EventsAreFilteredByKindAndNode()
     {
         await using ServerRig rig = await ServerRig.Start();
-        rig.Publish(Example.Joined(Example.Anna), Example.Joined(Example.Bert), new RunWarned("hot"), new RunPaused(true));
+        rig.Publish(
+            Example.Joined(Example.Anna), Example.Joined(Example.Bert), new RunWarned("hot"), new RunPaused(true));
 
         JsonElement all = await rig.Get("/api/events");
         JsonElement some = await rig.Get("/api/events?kinds=member,warning&node=bert");
@@ -103,7 +104,8 @@ public sealed class ReadingTests
     public async Task TheAnatomyIsATraceWithAProcessForEachNode()
     {
         await using ServerRig rig = await ServerRig.Start();
-        rig.Publish(Example.Measured(Example.Bert, 1), Example.Measured(Example.Anna, 1), Example.Measured(Example.Anna, 2));
+        rig.Publish(
+            Example.Measured(Example.Bert, 1), Example.Measured(Example.Anna, 1), Example.Measured(Example.Anna, 2));
 
         JsonElement anatomy = await rig.Get("/api/anatomy?steps=2");
         JsonElement trace = await rig.Get("/api/trace?steps=2");
@@ -142,6 +144,7 @@ public sealed class ReadingTests
 
         Assert.Equal(HttpStatusCode.OK, before.StatusCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, after.StatusCode);
+        Assert.Equal("failed\n", await after.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
     }
 

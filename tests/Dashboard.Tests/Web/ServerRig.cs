@@ -31,7 +31,7 @@ internal sealed class ServerRig : IAsyncDisposable
     /// <summary>Without token or cookies.</summary>
     public HttpClient Client { get; }
 
-    /// <summary>Any address of this machine that is not a loopback one would do: the port is all that is used.</summary>
+    /// <summary>Starts one; its clients reach it by 127.0.0.1 whatever it listens on.</summary>
     public static async Task<ServerRig> Start(
         string host = "127.0.0.1",
         RunDescription? run = null,
@@ -76,7 +76,11 @@ internal sealed class ServerRig : IAsyncDisposable
     }
 
     public HttpRequestMessage Request(
-        string method, string path, string? token = null, object? body = null, params (string Name, string Value)[] headers)
+        string method,
+        string path,
+        string? token = null,
+        object? body = null,
+        params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (token is not null)
