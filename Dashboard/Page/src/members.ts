@@ -20,7 +20,7 @@ export function stateIn(text: string): NodeState | null {
 export function lives(nodes: readonly NodeView[], events: readonly EventView[], now: number): Map<string, Stretch[]> {
   const all = new Map<string, Stretch[]>(nodes.map((node) => [node.name, []]));
   for (const event of events) {
-    const state = event.kind === "member" && event.node !== null ? stateIn(event.text) : null;
+    const state = event.kind === "member" && event.node !== null ? stateIn(event.text.replaceAll(event.node, "")) : null;
     const lane = all.get(event.node ?? "");
     if (state !== null && lane !== undefined) {
       begin(lane, state, Date.parse(event.at) / 1000, event.text);

@@ -37,6 +37,14 @@ test("the first state in a text is what it is about", () => {
   assert.equal(stateIn("It went downhill, an update came."), null);
 });
 
+test("a node's name is not taken for its state", () => {
+  const lane = lives([node("up-1", "down", 50)], [event(50, "up-1", "up-1 is down: silent")], 60).get("up-1")!;
+  assert.deepEqual(
+    lane.map((one) => one.state),
+    ["down"],
+  );
+});
+
 test("each stretch ends where the next begins and the last one now", () => {
   const events = [event(10, "a", "joining: hello"), event(12, "a", "up: ready"), event(50, "a", "down: silent")];
   const lane = lives([node("a", "down", 50)], events, 60).get("a")!;
