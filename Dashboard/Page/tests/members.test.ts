@@ -31,9 +31,10 @@ function node(name: string, state: NodeState, since: number): NodeView {
   };
 }
 
-test("the first state in a text is what it is about", () => {
+test("the first state before the colon is what a text is about", () => {
   assert.equal(stateIn("worker-1 is down: it was draining."), "down");
   assert.equal(stateIn("UP again"), "up");
+  assert.equal(stateIn("It is taken in: process 5 on up.example"), null);
   assert.equal(stateIn("It went downhill, an update came."), null);
 });
 
