@@ -77,10 +77,8 @@ async function checkControls(browser) {
   await page.getByRole("banner").getByText("running").waitFor();
   await page.getByRole("tab", { name: "Run", exact: true }).focus();
   await page.keyboard.press("ArrowRight");
-  check(
-    (await page.getByRole("tab", { name: "Cluster" }).getAttribute("aria-selected")) === "true",
-    "arrows move tabs",
-  );
+  await page.getByRole("tab", { name: "Cluster", selected: true }).waitFor(); // arrows move tabs
+  checks++;
   await page.context().close();
 }
 
@@ -111,10 +109,32 @@ async function checkZoom(browser) {
   await page.waitForURL(/kinds=failure/);
   await page.locator("tbody a").first().click();
   await page.waitForURL(/steps=\d+-\d+/);
-  check(await page.locator("#panel-run").isVisible(), "an event leads to its moment in the charts");
+  await page.locator("#panel-run").waitFor(); // an event leads to its moment in the charts
+  checks++;
   await page.goBack();
-  check(await page.locator("#panel-events").isVisible(), "the browser's button leads back");
+  await page.locator("#panel-events").waitFor(); // the browser's button leads back
+  checks++;
   await page.context().close();
+}
+
+async function checkLocked(browser) {
+  const server = start({ port: Port, steps: 500, token: "open sesame" });
+  const page = await open(browser, {});
+  await page.goto(`${Address}?panel=compare`);
+  await page.getByText("This dashboard asks for a token").waitFor();
+  check(await page.locator("#panel-compare").isHidden(), "nothing is shown without the token");
+  await page.getByRole("main").getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("textbox", { name: "Token" }).fill("open sesame");
+  await page.getByRole("dialog").getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("banner").getByText("live").waitFor();
+  await page.getByText("shakespeare-gru").waitFor();
+  await page.getByRole("img", { name: /^Loss: shakespeare-lstm \d/ }).waitFor();
+  await page.waitForTimeout(500); // what is still being asked would be refused after logging out
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByText("This dashboard asks for a token").waitFor();
+  check(await page.locator("#panel-compare").isHidden(), "nothing is shown after logging out");
+  await page.context().close();
+  server.close();
 }
 
 async function checkReconnection(browser, server) {
@@ -164,6 +184,7 @@ try {
 
   frozen.close();
   await checkLongRun(browser);
+  await checkLocked(browser);
   const live = start({ port: Port, steps: 4000 });
   await checkZoom(browser);
   await checkControls(browser);

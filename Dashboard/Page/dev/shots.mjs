@@ -22,7 +22,7 @@ try {
     page.on("pageerror", (error) => console.log(error.stack));
     for (const panel of chosen.length > 0 ? chosen : Panels) {
       await page.goto(`http://127.0.0.1:${port}/?panel=${panel}`);
-      await page.waitForTimeout(700);
+      await page.waitForTimeout(2600); // charts out of sight are drawn every two seconds
       await page.screenshot({ path: `${folder}/${panel}-${theme}-${width}.png`, fullPage: true });
     }
 

@@ -153,7 +153,14 @@ export class Header {
   async changeSession(): Promise<void> {
     const { client } = this.app.store;
     if (client.session.mayControl) {
-      await this.app.act(async () => (await client.logOut(), "Logged out."));
+      await this.app.act(async () => {
+        const session = await client.logOut();
+        if (!session.mayRead) {
+          this.app.store.stream.leave();
+        }
+
+        return "Logged out.";
+      });
       return;
     }
 
@@ -188,6 +195,8 @@ function connectionWords(connection: Connection): ConnectionWords {
   switch (connection.state) {
     case "live":
       return { text: "live", spoken: "The connection is up.", tone: "good", shape: "full" };
+    case "closed":
+      return { text: "logged out", spoken: "", tone: "", shape: "ring" };
     case "connecting":
       return { text: "connecting", spoken: "", tone: "", shape: "ring" };
     case "waiting":

@@ -49,7 +49,11 @@ let shown: PanelName | null = null;
 let drawnAt = 0;
 let timer: number | undefined;
 
-main.append(...PanelNames.map((name) => panels[name].root));
+for (const name of PanelNames) {
+  panels[name].root.hidden = true;
+  main.append(panels[name].root);
+}
+
 document.getElementById("page")!.append(element("header.top", {}, header.root, tabs.root), main, app.notices);
 document.querySelector(".skip")!.addEventListener("click", (event) => {
   event.preventDefault();
@@ -72,18 +76,22 @@ function show(name: PanelName): void {
 function draw(): void {
   timer = undefined;
   drawnAt = performance.now();
-  const { session } = app.store.client;
+  const { session, isSessionKnown } = app.store.client;
   header.draw();
   tabs.draw();
-  locked.hidden = session.mayRead;
+  locked.hidden = session.mayRead || !isSessionKnown;
   problem.hidden = app.store.problem === "";
   setText(problem, app.store.problem);
-  if (shown !== app.address.panel) {
+  if (session.mayRead && shown !== app.address.panel) {
     show(app.address.panel);
   }
 
-  panels[app.address.panel].root.hidden = !session.mayRead;
-  panels[app.address.panel].draw();
+  if (shown !== null) {
+    panels[shown].root.hidden = !session.mayRead;
+    if (session.mayRead) {
+      panels[shown].draw();
+    }
+  }
 }
 
 /** Draws at most every so often, but always once after the last change; a page in the background waits. */

@@ -10,9 +10,12 @@ export interface Stretch {
 
 const States: readonly NodeState[] = ["joining", "syncing", "up", "draining", "suspected", "down"];
 
-/** The state that an event of kind "member" is about: the first of the six words in its text. */
+/** The state that an event of kind "member" is about: the first of the six words before the colon of its text. */
 export function stateIn(text: string): NodeState | null {
-  const words = text.toLowerCase().split(/[^a-z]+/);
+  const words = text
+    .toLowerCase()
+    .split(":")[0]!
+    .split(/[^a-z]+/);
   return words.map((word) => States.find((state) => state === word)).find((state) => state !== undefined) ?? null;
 }
 
@@ -20,7 +23,8 @@ export function stateIn(text: string): NodeState | null {
 export function lives(nodes: readonly NodeView[], events: readonly EventView[], now: number): Map<string, Stretch[]> {
   const all = new Map<string, Stretch[]>(nodes.map((node) => [node.name, []]));
   for (const event of events) {
-    const state = event.kind === "member" && event.node !== null ? stateIn(event.text) : null;
+    const state =
+      event.kind === "member" && event.node !== null ? stateIn(event.text.replaceAll(event.node, "")) : null;
     const lane = all.get(event.node ?? "");
     if (state !== null && lane !== undefined) {
       begin(lane, state, Date.parse(event.at) / 1000, event.text);

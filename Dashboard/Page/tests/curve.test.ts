@@ -41,6 +41,14 @@ test("the mean of thinned rows is the mean of their values", () => {
   assert.equal(curve.mean[0], covered.reduce((sum, value) => sum + value, 0) / covered.length);
 });
 
+test("thinned rows cover as many steps as each other, old or new", () => {
+  for (const length of [100, 777, 4000]) {
+    const { steps } = grown(64, new Array<number>(length).fill(0));
+    const widths = steps.slice(1).map((step, i) => step - steps[i]!);
+    assert.equal(new Set(widths).size, 1, `${length} values: ${widths.join()}`);
+  }
+});
+
 test("rows are in order and none is there twice", () => {
   const { steps } = grown(
     10,

@@ -37,4 +37,9 @@ test("the history of the network is thinned and keeps its newest", () => {
   }
 
   assert.ok(known[0]!.step < 200);
+  const joined = joinNetwork(
+    known.slice(-100),
+    Array.from({ length: 22 }, (_, i) => view(2000 + i)),
+  );
+  assert.equal(joined[joined.length - 1]!.step, 2021);
 });

@@ -31,10 +31,19 @@ function node(name: string, state: NodeState, since: number): NodeView {
   };
 }
 
-test("the first state in a text is what it is about", () => {
+test("the first state before the colon is what a text is about", () => {
   assert.equal(stateIn("worker-1 is down: it was draining."), "down");
   assert.equal(stateIn("UP again"), "up");
+  assert.equal(stateIn("It is taken in: process 5 on up.example"), null);
   assert.equal(stateIn("It went downhill, an update came."), null);
+});
+
+test("a node's name is not taken for its state", () => {
+  const lane = lives([node("up-1", "down", 50)], [event(50, "up-1", "up-1 is down: silent")], 60).get("up-1")!;
+  assert.deepEqual(
+    lane.map((one) => one.state),
+    ["down"],
+  );
 });
 
 test("each stretch ends where the next begins and the last one now", () => {

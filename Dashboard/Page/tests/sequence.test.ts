@@ -18,6 +18,7 @@ test("an update that follows something else is noticed, and so are all after it"
   rule.onSnapshot(7);
   assert.equal(rule.onUpdate(8, 9), "missed");
   assert.equal(rule.onUpdate(9, 10), "missed");
+  assert.equal(rule.onUpdate(7, 8), "missed");
 });
 
 test("a snapshot makes a loss good", () => {

@@ -3,16 +3,9 @@ import "uplot/dist/uPlot.min.css";
 import type { Zoom } from "../data/address.ts";
 import { element, setAttribute, setText } from "../element.ts";
 import { count } from "../format.ts";
-import { colour, onThemeChange, tint } from "../theme.ts";
+import { onThemeChange, tint } from "../theme.ts";
+import { axis, drawMarkers, lineSeries, type Column, type Line, type Marker } from "./looks.ts";
 import { label, logTicks, tick, type Unit } from "./scales.ts";
-
-/** A curve of a chart as it is meant, before it has values. */
-export interface Line {
-  label: string;
-  colour: string; // a name of tokens.css
-  look?: "line" | "points" | "faint" | "dashed";
-  hasBand?: boolean; // min..max behind the line
-}
 
 /** The values of a line; its places on the x axis are its own. */
 export interface Values {
@@ -34,16 +27,11 @@ export interface ChartOptions {
   onZoom?: (zoom: Zoom | null) => void;
 }
 
-/** A moment that is marked by a line across the chart. */
-export interface Marker {
-  step: number;
-  colour: string;
-}
-
-type Column = (number | null | undefined)[];
-
 // Steps are whole numbers: no label between two of them.
 const StepIncrements = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((factor) => factor * 10 ** power)).flat();
+
+// For who prints the page or makes a picture of all of it.
+const UnseenMilliseconds = 2000;
 
 // A drag shorter than this is a click with a trembling hand.
 const DragMinPixels = 6;
@@ -62,9 +50,10 @@ export class Chart {
   private markers: readonly Marker[] = [];
   private isLog: boolean;
 
-  /** A chart out of sight is drawn when it comes into view: seven canvases four times a second would be felt. */
+  /** A chart out of sight is drawn now and then: seven canvases four times a second would be felt. */
   private isSeen = false;
   private isStale = false;
+  private timer: number | undefined;
 
   constructor(
     private readonly options: ChartOptions,
@@ -126,10 +115,27 @@ export class Chart {
 
   private paint(): void {
     const width = this.host.clientWidth;
-    if (!this.isSeen || !this.isStale || width === 0) {
+    if (!this.isStale || width === 0) {
       return;
     }
 
+    if (!this.isSeen && this.timer === undefined) {
+      this.timer = window.setTimeout(() => this.paintUnseen(), UnseenMilliseconds);
+    }
+
+    if (this.isSeen) {
+      this.paintNow();
+    }
+  }
+
+  private paintUnseen(): void {
+    this.timer = undefined;
+    if (this.isStale && this.host.clientWidth > 0) {
+      this.paintNow();
+    }
+  }
+
+  private paintNow(): void {
     this.isStale = false;
     if (this.plot === null && this.data[0].length > 0) {
       this.build();
@@ -246,7 +252,7 @@ export class Chart {
   }
 
   private xAxis(): uPlot.Axis {
-    return { ...axis(), size: 28, space: 74, incrs: StepIncrements, values: (_, at) => at.map(count) };
+    return { ...axis(), size: 28, space: 58, incrs: StepIncrements, values: (_, at) => at.map(count) };
   }
 
   private yAxis(): uPlot.Axis {
@@ -317,52 +323,6 @@ export class Chart {
       at += line.hasBand ? 3 : 1;
     });
   }
-}
-
-function lineSeries(line: Line): uPlot.Series {
-  const stroke = () => (line.look === "faint" ? tint(line.colour, 0.38) : colour(line.colour));
-  const isPoints = line.look === "points";
-  return {
-    stroke,
-    width: line.look === "faint" ? 1 : 1.75,
-    ...(line.look === "dashed" ? { dash: [5, 4] } : {}),
-    // Few points are shown as such: a validation every thousand steps is not a line that was measured.
-    points: { show: (plot, at) => isPoints && pointsFit(plot, at), size: 5, fill: stroke, stroke },
-  };
-}
-
-function drawMarkers(plot: uPlot, markers: readonly Marker[]): void {
-  const { ctx, bbox } = plot;
-  ctx.save();
-  ctx.lineWidth = window.devicePixelRatio || 1;
-  ctx.setLineDash([3 * ctx.lineWidth, 3 * ctx.lineWidth]);
-  for (const marker of markers) {
-    const x = Math.round(plot.valToPos(marker.step, "x", true));
-    if (x >= bbox.left && x <= bbox.left + bbox.width) {
-      ctx.strokeStyle = colour(marker.colour);
-      ctx.beginPath();
-      ctx.moveTo(x, bbox.top);
-      ctx.lineTo(x, bbox.top + bbox.height);
-      ctx.stroke();
-    }
-  }
-
-  ctx.restore();
-}
-
-function pointsFit(plot: uPlot, at: number): boolean {
-  const known = (plot.data[at] as Column).reduce<number>((sum, value) => sum + (value == null ? 0 : 1), 0);
-  return known * 7 < plot.width;
-}
-
-function axis(): uPlot.Axis {
-  return {
-    stroke: () => colour("--quiet"),
-    font: '11px system-ui, -apple-system, "Segoe UI", "Liberation Sans", "DejaVu Sans", sans-serif',
-    gap: 6,
-    grid: { stroke: () => colour("--grid"), width: 1 },
-    ticks: { show: false },
-  };
 }
 
 function newest(column: Column): number | null {

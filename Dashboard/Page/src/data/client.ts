@@ -13,7 +13,10 @@ export class Refusal extends Error {
 
 /** Asks the server. Addresses are relative to the page's, so the page works below any path. */
 export class Client {
-  session: Session = { mayRead: true, mayControl: false, csrf: null };
+  session: Session = { mayRead: false, mayControl: false, csrf: null };
+
+  /** Whether the server has said what the session may do. */
+  isSessionKnown = false;
 
   async get<T>(path: string): Promise<T> {
     return await this.ask<T>(path, { headers: { Accept: "application/json" } });
@@ -30,6 +33,7 @@ export class Client {
 
   async findSession(): Promise<Session> {
     this.session = await this.get<Session>("api/session");
+    this.isSessionKnown = true;
     return this.session;
   }
 

@@ -33,6 +33,8 @@ export class Store implements StreamListener {
       const session = await this.client.findSession();
       if (session.mayRead) {
         this.stream.open();
+      } else {
+        this.stream.leave();
       }
     } catch {
       this.stream.open(); // the stream has the patience to wait for a server that is not there yet

@@ -2,6 +2,7 @@ import type { Gap, Snapshot, Update } from "../api.ts";
 import { SequenceRule } from "./sequence.ts";
 
 export type Connection =
+  | { state: "closed" } // it may not be read
   | { state: "connecting" }
   | { state: "live" }
   | { state: "waiting"; seconds: number } // until the next attempt
@@ -41,7 +42,13 @@ export class Stream {
     source.onerror = () => this.retry();
   }
 
-  close(): void {
+  /** Ends it for somebody who has logged out. */
+  leave(): void {
+    this.close();
+    this.listener.onConnection({ state: "closed" });
+  }
+
+  private close(): void {
     window.clearTimeout(this.timer);
     this.source?.close();
     this.source = null;

@@ -1,6 +1,7 @@
 import type { EventView, SampleView, Snapshot } from "../api.ts";
 import type { App, Panel } from "../app.ts";
-import { Chart, type ChartOptions, type Line, type Marker, type Values } from "../charts/chart.ts";
+import { Chart, type ChartOptions, type Values } from "../charts/chart.ts";
+import type { Line, Marker } from "../charts/looks.ts";
 import type { Zoom } from "../data/address.ts";
 import type { Curve } from "../data/curve.ts";
 import type { Curves } from "../data/history.ts";
@@ -47,6 +48,7 @@ export class RunPanel implements Panel {
   private readonly samples = new Place(element("ol.samples"));
 
   constructor(private readonly app: App) {
+    this.tiles.root.classList.add("many");
     this.tools = new ChartTools(app);
     this.loss = this.chart(
       "Loss",
@@ -221,11 +223,7 @@ class ChartTools {
       element("label", {}, this.log, "Log axis"),
       element("span.field", {}, "Steps", this.from, "to", this.to),
       this.reset,
-      element(
-        "span.quiet.hint",
-        {},
-        "Drag to zoom, double-click for the whole run. Dashed lines: failures red, amendments purple.",
-      ),
+      element("span.quiet.hint", {}, "Drag to zoom, double-click to go back. Dashed: failures red, amendments purple."),
     );
   }
 
