@@ -91,6 +91,7 @@ internal static class CommandLine
             TrainCommand.Create(host),
             CoordinatorCommand.Create(host),
             WorkerCommand.Create(host),
+            WatchCommand.Create(host),
             EvaluateCommand.Create(host),
             GenerateCommand.Create(host),
             InspectCommand.Create(host),

@@ -71,25 +71,10 @@ internal sealed class WatchOptions
         return new WatchRequest(
             where != Off,
             where is null or Off ? null : Endpoint.Parse(where),
-            result.GetValue(tokenFile) is { } file ? ReadToken(file) : null,
+            result.GetValue(tokenFile) is { } file ? TokenFile.Read(tokenFile.Name, file) : null,
             result.GetValue(otlp) is { } url ? ParseTarget(url) : null,
             result.GetValue(tensorBoard),
             result.GetValue(sampleEvery));
-    }
-
-    private static string ReadToken(string file)
-    {
-        try
-        {
-            string token = File.ReadAllText(file).Trim();
-            return token.Length > 0
-                ? token
-                : throw new InputException($"--dashboard-token-file {file}: the file is empty; it is to hold a token");
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"--dashboard-token-file {file}: cannot be read: {fault.Message}", fault);
-        }
     }
 
     private static OtlpTarget ParseTarget(string url) =>

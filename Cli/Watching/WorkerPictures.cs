@@ -1,26 +1,49 @@
 using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Rounds;
-using RnnCluster.Shared;
 
 namespace RnnCluster.Cli.Watching;
 
-/// <summary>The workers of a run, as their events tell them. Those that only coordinate are not among them.</summary>
+/// <summary>The workers of a run. Those that only coordinate are not among them.</summary>
 internal sealed class WorkerPictures
 {
     private const double Keep = 0.9;
 
-    private readonly SortedDictionary<NodeId, Line> lines = new(NodeId.Order);
+    private readonly SortedDictionary<string, Line> lines = new(StringComparer.Ordinal);
 
     /// <summary>All that ever joined, in the order of their names.</summary>
     public IReadOnlyList<WorkerPicture> All =>
     [
         .. lines.Where(pair => pair.Value.Computes).Select(pair => new WorkerPicture(
-            pair.Key.Name,
+            pair.Key,
             pair.Value.State,
             pair.Value.Shards,
             pair.Value.Total.Value > 0 ? TimeSpan.FromSeconds(pair.Value.Total.Value) : null,
             pair.Value.Total.Value > 0 ? pair.Value.Wait.Value / pair.Value.Total.Value : 0)),
     ];
+
+    /// <summary>Takes note of a node as it is now.</summary>
+    public void Set(string name, bool computes, string state, int shards)
+    {
+        if (!lines.TryGetValue(name, out Line? line))
+        {
+            lines.Add(name, line = new Line());
+        }
+
+        (line.Computes, line.State, line.Shards) = (computes, state, shards);
+    }
+
+    /// <summary>Takes note of a node's step.</summary>
+    /// <param name="name">The node.</param>
+    /// <param name="seconds">How long it took, waiting included.</param>
+    /// <param name="waiting">How much of that it waited, in seconds.</param>
+    public void Measure(string name, double seconds, double waiting)
+    {
+        if (lines.TryGetValue(name, out Line? line))
+        {
+            line.Total.Add(seconds);
+            line.Wait.Add(waiting);
+        }
+    }
 
     /// <summary>Takes note of an event.</summary>
     public void OnEvent(RunEvent happened)
@@ -28,16 +51,17 @@ internal sealed class WorkerPictures
         switch (happened)
         {
             case MemberJoined joined:
-                lines[joined.Node] = new Line { Computes = joined.Threads > 0 };
+                lines[joined.Node.Name] = new Line { Computes = joined.Threads > 0 };
                 break;
-            case MemberChanged changed when lines.TryGetValue(changed.Node, out Line? line):
+            case MemberChanged changed when lines.TryGetValue(changed.Node.Name, out Line? line):
                 line.State = EventText.StateOf(changed);
                 break;
             case PlanChanged plan:
                 OnPlan(plan.Assignments);
                 break;
-            case StepMeasured measured when lines.TryGetValue(measured.Node, out Line? line):
-                line.Add(measured.Times);
+            case StepMeasured { Times: var times, Node: var node }:
+                TimeSpan busy = times.Data + times.Forward + times.Backward + times.Reduce + times.Apply;
+                Measure(node.Name, (busy + times.Wait).TotalSeconds, times.Wait.TotalSeconds);
                 break;
             default:
                 break;
@@ -53,7 +77,7 @@ internal sealed class WorkerPictures
 
         foreach (Assignment assignment in assignments)
         {
-            if (lines.TryGetValue(assignment.Node, out Line? line))
+            if (lines.TryGetValue(assignment.Node.Name, out Line? line))
             {
                 line.Shards = assignment.Subtrees.Sum(subtree => subtree.ShardCount);
             }
@@ -62,7 +86,7 @@ internal sealed class WorkerPictures
 
     private sealed class Line
     {
-        public bool Computes { get; init; }
+        public bool Computes { get; set; }
 
         public string State { get; set; } = "joining";
 
@@ -71,12 +95,5 @@ internal sealed class WorkerPictures
         public DecayingMean Total { get; } = new(Keep);
 
         public DecayingMean Wait { get; } = new(Keep);
-
-        public void Add(StepTimes times)
-        {
-            TimeSpan busy = times.Data + times.Forward + times.Backward + times.Reduce + times.Apply;
-            Total.Add((busy + times.Wait).TotalSeconds);
-            Wait.Add(times.Wait.TotalSeconds);
-        }
     }
 }
