@@ -105,13 +105,15 @@ export class Store implements StreamListener {
   /** Everything that is longer than a snapshot. What the stream says meanwhile is joined with it. */
   private async reload(step: number): Promise<void> {
     try {
-      const [, events, anatomy, network] = await Promise.all([
+      const [, events, rare, anatomy, network] = await Promise.all([
         this.history.load(step).then(() => this.onChange()),
         this.client.get<EventsAnswer>("api/events?after=0&limit=500"),
+        this.client.get<EventsAnswer>("api/events?after=0&limit=500&kinds=member,failure,amendment"),
         this.client.get<AnatomyAnswer>(`api/anatomy?steps=${AnatomySteps}`),
         this.client.get<NetworkAnswer>("api/network"),
       ]);
-      this.events = joinEvents(events.events, this.events);
+      // What the timeline and the curves' marks are made of, however many validations came since.
+      this.events = joinEvents(joinEvents(rare.events, events.events), this.events);
       this.anatomy = joinAnatomy(anatomy.rows, this.anatomy);
       this.network = joinNetwork(network.history, this.network);
       this.problem = "";
