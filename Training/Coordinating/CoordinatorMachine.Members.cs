@@ -156,6 +156,7 @@ public sealed partial class CoordinatorMachine
 
         if (member.IsLocal)
         {
+            reachedAt = now;
             foreach (NodeId node in digests.OnLocal(applied.Step, applied.Digest))
             {
                 if (members.Find(node) is { } different)

@@ -298,8 +298,10 @@ public sealed partial class CoordinatorMachine
             return;
         }
 
+        // A validation or a checkpoint of the local replica holds the round up, and nobody in it is slow.
+        TimeSpan begun = round.Begun > reachedAt ? round.Begun : reachedAt;
         TimeSpan patience = usual * options.SpeculationFactor;
-        if (now - round.Begun < (patience > options.SpeculationMin ? patience : options.SpeculationMin))
+        if (now - begun < (patience > options.SpeculationMin ? patience : options.SpeculationMin))
         {
             return;
         }

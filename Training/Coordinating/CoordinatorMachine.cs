@@ -41,6 +41,9 @@ public sealed partial class CoordinatorMachine
     private IReadOnlyList<Assignment> plan = [];
     private long planVersion;
     private long planEpoch = -1;
+
+    /// <summary>When the local replica reached the step that it is at.</summary>
+    private TimeSpan reachedAt;
     private Step amendedFrom;
     private bool isPaused;
     private bool isWaiting;

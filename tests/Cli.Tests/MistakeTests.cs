@@ -11,7 +11,7 @@ public sealed class MistakeTests : IDisposable
     [Theory]
     [InlineData(
         "",
-        "a command is needed: train, coordinator, worker, evaluate, generate, inspect, export, bench, selftest",
+        "a command is needed: train, coordinator, worker, watch, evaluate, generate, inspect, export, bench, selftest",
         "rnncluster --help")]
     [InlineData("trian x", "unknown command 'trian'; did you mean 'train'?", "rnncluster --help")]
     [InlineData("fly", "unknown command 'fly'", "rnncluster --help")]
