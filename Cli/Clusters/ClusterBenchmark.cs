@@ -1,8 +1,8 @@
 using RnnCluster.Cli.Hosting;
 using RnnCluster.Coordinator;
 using RnnCluster.Hosting;
-using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Learning.Benchmarks;
+using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Node.Hosting;
