@@ -59,7 +59,13 @@ internal static class TrainingSession
 
         string sample = run.Journal.Sample(SampleLength);
         view.OnEnd(new TrainingOutcome(
-            summary, ended, progress.TokensPerSecond, sample, given.ResumeCommand(result), cluster, progress.StepsLost));
+            summary,
+            ended,
+            progress.TokensPerSecond,
+            sample,
+            given.ResumeCommand(result),
+            cluster,
+            progress.StepsLost));
         return ExitCode.Done;
     }
 

@@ -80,5 +80,6 @@ internal sealed class WatchOptions
     private static OtlpTarget ParseTarget(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
             ? new OtlpTarget(address)
-            : throw new InputException($"--otlp '{url}': expected a collector's address, such as http://localhost:4318");
+            : throw new InputException(
+                $"--otlp '{url}': expected a collector's address, such as http://localhost:4318");
 }

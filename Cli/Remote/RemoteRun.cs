@@ -107,7 +107,8 @@ internal sealed class RemoteRun
         DateTimeOffset at = happened.GetProperty("at").GetDateTimeOffset();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{at:HH:mm:ss}  {happened.GetProperty("kind").GetString(),-10}  {happened.GetProperty("text").GetString()}");
+            $"{at:HH:mm:ss}  {happened.GetProperty("kind").GetString(),-10}  "
+            + $"{happened.GetProperty("text").GetString()}");
     }
 
     private static double? Real(JsonElement value) => value.ValueKind switch

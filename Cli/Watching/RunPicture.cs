@@ -4,7 +4,9 @@ using Spectre.Console.Rendering;
 
 namespace RnnCluster.Cli.Watching;
 
-/// <summary>What stays at the bottom of a terminal: progress, figures, the loss as a curve, a bar for each worker.</summary>
+/// <summary>
+/// What stays at the bottom of a terminal: progress, figures, the loss as a curve, a bar for each worker.
+/// </summary>
 /// <param name="Progress">Where the run stands.</param>
 /// <param name="Losses">The training loss so far, thinned.</param>
 /// <param name="Workers">The workers; none for a run without a cluster.</param>

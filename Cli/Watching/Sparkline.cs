@@ -1,6 +1,8 @@
 namespace RnnCluster.Cli.Watching;
 
-/// <summary>A curve of at most so many characters, over all values so far: each stands for the mean of as many.</summary>
+/// <summary>
+/// A curve of at most so many characters, over all values so far: each stands for the mean of as many.
+/// </summary>
 internal sealed class Sparkline
 {
     /// <summary>What a terminal of 80 columns has beside a label and two figures.</summary>

@@ -31,7 +31,11 @@ internal sealed class NetworkLog
 
     public void Add(WindowSampled window)
     {
-        Open(window.Step.Value);
+        if (!TryOpen(window.Step.Value))
+        {
+            return;
+        }
+
         if (layers.Count < PartsMax || layers.ContainsKey(window.Layer))
         {
             layers[window.Layer] = new LayerSample(
@@ -47,7 +51,11 @@ internal sealed class NetworkLog
 
     public void Add(ParameterSampled parameter)
     {
-        Open(parameter.Step.Value);
+        if (!TryOpen(parameter.Step.Value))
+        {
+            return;
+        }
+
         if (parameters.Count < PartsMax || parameters.ContainsKey(parameter.Name))
         {
             parameters[parameter.Name] = new ParameterSample(
@@ -78,15 +86,22 @@ internal sealed class NetworkLog
         }
     }
 
-    /// <summary>A window is sampled in the step that the update ends: the two numbers may be one apart.</summary>
-    private void Open(long step)
+    /// <summary>Whether a part of this step is still of use: its sample is the open one, or a newer one.</summary>
+    private bool TryOpen(long step)
     {
-        if (openStep >= 0 && Math.Abs(step - openStep) > 1)
+        if (step < openStep)
+        {
+            // A part that was overtaken: its sample is closed, and must not take the place of a newer one.
+            return false;
+        }
+
+        if (openStep >= 0 && step > openStep)
         {
             Close();
         }
 
-        openStep = Math.Max(step, Math.Abs(step - openStep) > 1 ? step : openStep);
+        openStep = step;
+        return true;
     }
 
     private void Close()

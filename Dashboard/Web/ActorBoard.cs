@@ -41,22 +41,21 @@ internal sealed class ActorBoard(ActorSystem system, TimeProvider time)
         }
     }
 
-    /// <summary>What an actor's statistics do not say yet, its type, dispatcher and times, is empty.</summary>
     private static ActorView View(ActorStatistics actor, double perSecond, IReadOnlyList<ActorStatistics> all)
     {
         string parent = actor.Path[..actor.Path.LastIndexOf('/')];
         return new ActorView(
             actor.Path,
             all.Any(other => other.Path == parent) ? parent : null,
-            Type: string.Empty,
-            Dispatcher: string.Empty,
+            actor.Type,
+            actor.Dispatcher,
             actor.MailboxDepth,
             actor.MailboxCapacity,
             actor.Processed,
             perSecond,
-            P50: 0,
-            P99: 0,
-            Max: 0,
+            actor.P50.TotalSeconds,
+            actor.P99.TotalSeconds,
+            actor.Max.TotalSeconds,
             actor.Restarts);
     }
 }

@@ -93,7 +93,8 @@ public sealed class PictureTests
 
     [Fact]
     public void ACurveOfTheLossIsDrawnWhereTheTerminalCan() =>
-        Assert.Contains("\nloss █▁ 3.0000 to 2.0000\n", Draw(Two().All, isUnicode: true, null), StringComparison.Ordinal);
+        Assert.Contains(
+            "\nloss █▁ 3.0000 to 2.0000\n", Draw(Two().All, isUnicode: true, null), StringComparison.Ordinal);
 
     [Fact]
     public void ManyWorkersLeaveRoomForWhatHappened()
@@ -141,7 +142,10 @@ public sealed class PictureTests
         pictures.OnEvent(new PlanChanged(
             1,
             Step.Zero,
-            [new Assignment(First, [new TreeNode(1, 0), new TreeNode(0, 2)]), new Assignment(Second, [new TreeNode(0, 3)])]));
+            [
+                new Assignment(First, [new TreeNode(1, 0), new TreeNode(0, 2)]),
+                new Assignment(Second, [new TreeNode(0, 3)]),
+            ]));
         return pictures;
     }
 

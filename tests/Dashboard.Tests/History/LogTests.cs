@@ -75,6 +75,24 @@ public sealed class LogTests
         Assert.Equal(log.History.Select(view => view.Step).Order().Distinct(), log.History.Select(view => view.Step));
     }
 
+    [Fact]
+    public void SamplesOfNeighbouringStepsStayApartAndOneThatWasOvertakenIsLeftOut()
+    {
+        var log = new NetworkLog();
+        for (int step = 1; step <= 3; step++)
+        {
+            log.Add(Window(step, "rnn.l0"));
+            log.Add(new ParameterSampled(new Step(step), "decoder.bias", Spread(step), Spread(step)));
+        }
+
+        log.Add(new ParameterSampled(new Step(2), "decoder.bias", Spread(9), Spread(9)));
+        log.Add(Window(2, "rnn.l1"));
+
+        Assert.Equal([1, 2, 3], log.History.Select(view => view.Step));
+        Assert.Equal([1, 2, 3], log.History.Select(view => view.Parameters.Single().Weights.Maximum));
+        Assert.Equal(["rnn.l0"], log.Current!.Layers.Select(layer => layer.Layer));
+    }
+
     private static WindowSampled Window(long step, string layer) =>
         new(new Step(step), layer, [1], [2], ["input"], [0.1], [0.2]);
 

@@ -134,6 +134,28 @@ public sealed class ReadingTests
     }
 
     [Fact]
+    public async Task AnActorIsListedWithItsClassAndHowLongItsMessagesTake()
+    {
+        await using ServerRig rig = await ServerRig.Start();
+
+        // The answer to the second says that the time of the first is known.
+        for (int count = 0; count < 2; count++)
+        {
+            using HttpRequestMessage request = rig.Request("POST", "/api/control/pause", ServerRig.Token);
+            using HttpResponseMessage response = await rig.Client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        JsonElement coordinator = (await rig.Get("/api/actors")).GetProperty("actors").EnumerateArray().First();
+
+        Assert.Equal("FakeCoordinator", coordinator.GetProperty("type").GetString());
+        Assert.Equal("pool", coordinator.GetProperty("dispatcher").GetString());
+        Assert.True(coordinator.GetProperty("p50").GetDouble() > 0);
+        Assert.True(coordinator.GetProperty("p99").GetDouble() >= coordinator.GetProperty("p50").GetDouble());
+        Assert.True(coordinator.GetProperty("max").GetDouble() > 0);
+    }
+
+    [Fact]
     public async Task ReadyIsARunThatHasNotFailed()
     {
         await using ServerRig rig = await ServerRig.Start();

@@ -128,7 +128,8 @@ public sealed class FrameReaderTests
         Assert.Equal(PlainText.Of(Beat(1)), PlainText.Of(envelope));
     }
 
-    private static Envelope Beat(long sequence) => new("/user/a", null, new Heartbeat(sequence, Step.Zero, 1, TimeSpan.Zero));
+    private static Envelope Beat(long sequence) =>
+        new("/user/a", null, new Heartbeat(sequence, Step.Zero, 1, TimeSpan.Zero));
 
     private static Envelope Sum(Payload payload) =>
         new("/user/a", null, new SliceSum(1, Step.Zero, 1, new TreeNode(0, 0), 0, SliceEncoding.Dense, 1, payload));

@@ -102,7 +102,8 @@ internal sealed class CoordinatorScript : IScript
         slices = line.Number("slices", 2);
         var at = new Step(line.Number("at", 0));
         var self = new JoinRequest(Host, 1, "here", 1, 1, 1, "scalar", "1", null, at, 0);
-        var run = new JoinAccepted(Host, 1, new RunId(1, 1), default, 3, "", 4, 5, TimeSpan.FromSeconds(1), SampleInterval: 0);
+        var run = new JoinAccepted(
+            Host, 1, new RunId(1, 1), default, 3, "", 4, 5, TimeSpan.FromSeconds(1), SampleInterval: 0);
         machine = new CoordinatorMachine(new CoordinatorOptions(
             Host,
             run,

@@ -28,7 +28,8 @@ internal sealed class SimulatedCluster
         Shape = shape;
         workers = new SimulatedNode?[shape.Workers];
         JoinRequest self = Join(Host);
-        var run = new JoinAccepted(Host, 1, new RunId(1, 2), default, 3, "", 4, 5, TimeSpan.FromSeconds(1), SampleInterval: 0);
+        var run = new JoinAccepted(
+            Host, 1, new RunId(1, 2), default, 3, "", 4, 5, TimeSpan.FromSeconds(1), SampleInterval: 0);
         machine = new CoordinatorMachine(new CoordinatorOptions(
             Host, run, self, shape.Hosts, shape.Shards, shape.Slices, shape.Until, shape.WorkersMin, Amendments: 0));
         Local = new SimulatedNode(this, new WorkerOptions(self, IsLocal: true));
