@@ -48,7 +48,7 @@ internal sealed class RemoteRun
         {
             if (State != "running")
             {
-                return Reason.Length > 0 ? $"{State}: {Reason}" : State;
+                return Reason.Length > 0 ? Reason : State;
             }
 
             return status.GetProperty("waiting") is { ValueKind: JsonValueKind.Object } waiting

@@ -37,7 +37,7 @@ internal static class EventTexts
     }
 
     public static string Of(RunWaiting waiting) => waiting.IsWaiting
-        ? Text($"for workers: {waiting.Workers} of {waiting.WorkersMin} are up")
+        ? Text($"waits for workers: {waiting.Workers} of {waiting.WorkersMin} are up")
         : Text($"goes on: {waiting.Workers} workers are up");
 
     public static string Of(RunStopped stopped) => stopped.IsComplete

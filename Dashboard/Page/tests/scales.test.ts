@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { logTicks, tick } from "../src/charts/scales.ts";
+import { logTicks, roomyRange, tick } from "../src/charts/scales.ts";
 
 test("an axis of logarithms has some labels, however narrow or wide it is", () => {
   for (const [min, max] of [
@@ -22,4 +22,11 @@ test("neighbouring labels differ", () => {
   assert.notEqual(tick(1.405, 0.005, "number"), tick(1.41, 0.005, "number"));
   assert.equal(tick(0.5, 0.25, "share"), "50 %");
   assert.equal(tick(0.1, 0.1, "seconds"), "100 ms");
+});
+
+test("a constant that was averaged has no shape", () => {
+  const [low, high] = roomyRange(0.001, 0.0010000000000000002);
+  assert.ok(low < 0.00095 && high > 0.00105);
+  assert.deepEqual(roomyRange(0, 0), [-1, 1]);
+  assert.deepEqual(roomyRange(0, 100), [-6, 106]);
 });

@@ -5,7 +5,7 @@ import { element, setAttribute, setText } from "../element.ts";
 import { count } from "../format.ts";
 import { onThemeChange, tint } from "../theme.ts";
 import { axis, drawMarkers, lineSeries, type Column, type Line, type Marker } from "./looks.ts";
-import { label, logTicks, tick, type Unit } from "./scales.ts";
+import { label, logTicks, roomyRange, tick, type Unit } from "./scales.ts";
 
 /** The values of a line; its places on the x axis are its own. */
 export interface Values {
@@ -247,8 +247,8 @@ export class Chart {
       return [min / room, max * room];
     }
 
-    const room = max > min ? (max - min) * 0.06 : Math.abs(max) * 0.1 || 1;
-    return [this.options.isFromZero ? 0 : min - room, max + room];
+    const [low, high] = roomyRange(min, max);
+    return [this.options.isFromZero ? 0 : low, high];
   }
 
   private xAxis(): uPlot.Axis {

@@ -35,6 +35,16 @@ export function label(value: number, unit: Unit): string {
   }
 }
 
+// What differs by less is a constant that was averaged: the last digits of a mean are no curve.
+const FlatShare = 1e-9;
+
+/** A little more than the values need; of a constant, so much that it looks like one. */
+export function roomyRange(min: number, max: number): [number, number] {
+  const isFlat = max - min <= FlatShare * Math.max(Math.abs(min), Math.abs(max));
+  const room = isFlat ? Math.abs(max) * 0.1 || 1 : (max - min) * 0.06;
+  return [min - room, max + room];
+}
+
 // Less than this from end to end, and round numbers at even distances tell more than powers of ten.
 const NarrowFactor = 4;
 
