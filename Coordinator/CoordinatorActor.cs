@@ -37,6 +37,7 @@ public sealed class CoordinatorActor : Actor
     private CoordinatorEnd? end;
     private bool hasStarted;
     private bool hasEnded;
+    private TimeSpan toldOfSelf;
 
     /// <summary>A coordinator that waits for its start.</summary>
     /// <param name="setup">What the host gives it.</param>
@@ -85,6 +86,7 @@ public sealed class CoordinatorActor : Actor
                 break;
             case CoordinatorCommand.Tick:
                 Advance(new CoordinatorInput.Ticked());
+                MaybeTellOfSelf();
                 break;
             case CoordinatorCommand.End:
                 BecomeEnded();
@@ -106,6 +108,17 @@ public sealed class CoordinatorActor : Actor
             nameof(CoordinatorCommand.Tick), new CoordinatorCommand.Tick(), setup.TickInterval);
         Advance(new CoordinatorInput.Started(setup.Step, setup.Digest));
         Context.UnstashAll();
+    }
+
+    /// <summary>Nobody sends heartbeats to himself, but whoever watches wants to know of this process as well.</summary>
+    private void MaybeTellOfSelf()
+    {
+        TimeSpan now = clock.Now;
+        if (now - toldOfSelf >= setup.Options.Run.HeartbeatInterval)
+        {
+            toldOfSelf = now;
+            Publish(new MemberHeard(setup.Options.Self, machine.Step, setup.ResidentBytes(), TimeSpan.Zero));
+        }
     }
 
     private void OnJoinRequest(JoinRequest join)

@@ -29,6 +29,9 @@ public sealed record CoordinatorSetup
     /// <summary>Lends the messages' memory.</summary>
     public required PayloadPool Pool { get; init; }
 
+    /// <summary>Memory of this process in bytes, for whoever watches.</summary>
+    public required Func<long> ResidentBytes { get; init; }
+
     /// <summary>Its clock.</summary>
     public required TimeProvider Time { get; init; }
 

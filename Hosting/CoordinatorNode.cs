@@ -113,6 +113,7 @@ public sealed class CoordinatorNode
             Local = worker,
             Content = content,
             Pool = pool,
+            ResidentBytes = static () => Environment.WorkingSet,
             Time = system.Time,
             OnEnd = onEnd,
         };

@@ -74,7 +74,11 @@ internal sealed class TrainCommand
 
         if (count is not null && result.GetResult(partitions) is { Implicit: false })
         {
-            throw new InputException("--partitions and --workers: each worker computes a group of its own; give one");
+            throw new InputException(
+                result.GetValue(workers) is null
+                    ? "--partitions: a run that is watched is a cluster of one worker, which computes all shards as one "
+                        + "group; leave out --partitions, or --dashboard, --otlp and --tensorboard"
+                    : "--partitions and --workers: each worker computes a group of its own; give one");
         }
 
         if (count is null)

@@ -1,5 +1,5 @@
 namespace RnnCluster.Protocol.Commands;
 
-/// <summary>The run stops after the current step, with a checkpoint.</summary>
+/// <summary>The run stops with a checkpoint of the last whole step; the open one is given up.</summary>
 /// <param name="Reason">One sentence for a person.</param>
 public sealed record StopRun(string Reason) : OperatorCommand;

@@ -55,6 +55,7 @@ internal sealed class CoordinatorRig : IAsyncDisposable
             Local = Local,
             Content = Content,
             Pool = Pool,
+            ResidentBytes = static () => 4321,
             Time = manual.Time,
             OnEnd = Ends.Add,
         };

@@ -27,6 +27,21 @@ public sealed class MemberTests : CoordinatorTests
     }
 
     [Fact]
+    public void TheCoordinatorTellsOfItselfAsOftenAsItHearsOfOthers()
+    {
+        CoordinatorRig rig = Create().Start();
+        rig.Advance(3.5);
+        for (int count = 0; count < 3; count++)
+        {
+            Assert.Equal(
+                new MemberHeard(CoordinatorRig.Self, Step.Zero, 4321, TimeSpan.Zero),
+                rig.Events.FishForMessage<MemberHeard>(_ => true));
+        }
+
+        rig.Events.ExpectNoMsg();
+    }
+
+    [Fact]
     public void WhoHoldsAnotherRunIsRefused()
     {
         WorkerPeer worker = Create().Start().Connect("worker-1");

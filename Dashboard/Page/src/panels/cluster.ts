@@ -87,7 +87,7 @@ export class ClusterPanel implements Panel {
       number("cores", "Cores", (node) => `${node.threads} of ${node.cores}`),
       { name: "lanes", title: "SIMD", cell: (node) => node.lanes },
       { name: "version", title: "Version", cell: (node) => node.version },
-      number("start", "Start", (node) => format.count(node.incarnation)),
+      number("start", "Started", (node) => format.start(node.incarnation)),
       { name: "drain", title: "", cell: (node) => this.drainCell(node) },
     ];
   }

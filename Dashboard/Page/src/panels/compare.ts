@@ -206,7 +206,13 @@ export class ComparePanel implements Panel {
 }
 
 function nameCell(run: RunSummary): HTMLElement {
-  return element("span", { title: run.id }, run.name, run.isCurrent ? element("span.pill.tag", {}, "this run") : null);
+  return element(
+    "span",
+    { title: run.id },
+    run.name,
+    run.key === run.name ? null : element("span.quiet", {}, ` in ${run.key}`),
+    run.isCurrent ? element("span.pill.tag", {}, "this run") : null,
+  );
 }
 
 function differenceTable(runs: RunSummary[]): Node[] {
