@@ -48,19 +48,44 @@ internal sealed partial class WatchedPage : IAsyncDisposable
     /// <summary>Waits until what is seen is what happens.</summary>
     public Task AwaitLive() => Expect(Banner.GetByText("live", new() { Exact = true })).ToBeVisibleAsync();
 
+    /// <summary>Waits until the line at the top says of the connection what begins so.</summary>
+    public Task AwaitConnection(string words) => Expect(Banner.GetByText(new Regex($"^{words}"))).ToBeVisibleAsync();
+
     /// <summary>Waits until the run is in a state, by its word at the top.</summary>
     public Task AwaitState(string state) => Expect(Banner.GetByText(state, new() { Exact = true })).ToBeVisibleAsync();
 
     /// <summary>A button of the line at the top.</summary>
     public ILocator Control(string name) => Banner.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
+    /// <summary>A figure of the run's panel.</summary>
+    public ILocator Tile(string name) => Page.Locator("#panel-run .tiles div")
+        .Filter(new() { Has = Page.GetByText(name, new() { Exact = true }) }).Locator("dd");
+
+    /// <summary>Goes to a panel by its tab, and has the events show one kind alone.</summary>
+    public async Task<ILocator> ShowEvents(string kind)
+    {
+        await Page.GetByRole(AriaRole.Tab, new() { Name = "Events" }).ClickAsync();
+        ILocator panel = Page.Locator("#panel-events");
+        foreach (ILocator box in await panel.GetByRole(AriaRole.Checkbox, new() { Checked = true }).AllAsync())
+        {
+            await box.UncheckAsync();
+        }
+
+        await panel.GetByLabel(kind, new() { Exact = true }).CheckAsync();
+        await Expect(Page).ToHaveURLAsync(new Regex($"kinds={kind}"));
+        return panel.Locator("tbody tr");
+    }
+
+    /// <summary>Answers the dialog that is open.</summary>
+    public Task Answer(string action) =>
+        Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = action }).ClickAsync();
+
     /// <summary>Enters the token as a person does.</summary>
     public async Task LogIn(string token)
     {
         await Control("Log in").ClickAsync();
-        ILocator dialog = Page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Token").FillAsync(token);
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Dialog).GetByLabel("Token").FillAsync(token);
+        await Answer("Log in");
     }
 
     /// <summary>The first and the last step that the chart of the loss says that it shows.</summary>
@@ -69,7 +94,7 @@ internal sealed partial class WatchedPage : IAsyncDisposable
         ILocator plot = Page.GetByRole(AriaRole.Img, new() { NameRegex = LossRange() });
         string label = (await plot.GetAttributeAsync("aria-label"))!;
         Match steps = LossRange().Match(label);
-        return (NumberIn(steps.Groups["first"]), NumberIn(steps.Groups["last"]));
+        return (NumberIn(steps.Groups["first"].Value), NumberIn(steps.Groups["last"].Value));
     }
 
     /// <summary>Waits until the chart of the loss goes beyond a step.</summary>
@@ -83,8 +108,24 @@ internal sealed partial class WatchedPage : IAsyncDisposable
         step);
 
     /// <summary>The step of the line of progress.</summary>
-    public async Task<long> Step() =>
-        long.Parse(await Page.Locator(".step b").InnerTextAsync(), NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+    public async Task<long> Step() => NumberIn(await Page.Locator(".step b").InnerTextAsync());
+
+    /// <summary>Waits for so many updates, which come while a run stands still too.</summary>
+    /// <returns>The step that it is at then.</returns>
+    public Task<long> AwaitUpdates(int count) => Page.EvaluateAsync<long>(
+        """
+        count => new Promise((resolve, reject) => {
+          const stream = new EventSource('api/stream');
+          setTimeout(() => reject(new Error('no updates come')), 30000);
+          stream.addEventListener('update', event => {
+            if (--count === 0) {
+              stream.close();
+              resolve(JSON.parse(event.data).status.step);
+            }
+          });
+        })
+        """,
+        count);
 
     /// <summary>What is written down and fits this is no fault: the test makes it happen.</summary>
     public void Forgive(string words) => forgiven.Add(words);
@@ -101,8 +142,8 @@ internal sealed partial class WatchedPage : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Page.Context.DisposeAsync();
 
-    private static long NumberIn(Group group) =>
-        long.Parse(group.Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+    private static long NumberIn(string text) =>
+        long.Parse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 
     private void Note(bool isFault, string what)
     {
