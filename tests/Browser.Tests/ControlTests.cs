@@ -67,6 +67,7 @@ public sealed partial class ControlTests(Chromium chromium) : IDisposable
         await page.Control("Resume").ClickAsync();
         await page.AwaitState("running");
         await page.ChangeRate("0.002");
+        await Expect(page.Tile("Learning rate")).ToHaveTextAsync("0.00200");
         await page.AwaitLossBeyond(paused + 50);
 
         page.AssertFaultless();
