@@ -33,7 +33,9 @@ public sealed class PictureTests(Chromium chromium) : IDisposable
         {
             await Train("rnn", 300);
             await Train("gru", 300);
-            using WatchedCluster cluster = await Live();
+            using WatchedCluster cluster =
+                await WatchedCluster.Start(folder, Example("shakespeare"), "shakespeare");
+            await Live(cluster);
             foreach ((string name, string panel, int width, ColorScheme theme) in Pictures)
             {
                 await using WatchedPage page = await chromium.Open(cluster.Site, width, theme);
@@ -59,9 +61,8 @@ public sealed class PictureTests(Chromium chromium) : IDisposable
     }
 
     /// <summary>What can happen to a run: a worker dies, another joins, an operator has wishes.</summary>
-    private async Task<WatchedCluster> Live()
+    private async Task Live(WatchedCluster cluster)
     {
-        WatchedCluster cluster = await WatchedCluster.Start(folder, Example("shakespeare"), "shakespeare");
         await using WatchedPage page = await chromium.Open(cluster.Site);
         await page.Show("run");
         await AwaitStep(page, 150);
@@ -76,7 +77,6 @@ public sealed class PictureTests(Chromium chromium) : IDisposable
         await AwaitStep(page, 450);
         await page.ChangeRate("0.0015");
         await AwaitStep(page, 660);
-        return cluster;
     }
 
     private static async Task AwaitStep(WatchedPage page, long step)
