@@ -15,7 +15,16 @@ public sealed class PictureTests(Chromium chromium) : IDisposable
     /// <summary>A page of the documentation with a few of them opens at once.</summary>
     private const long LengthMaxBytes = 250_000;
 
+    private const int PhoneHeight = 844;
+
     private const string Shrinker = "/usr/bin/pngquant";
+
+    /// <summary>What a panel is to show beside what it shows by itself, as its address says it.</summary>
+    private static readonly Dictionary<string, string> Queries = new(StringComparer.Ordinal)
+    {
+        ["events"] = "&kinds=failure,member,plan,amendment,operator,validation,checkpoint",
+        ["compare"] = "&runs=shakespeare,gru,rnn",
+    };
 
     private static readonly (string Name, string Panel, int Width, ColorScheme Theme)[] Pictures =
     [
@@ -87,16 +96,23 @@ public sealed class PictureTests(Chromium chromium) : IDisposable
         }
     }
 
-    /// <summary>All of the panel, in a window as high as it is, so that every chart is in sight and painted.</summary>
+    /// <summary>
+    /// All of the panel, in a window as high as it is, so that every chart is in sight and painted; of a phone, what
+    /// it shows at once.
+    /// </summary>
     private static async Task Take(WatchedPage page, string panel, string path)
     {
-        await page.Show(panel);
-        await page.AwaitUpdates(2);
-        int height = await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollHeight");
-        PageViewportSizeResult size = page.Page.ViewportSize!;
-        await page.Page.SetViewportSizeAsync(size.Width, height);
+        await page.Show(panel, Queries.GetValueOrDefault(panel, ""));
         await page.AwaitUpdates(4);
-        await page.Page.ScreenshotAsync(new() { Path = path });
+        int width = page.Page.ViewportSize!.Width;
+        int height = width < 500 ? PhoneHeight : await page.Page.EvaluateAsync<int>(
+            "() => Math.ceil(document.querySelector('main').getBoundingClientRect().bottom)");
+        await page.Page.SetViewportSizeAsync(width, height);
+        await page.AwaitUpdates(8);
+
+        // Without the room that is kept for a scroll bar.
+        int seen = await page.Page.EvaluateAsync<int>("() => document.body.clientWidth");
+        await page.Page.ScreenshotAsync(new() { Path = path, Clip = new() { Width = seen, Height = height } });
         if (File.Exists(Shrinker))
         {
             using Process shrink = Process.Start(Shrinker, ["--force", "--output", path, "--speed", "1", "256", path]);

@@ -248,7 +248,8 @@ export class Chart {
     }
 
     const room = max > min ? (max - min) * 0.06 : Math.abs(max) * 0.1 || 1;
-    return [this.options.isFromZero ? 0 : min - room, max + room];
+    const isFromZero = this.options.isFromZero || this.options.unit === "share"; // there is no share below none
+    return [isFromZero ? 0 : min - room, max + room];
   }
 
   private xAxis(): uPlot.Axis {
