@@ -122,11 +122,6 @@ export function moment(iso: string): string {
   return `${day}, ${date.toLocaleTimeString("en-GB")}`;
 }
 
-/** When a node was started: that is what its incarnation counts, in milliseconds. */
-export function start(incarnation: number): string {
-  return moment(new Date(incarnation).toISOString());
-}
-
 /** The beginning of a hash. */
 export function shortHash(hash: string | null): string {
   return hash === null ? Unknown : hash.length > 14 ? `${hash.slice(0, 12)}…` : hash;

@@ -248,7 +248,8 @@ export class Chart {
     }
 
     const [low, high] = roomyRange(min, max);
-    return [this.options.isFromZero ? 0 : low, high];
+    const isFromZero = this.options.isFromZero || this.options.unit === "share"; // there is no share below none
+    return [isFromZero ? 0 : low, high];
   }
 
   private xAxis(): uPlot.Axis {

@@ -12,12 +12,15 @@ export interface StreamListener {
   onSnapshot(snapshot: Snapshot): void;
   onUpdate(update: Update): void;
   onConnection(connection: Connection): void;
-  /** Whether a lost connection is the end: the run is over and so is its process. */
+  /** Whether a lost connection is nothing to worry about: the run is over and so is its process. */
   isOver(): boolean;
 }
 
 // A server that restarts is back within seconds; a longer wait than this would look broken to the person who watches.
 const WaitMaxSeconds = 8;
+
+// A run that has ended may be resumed, or be given more steps: the page that was left open shows it then.
+const EndedWaitSeconds = 5;
 
 /**
  * Follows /api/stream and connects anew whenever it breaks or something was missed: the server begins each connection
@@ -33,7 +36,10 @@ export class Stream {
 
   open(): void {
     this.close();
-    this.listener.onConnection({ state: "connecting" });
+    if (!this.listener.isOver()) {
+      this.listener.onConnection({ state: "connecting" });
+    }
+
     const source = new EventSource("api/stream");
     this.source = source;
     source.addEventListener("snapshot", (event) => this.onSnapshot(JSON.parse(event.data) as Snapshot));
@@ -79,6 +85,7 @@ export class Stream {
     this.close();
     if (this.listener.isOver()) {
       this.listener.onConnection({ state: "ended" });
+      this.timer = window.setTimeout(() => this.open(), EndedWaitSeconds * 1000);
       return;
     }
 

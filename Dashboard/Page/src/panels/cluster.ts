@@ -87,7 +87,8 @@ export class ClusterPanel implements Panel {
       number("cores", "Cores", (node) => `${node.threads} of ${node.cores}`),
       { name: "lanes", title: "SIMD", cell: (node) => node.lanes },
       { name: "version", title: "Version", cell: (node) => node.version },
-      number("start", "Started", (node) => format.start(node.incarnation)),
+      // A process is told from another of its name by the time at which it started.
+      { name: "start", title: "Started", cell: (node) => format.moment(new Date(node.incarnation).toISOString()) },
       { name: "drain", title: "", cell: (node) => this.drainCell(node) },
     ];
   }

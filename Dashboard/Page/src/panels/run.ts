@@ -58,7 +58,6 @@ export class RunPanel implements Panel {
         { label: "smoothed", colour: "--c1" },
         { label: "validation", colour: "--c2", look: "points" },
       ],
-      false,
       300,
     );
     this.perplexity = this.chart("Perplexity", "number", [{ label: "validation", colour: "--c2", look: "points" }]);
@@ -67,7 +66,7 @@ export class RunPanel implements Panel {
       { label: "before clipping", colour: "--c5", hasBand: true },
       { label: "after", colour: "--c6" },
     ]);
-    this.clipped = this.chart("Clipped steps, of the last 100", "share", [{ label: "share", colour: "--c5" }], true);
+    this.clipped = this.chart("Clipped steps, of the last 100", "share", [{ label: "share", colour: "--c5" }]);
     this.duration = this.chart("Step duration", "seconds", [{ label: "duration", colour: "--c3", hasBand: true }]);
     this.speed = this.chart("Tokens per second", "quantity", [{ label: "tokens/s", colour: "--c7", hasBand: true }]);
     const copy = copyButton(
@@ -121,8 +120,8 @@ export class RunPanel implements Panel {
     }
   }
 
-  private chart(title: string, unit: ChartOptions["unit"], lines: Line[], isFromZero = false, height = 190): Chart {
-    return new Chart({ title, unit, lines, height, isFromZero, sync: "run", onZoom: (zoom) => this.app.go({ zoom }) });
+  private chart(title: string, unit: ChartOptions["unit"], lines: Line[], height = 190): Chart {
+    return new Chart({ title, unit, lines, height, sync: "run", onZoom: (zoom) => this.app.go({ zoom }) });
   }
 
   private drawFigures({ run, status }: Snapshot): void {
