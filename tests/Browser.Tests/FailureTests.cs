@@ -49,7 +49,7 @@ public sealed partial class FailureTests(Chromium chromium) : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    /// <summary>Whatever the theme's red is: more of it than of green and of blue together, in the word and the mark.</summary>
+    /// <summary>More red than green and blue together, whatever the theme's red is.</summary>
     private static async Task AssertIsRed(ILocator mark)
     {
         string colour = await mark.EvaluateAsync<string>("mark => getComputedStyle(mark).color");

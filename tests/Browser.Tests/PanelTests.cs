@@ -35,7 +35,8 @@ public sealed class PanelTests(Chromium chromium, ShownRun shown) : IClassFixtur
         {
             await page.Show(panel);
             await Expect(page.Page.Locator($"#panel-{panel} {Signs[panel]}").First).ToBeVisibleAsync();
-            await Expect(page.Page.Locator($"html[data-theme={theme.ToString().ToLowerInvariant()}]")).ToHaveCountAsync(1);
+            await Expect(page.Page.Locator("html")).ToHaveAttributeAsync(
+                "data-theme", theme == ColorScheme.Dark ? "dark" : "light");
             int beyond = await page.Page.EvaluateAsync<int>(
                 "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
             Assert.True(beyond <= 0, $"{panel} is {beyond} px wider than a window of {width} px");
@@ -52,8 +53,13 @@ public sealed class PanelTests(Chromium chromium, ShownRun shown) : IClassFixtur
         await page.Page.EvaluateAsync(axe);
         JsonElement found = await page.Page.EvaluateAsync<JsonElement>("() => axe.run(document)");
         Assert.NotEmpty(found.GetProperty("passes").EnumerateArray());
-        return string.Join('\n', found.GetProperty("violations").EnumerateArray().Select(violation =>
-            $"{panel}: {violation.GetProperty("id")}: " + string.Join("; ", violation.GetProperty("nodes").EnumerateArray()
-                .Take(3).Select(node => $"{node.GetProperty("target")} {node.GetProperty("failureSummary")}"))));
+        return string.Join('\n', found.GetProperty("violations").EnumerateArray().Select(Text));
+
+        string Text(JsonElement violation)
+        {
+            IEnumerable<string> places = violation.GetProperty("nodes").EnumerateArray().Take(3)
+                .Select(node => $"{node.GetProperty("target")} {node.GetProperty("failureSummary")}");
+            return $"{panel}: {violation.GetProperty("id")}: {string.Join("; ", places)}";
+        }
     }
 }
