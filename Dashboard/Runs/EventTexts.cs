@@ -9,6 +9,8 @@ namespace RnnCluster.Dashboard.Runs;
 /// <summary>What happened, in a line for people.</summary>
 internal static class EventTexts
 {
+    private const double MiB = 1024 * 1024;
+
     public static string Of(MemberJoined joined) => joined.Threads == 0
         ? Text($"{joined.Node} is taken in: process {joined.ProcessId} on {joined.Host}")
         : Text($"{joined.Node} is taken in: process {joined.ProcessId} on {joined.Host}, {joined.Threads} threads, ")
@@ -48,10 +50,10 @@ internal static class EventTexts
         $"validation loss {validated.Loss:0.0000} after step {validated.Step}, in {Seconds(validated.Duration)}");
 
     public static string Of(CheckpointWritten written) => Text(
-        $"checkpoint of step {written.Step}, {written.Bytes} bytes, state {Short(written.StateHash)}");
+        $"checkpoint of step {written.Step}, {written.Bytes / MiB:F1} MiB, state {Short(written.StateHash)}");
 
     public static string Of(AmendmentAccepted amended) => Text(
-        $"amendment {amended.Index}: the rate is {amended.Rate} from step {amended.From} on");
+        $"the learning rate is {amended.Rate} from step {amended.From} on");
 
     public static string Of(OperatorActed acted) =>
         $"{acted.Who}: {acted.Action}: {(acted.IsAccepted ? "" : "refused: ")}{acted.Answer}";
