@@ -103,6 +103,6 @@ public sealed partial class ControlTests(Chromium chromium) : IDisposable
     [GeneratedRegex("^[0-9a-f]{64}$")]
     private static partial Regex Hash();
 
-    [GeneratedRegex("amendment [0-9]+: the rate is (?<rate>[0-9.]+) from step (?<from>[0-9]+) on")]
+    [GeneratedRegex("the learning rate is (?<rate>[0-9.]+) from step (?<from>[0-9]+) on")]
     private static partial Regex Amendment();
 }
