@@ -4,8 +4,8 @@ looks at, and with watchers on its stream. Prints a Markdown table.
 
 usage: watchers.py [--spec FILE] [--watchers 0 20 50] [--rounds 3] [--steps 400] [--rnncluster PATH] [--out FILE]
 
-The watchers live on the same machine and read their streams without parsing them, so the ratios hold the kernel's share of
-their work as well. Ratios are taken inside a round, against the run without a dashboard; the table has their medians. Each
+The watchers live on the same machine and read their streams without parsing them, so the ratios of speed hold their work as
+well; the processor time of the coordinator's process, in which the dashboard and one of the workers live, does not. Ratios are taken inside a round, against the run without a dashboard; the table has their medians. Each
 watcher checks that the sequence numbers have no hole that was not announced.
 """
 import argparse
@@ -63,6 +63,12 @@ def resident(process):
         return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
 
 
+def processor_seconds(process):
+    with open(f"/proc/{process.pid}/stat") as stat:
+        fields = stat.read().rsplit(") ", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def measure(options, watchers):
     """Steps per second after the warm-up, with so many watchers; None: without a dashboard."""
     with tempfile.TemporaryDirectory() as folder:
@@ -80,13 +86,13 @@ def measure(options, watchers):
                 for watcher in crowd:
                     watcher.start()
             elif event["event"] == "progress" and event["step"] > WARM_STEPS:
-                seen.append((time.monotonic(), event["step"]))
+                seen.append((time.monotonic(), event["step"], processor_seconds(process)))
                 memory = resident(process)
         process.wait()
         for watcher in crowd:
             watcher.join(10)
-        speed = (seen[-1][1] - seen[0][1]) / (seen[-1][0] - seen[0][0])
-        return speed, memory, crowd
+        steps = seen[-1][1] - seen[0][1]
+        return steps / (seen[-1][0] - seen[0][0]), (seen[-1][2] - seen[0][2]) / steps, memory, crowd
 
 
 def main():
@@ -100,12 +106,14 @@ def main():
     options = parser.parse_args()
     load = os.getloadavg()[0]
     ratios = {count: [] for count in options.watchers}
+    costs = {count: [] for count in options.watchers}
     notes = {}
     for _ in range(options.rounds):
-        bare, _, _ = measure(options, None)
+        bare, bare_cost, _, _ = measure(options, None)
         for count in options.watchers:
-            speed, memory, crowd = measure(options, count)
+            speed, cost, memory, crowd = measure(options, count)
             ratios[count].append(speed / bare)
+            costs[count].append(cost / bare_cost)
             notes[count] = (
                 memory // 1024, sum(one.updates for one in crowd), sum(one.gaps for one in crowd),
                 sum(one.holes for one in crowd), sum(one.bytes for one in crowd) // 1024)
@@ -113,14 +121,17 @@ def main():
         f"Measured {datetime.date.today()} by `benchmarks/watchers.py` at commit {commit()}: {machine()}, load {load:.1f} "
         f"before; {options.rounds} rounds of {options.steps} steps, medians with least and most.",
         "",
-        "| watchers | speed over no dashboard | coordinator's memory, MiB | updates read | gaps announced | holes | KiB read |",
-        "|--:|--:|--:|--:|--:|--:|--:|",
+        "| watchers | speed over no dashboard | processor time a step over no dashboard | memory, MiB | updates read "
+        "| gaps announced | holes | KiB read |",
+        "|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for count, values in ratios.items():
         values.sort()
+        spent = sorted(costs[count])
         memory, updates, gaps, holes, size = notes[count]
         lines.append(
-            f"| {count} | {statistics.median(values):.3f} ({values[0]:.3f}..{values[-1]:.3f}) | {memory} | {updates} "
+            f"| {count} | {statistics.median(values):.3f} ({values[0]:.3f}..{values[-1]:.3f}) "
+            f"| {statistics.median(spent):.3f} ({spent[0]:.3f}..{spent[-1]:.3f}) | {memory} | {updates} "
             f"| {gaps} | {holes} | {size} |")
     text = "\n".join(lines) + "\n"
     print(text)
