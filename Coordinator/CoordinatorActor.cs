@@ -110,7 +110,7 @@ public sealed class CoordinatorActor : Actor
         Context.UnstashAll();
     }
 
-    /// <summary>Nobody sends heartbeats to himself, but whoever watches wants to know of this process as well.</summary>
+    /// <summary>Nobody sends heartbeats to himself, but whoever watches wants to know of this process, too.</summary>
     private void MaybeTellOfSelf()
     {
         TimeSpan now = clock.Now;

@@ -76,8 +76,8 @@ internal sealed class TrainCommand
         {
             throw new InputException(
                 result.GetValue(workers) is null
-                    ? "--partitions: a run that is watched is a cluster of one worker, which computes all shards as one "
-                        + "group; leave out --partitions, or --dashboard, --otlp and --tensorboard"
+                    ? "--partitions: a run that is watched is a cluster of one worker, which computes all shards as "
+                        + "one group; leave out --partitions, or --dashboard, --otlp and --tensorboard"
                     : "--partitions and --workers: each worker computes a group of its own; give one");
         }
 
