@@ -12,7 +12,8 @@ internal sealed class WatchCommand
 {
     private readonly Argument<string> address = new("HOST:PORT")
     {
-        Description = $"The dashboard's address. The default is 127.0.0.1:{DashboardServer.PortDefault}",
+        Description = "The dashboard's address, as the run printed it. The default is "
+            + $"127.0.0.1:{DashboardServer.PortDefault}",
         DefaultValueFactory = _ => $"127.0.0.1:{DashboardServer.PortDefault}",
     };
 
@@ -50,7 +51,7 @@ internal sealed class WatchCommand
     private int Run(ParseResult result)
     {
         string? token = result.GetValue(tokenFile) is { } file ? TokenFile.Read("--token-file", file) : null;
-        using var dashboard = new RemoteDashboard(Endpoint.Parse(result.GetRequiredValue(address)), token);
+        using var dashboard = new RemoteDashboard(Parse(result.GetRequiredValue(address)), token);
         using var signals = new StopSignals(host, static () => { }, static () => { });
         var watch = new RemoteWatch(dashboard, host);
         if (result.GetValue(once))
@@ -77,6 +78,12 @@ internal sealed class WatchCommand
 
         return CodeOf(run);
     }
+
+    /// <summary>What a run prints is the page's address: it is taken as it is.</summary>
+    private static Endpoint Parse(string text) => Endpoint.Parse(
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? page) && page.Scheme == Uri.UriSchemeHttp
+            ? page.Authority
+            : text);
 
     private RemoteRun FollowLive(RemoteWatch watch, CancellationToken stop)
     {

@@ -52,7 +52,7 @@ public sealed class WatchTests(ClusterRuns runs)
         Answer text = Answer.Done("watch", address, "--once");
         Assert.Contains("step 0 of ", text.Lines[^1], StringComparison.Ordinal);
         Assert.EndsWith("waits for workers: 0 of 1 are up", text.Lines[^1], StringComparison.Ordinal);
-        JsonElement json = Answer.Done("watch", address, "--once", "--json").Json;
+        JsonElement json = Answer.Done("watch", $"http://{address}/", "--once", "--json").Json;
         Assert.Equal("waiting", json.GetProperty("data").GetProperty("status").GetProperty("state").GetString());
     }
 
