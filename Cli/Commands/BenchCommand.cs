@@ -142,7 +142,7 @@ internal sealed class BenchCommand
             + $"efficiency {measured.Efficiency:P1}"));
         foreach ((NodeId node, StepTimes times) in measured.Phases)
         {
-            IEnumerable<string> parts = PhasesOf(times).Select(phase =>
+            IEnumerable<string> parts = times.ByName.Select(phase =>
                 string.Create(CultureInfo.InvariantCulture, $"{phase.Name} {phase.Time.TotalMilliseconds:F2}"));
             host.Output.WriteLine($"  {node}, ms of a step: {string.Join(", ", parts)}");
         }
@@ -154,7 +154,7 @@ internal sealed class BenchCommand
         foreach ((NodeId node, StepTimes times) in measured.Phases)
         {
             writer.WriteStartObject(node.Name);
-            foreach ((string name, TimeSpan time) in PhasesOf(times))
+            foreach ((string name, TimeSpan time) in times.ByName)
             {
                 writer.WriteNumber(name, Math.Round(time.TotalMilliseconds, 4));
             }
@@ -164,12 +164,6 @@ internal sealed class BenchCommand
 
         writer.WriteEndObject();
     }
-
-    private static (string Name, TimeSpan Time)[] PhasesOf(StepTimes times) =>
-    [
-        ("data", times.Data), ("forward", times.Forward), ("backward", times.Backward), ("send", times.Send),
-        ("wait", times.Wait), ("reduce", times.Reduce), ("apply", times.Apply),
-    ];
 
     private static IEnumerable<BenchmarkCase> Cases(string? name, int? shards)
     {

@@ -11,9 +11,6 @@ internal sealed class RemoteRun
     private JsonElement status;
     private long steps;
 
-    /// <summary>Its name.</summary>
-    public string Name { get; private set; } = "";
-
     /// <summary>What it is, as lines of a label and a text.</summary>
     public IReadOnlyList<(string Label, string Text)> Description { get; private set; } = [];
 
@@ -65,12 +62,11 @@ internal sealed class RemoteRun
     public void OnSnapshot(JsonElement snapshot)
     {
         JsonElement run = snapshot.GetProperty("run");
-        Name = run.GetProperty("name").GetString()!;
         steps = run.GetProperty("steps").GetInt64();
         status = snapshot.GetProperty("status");
         Description =
         [
-            ("run", $"{Name}, {run.GetProperty("id").GetString()}"),
+            ("run", $"{run.GetProperty("name").GetString()}, {run.GetProperty("id").GetString()}"),
             ("model",
                 $"{run.GetProperty("model").GetString()}: "
                 + $"{Figures.Count(run.GetProperty("parameters").GetInt64())} parameters"),

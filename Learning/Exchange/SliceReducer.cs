@@ -67,32 +67,6 @@ public sealed class SliceReducer
         target.MarkStored(slice);
     }
 
-    /// <summary>Adds losses along the tree, as <see cref="Replica.Reduce"/> does.</summary>
-    /// <param name="losses">The losses of nodes that cover every shard exactly once, in any order.</param>
-    /// <returns>The loss of all shards in nats.</returns>
-    public double SumLosses(IReadOnlyList<(TreeNode Node, double Loss)> losses)
-    {
-        ArgumentNullException.ThrowIfNull(losses);
-        (TreeNode Node, double Loss)[] ordered = [.. losses.OrderBy(loss => loss.Node.FirstShard)];
-        int next = 0;
-        double sum = Sum(root);
-        Ensure.That(next == ordered.Length);
-        return sum;
-
-        double Sum(TreeNode node)
-        {
-            Ensure.That(next < ordered.Length);
-            if (ordered[next].Node == node)
-            {
-                return ordered[next++].Loss;
-            }
-
-            Ensure.That(node.Level > 0);
-            double left = Sum(new TreeNode(node.Level - 1, 2 * node.Index));
-            return left + Sum(new TreeNode(node.Level - 1, (2 * node.Index) + 1));
-        }
-    }
-
     /// <summary>
     /// Orders the terms and says what each does: a left child waits on top of the stack, a right child is added to the
     /// top, whose sum may then be the right child of what waits below it, and so on.

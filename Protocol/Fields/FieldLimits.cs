@@ -26,6 +26,12 @@ public static class FieldLimits
     /// <summary>The most nodes that a plan names: each holds a shard, or reduces a slice.</summary>
     public const int NodesMax = SubtreesMax;
 
+    /// <summary>
+    /// The longest duration: longer than any run, and so short that whoever adds some of them, or adds one to a time of
+    /// day, stays within what those can hold.
+    /// </summary>
+    public static readonly TimeSpan DurationMax = TimeSpan.FromDays(10_000);
+
     /// <summary>The most values of a curve: the longest window that a spec may ask for.</summary>
     public const int PointsMax = 4096;
 

@@ -88,7 +88,13 @@ internal ref struct FieldReader(ReadOnlySpan<byte> head, int payloadLength, Payl
 
     public Step? StepOrNil() => pack.TryReadNil() ? null : Step();
 
-    public TimeSpan Duration() => new(Count());
+    public TimeSpan Duration()
+    {
+        int start = pack.Position;
+        var value = new TimeSpan(Count());
+        Require(FieldRules.IsDuration(value), start, "a duration of at most 10,000 days");
+        return value;
+    }
 
     public bool Flag() => pack.ReadBoolean();
 

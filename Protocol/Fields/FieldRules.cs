@@ -30,6 +30,9 @@ internal static class FieldRules
     /// <summary>Whether a learning rate may replace another.</summary>
     public static bool IsRate(double value) => value > 0 && double.IsFinite(value);
 
+    /// <summary>Whether something can have lasted so long.</summary>
+    public static bool IsDuration(TimeSpan value) => value >= TimeSpan.Zero && value <= FieldLimits.DurationMax;
+
     /// <summary>Whether a value can be a norm, or a learning rate that may have decayed to 0.</summary>
     public static bool IsMagnitude(double value) => value >= 0 && double.IsFinite(value);
 }

@@ -47,7 +47,11 @@ internal sealed class FieldWriter(IBufferWriter<byte> output)
 
     public FieldWriter StepOrNil(Step? value) => value is { } step ? Step(step) : Nil();
 
-    public FieldWriter Duration(TimeSpan value) => Count(value.Ticks);
+    public FieldWriter Duration(TimeSpan value)
+    {
+        Ensure.That(FieldRules.IsDuration(value));
+        return Count(value.Ticks);
+    }
 
     public FieldWriter Flag(bool value)
     {

@@ -17,4 +17,17 @@ public readonly record struct StepTimes(
     TimeSpan Send,
     TimeSpan Wait,
     TimeSpan Reduce,
-    TimeSpan Apply);
+    TimeSpan Apply)
+{
+    /// <summary>The phases under their names, in their order.</summary>
+    public IReadOnlyList<(string Name, TimeSpan Time)> ByName =>
+    [
+        ("data", Data),
+        ("forward", Forward),
+        ("backward", Backward),
+        ("send", Send),
+        ("wait", Wait),
+        ("reduce", Reduce),
+        ("apply", Apply),
+    ];
+}

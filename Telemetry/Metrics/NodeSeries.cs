@@ -74,7 +74,7 @@ internal sealed class NodeSeries
             return;
         }
 
-        foreach ((string phase, TimeSpan time) in StepPhases.Of(times))
+        foreach ((string phase, TimeSpan time) in times.ByName)
         {
             instruments.Phases.Add(time.TotalSeconds, node.Name, phase);
         }

@@ -106,7 +106,7 @@ internal sealed class StepTracer : IDisposable
     {
         DateTimeOffset at = begin;
         DateTimeOffset backward = begin;
-        foreach ((string phase, TimeSpan time) in StepPhases.Of(measured.Times))
+        foreach ((string phase, TimeSpan time) in measured.Times.ByName)
         {
             bool isBeside = phase == "send";
             backward = phase == "backward" ? at : backward;

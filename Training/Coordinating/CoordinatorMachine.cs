@@ -44,6 +44,7 @@ public sealed partial class CoordinatorMachine
 
     /// <summary>When the local replica reached the step that it is at.</summary>
     private TimeSpan reachedAt;
+
     private Step amendedFrom;
     private bool isPaused;
     private bool isWaiting;

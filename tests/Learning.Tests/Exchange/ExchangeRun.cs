@@ -86,13 +86,25 @@ internal sealed class ExchangeRun : IDisposable
         return SmallRun.Train(replica, Training.Groups(replica, 1), end: steps).StateHash;
     }
 
+    /// <summary>Along the tree, as a coordinator adds the losses that are reported to it.</summary>
+    private static double LossOf(TreeNode node, Answer[] answers)
+    {
+        if (Array.Find(answers, answer => answer.Node == node) is { } found)
+        {
+            return found.Loss;
+        }
+
+        var left = new TreeNode(node.Level - 1, 2 * node.Index);
+        return LossOf(left, answers) + LossOf(new TreeNode(left.Level, left.Index + 1), answers);
+    }
+
     private StepReport[] Step()
     {
         Answer[] answers = [.. members.SelectMany(member => member.Compute())];
         answers = chance.Shuffle(answers);
         List<TreeNode> cover = Cover(root, answers);
         Answer[] chosen = [.. cover.Select(node => answers.First(answer => answer.Node == node))];
-        double loss = reducer.SumLosses([.. chance.Shuffle(chosen).Select(answer => (answer.Node, answer.Loss))]);
+        double loss = LossOf(root, chosen);
         int[] order = chance.Shuffle([.. Enumerable.Range(0, layout.Count)]);
         members[0].Average.Begin(members[0].Replica.Step);
         foreach (int slice in order)

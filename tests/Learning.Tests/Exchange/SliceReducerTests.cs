@@ -44,7 +44,6 @@ public sealed class SliceReducerTests
                     : codec.Encode(sum.Group, sum.Sum, slice);
                 return new SliceTerm(sum.Sum.Node, encoding, payload);
             }).ToArray())];
-            (TreeNode, double)[] losses = [.. sums.Select(sum => (sum.Sum.Node, sum.Sum.Loss))];
             average.Begin(replica.Step);
             foreach (int slice in chance.Shuffle([.. Enumerable.Range(0, layout.Count)]))
             {
@@ -57,7 +56,6 @@ public sealed class SliceReducerTests
             AveragedGradient expected = replica.Reduce([.. sums.Select(sum => sum.Sum)]);
             Assert.Equal(Bits(expected), Bits(average.Average));
             Assert.Equal(expected.BlockSquares, average.Average.BlockSquares);
-            Assert.Equal(expected.Loss, reducer.SumLosses(chance.Shuffle(losses)));
         }
     }
 
@@ -151,7 +149,6 @@ public sealed class SliceReducerTests
         SliceTerm[] terms =
             [.. nodes.Select(node => new SliceTerm(node, SliceEncoding.Rows, new Payload(new byte[4])))];
         Assert.Throws<InvalidOperationException>(() => reducer.Reduce(0, terms, new AverageBuffer(layout)));
-        Assert.Throws<InvalidOperationException>(() => reducer.SumLosses([.. nodes.Select(node => (node, 1.0))]));
     }
 
     private static (SliceEncoding, Payload) Dense(NodeSum sum, SliceLayout layout, int slice)

@@ -96,7 +96,8 @@ internal static class RandomMessages
         return value;
     }
 
-    private static TimeSpan Duration(Draws draws) => new(draws.Count());
+    private static TimeSpan Duration(Draws draws) =>
+        new(draws.Count() % (FieldLimits.DurationMax.Ticks + 1));
 
     private static UInt128 Wide(Draws draws) => new(draws.Word64(), draws.Word64());
 

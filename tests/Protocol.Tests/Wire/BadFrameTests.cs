@@ -63,6 +63,7 @@ public sealed class BadFrameTests
     [InlineData(Addresses + "30 95 01 02 03 04 c1", "Heartbeat: a value expected at byte 16, the unused 0xC1 found")]
     [InlineData(Addresses + "30 94 01 ff 03 04", "Heartbeat: an integer from 0 on expected at byte 13, -1 found")]
     [InlineData(Addresses + "30 94 01 a130 03 04", "Heartbeat: Integer expected at byte 13, String found")]
+    [InlineData(Addresses + "30 94 01 02 03 cf001eb208c2dc0001", "Heartbeat: a duration of at most 10,000 days expected at byte 15")]
     [InlineData(Addresses + "64 91 a5 416e6e61ff", "DrainWorker: a text in UTF-8 expected at byte 12")]
     [InlineData(Addresses + "64 91 a4 416e6e61", "DrainWorker: a node's name expected at byte 12")]
     [InlineData(Addresses + "63 92 cb0000000000000000 c0", "SetLearningRate: a finite number above 0 expected at byte 12")]
