@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using RnnCluster.Kernels.Memory;
 
 namespace RnnCluster.Kernels.Lanes;
 
@@ -110,10 +111,20 @@ internal readonly unsafe struct Lanes128 : ILanes<Lanes128>
         new(Vector128.GreaterThan(left.v.AsUInt32(), right.v.AsUInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AccumulateSquares(Lanes128 value, double* lanes)
+    public static void ScaleAndSquare(Lanes128 scale, float* values, float* end, double* lanes)
     {
-        (Vector128<double> low, Vector128<double> high) = Vector128.Widen(value.v);
-        (Vector128.Load(lanes) + (low * low)).Store(lanes);
-        (Vector128.Load(lanes + 2) + (high * high)).Store(lanes + 2);
+        Vector128<double> lowSum = Vector128.Load(lanes);
+        Vector128<double> highSum = Vector128.Load(lanes + 2);
+        for (; values < end; values += Panels.Width)
+        {
+            Vector128<float> scaled = Vector128.Load(values) * scale.v;
+            scaled.Store(values);
+            (Vector128<double> low, Vector128<double> high) = Vector128.Widen(scaled);
+            lowSum += low * low;
+            highSum += high * high;
+        }
+
+        lowSum.Store(lanes);
+        highSum.Store(lanes + 2);
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using RnnCluster.Kernels.Memory;
 
 namespace RnnCluster.Kernels.Lanes;
 
@@ -98,10 +99,20 @@ internal readonly unsafe struct Lanes256 : ILanes<Lanes256>
         new(Vector256.GreaterThan(left.v.AsUInt32(), right.v.AsUInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AccumulateSquares(Lanes256 value, double* lanes)
+    public static void ScaleAndSquare(Lanes256 scale, float* values, float* end, double* lanes)
     {
-        (Vector256<double> low, Vector256<double> high) = Vector256.Widen(value.v);
-        (Vector256.Load(lanes) + (low * low)).Store(lanes);
-        (Vector256.Load(lanes + 4) + (high * high)).Store(lanes + 4);
+        Vector256<double> lowSum = Vector256.Load(lanes);
+        Vector256<double> highSum = Vector256.Load(lanes + 4);
+        for (; values < end; values += Panels.Width)
+        {
+            Vector256<float> scaled = Vector256.Load(values) * scale.v;
+            scaled.Store(values);
+            (Vector256<double> low, Vector256<double> high) = Vector256.Widen(scaled);
+            lowSum += low * low;
+            highSum += high * high;
+        }
+
+        lowSum.Store(lanes);
+        highSum.Store(lanes + 4);
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using RnnCluster.Kernels.Memory;
 
 namespace RnnCluster.Kernels.Lanes;
 
@@ -98,10 +99,20 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
         new(Vector512.GreaterThan(left.v.AsUInt32(), right.v.AsUInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AccumulateSquares(Lanes512 value, double* lanes)
+    public static void ScaleAndSquare(Lanes512 scale, float* values, float* end, double* lanes)
     {
-        (Vector512<double> low, Vector512<double> high) = Vector512.Widen(value.v);
-        (Vector512.Load(lanes) + (low * low)).Store(lanes);
-        (Vector512.Load(lanes + 8) + (high * high)).Store(lanes + 8);
+        Vector512<double> lowSum = Vector512.Load(lanes);
+        Vector512<double> highSum = Vector512.Load(lanes + 8);
+        for (; values < end; values += Panels.Width)
+        {
+            Vector512<float> scaled = Vector512.Load(values) * scale.v;
+            scaled.Store(values);
+            (Vector512<double> low, Vector512<double> high) = Vector512.Widen(scaled);
+            lowSum += low * low;
+            highSum += high * high;
+        }
+
+        lowSum.Store(lanes);
+        highSum.Store(lanes + 8);
     }
 }

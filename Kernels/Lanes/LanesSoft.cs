@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using RnnCluster.Kernels.Memory;
 
 namespace RnnCluster.Kernels.Lanes;
 
@@ -192,12 +193,17 @@ internal readonly unsafe struct LanesSoft : ILanes<LanesSoft>
             Mask(left.x3 > right.x3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AccumulateSquares(LanesSoft value, double* lanes)
+    public static void ScaleAndSquare(LanesSoft scale, float* values, float* end, double* lanes)
     {
-        lanes[0] += (double)Float(value.x0) * Float(value.x0);
-        lanes[1] += (double)Float(value.x1) * Float(value.x1);
-        lanes[2] += (double)Float(value.x2) * Float(value.x2);
-        lanes[3] += (double)Float(value.x3) * Float(value.x3);
+        for (; values < end; values += Panels.Width)
+        {
+            LanesSoft scaled = Load(values) * scale;
+            Store(scaled, values);
+            lanes[0] += (double)Float(scaled.x0) * Float(scaled.x0);
+            lanes[1] += (double)Float(scaled.x1) * Float(scaled.x1);
+            lanes[2] += (double)Float(scaled.x2) * Float(scaled.x2);
+            lanes[3] += (double)Float(scaled.x3) * Float(scaled.x3);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

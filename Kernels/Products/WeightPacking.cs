@@ -38,6 +38,12 @@ public static unsafe class WeightPacking
                 int wholeColumns = columns / 4 * 4;
                 for (int column = 0; column < wholeColumns; column += 4)
                 {
+                    // The next panel's rows follow these: as many of them as are read here.
+                    float* ahead = rows + ((nint)(columns + column) * Panels.Width);
+                    Prefetch.ToSecondLevel(ahead);
+                    Prefetch.ToSecondLevel(ahead + 16);
+                    Prefetch.ToSecondLevel(ahead + 32);
+                    Prefetch.ToSecondLevel(ahead + 48);
                     for (int row = 0; row < whole; row += 4)
                     {
                         Transpose4(
@@ -66,10 +72,10 @@ public static unsafe class WeightPacking
             Vector128<float> low23 = Sse.UnpackLow(r2, r3);
             Vector128<float> high01 = Sse.UnpackHigh(r0, r1);
             Vector128<float> high23 = Sse.UnpackHigh(r2, r3);
-            Sse.MoveLowToHigh(low01, low23).Store(destination);
-            Sse.MoveHighToLow(low23, low01).Store(destination + Panels.Width);
-            Sse.MoveLowToHigh(high01, high23).Store(destination + (2 * Panels.Width));
-            Sse.MoveHighToLow(high23, high01).Store(destination + (3 * Panels.Width));
+            Sse.MoveLowToHigh(low01, low23).StoreAlignedNonTemporal(destination);
+            Sse.MoveHighToLow(low23, low01).StoreAlignedNonTemporal(destination + Panels.Width);
+            Sse.MoveLowToHigh(high01, high23).StoreAlignedNonTemporal(destination + (2 * Panels.Width));
+            Sse.MoveHighToLow(high23, high01).StoreAlignedNonTemporal(destination + (3 * Panels.Width));
             return;
         }
 

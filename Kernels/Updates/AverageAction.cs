@@ -27,10 +27,7 @@ internal readonly unsafe struct AverageAction(
         new Span<double>(lanes, Panels.Width).Clear();
         TLanes scale = TLanes.Broadcast(factor);
         int whole = count - (count % Panels.Width);
-        for (int at = 0; at < whole; at += Panels.Width)
-        {
-            Group(values + at, scale, lanes);
-        }
+        Scale(values, whole, scale, lanes);
 
         int tail = count - whole;
         if (tail > 0)
@@ -38,22 +35,21 @@ internal readonly unsafe struct AverageAction(
             float* buffer = stackalloc float[Panels.Width];
             new Span<float>(buffer, Panels.Width).Clear();
             new ReadOnlySpan<float>(values + whole, tail).CopyTo(new Span<float>(buffer, tail));
-            Group(buffer, scale, lanes);
+            Scale(buffer, Panels.Width, scale, lanes);
             new ReadOnlySpan<float>(buffer, tail).CopyTo(new Span<float>(values + whole, tail));
         }
 
         return LaneTree.Sum(lanes);
     }
 
+    /// <summary>A register's worth of lanes after the other, so that their sums stay in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Group<TLanes>(float* values, TLanes scale, double* lanes)
+    private static void Scale<TLanes>(float* values, int count, TLanes scale, double* lanes)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         for (int lane = 0; lane < Panels.Width; lane += TLanes.Count)
         {
-            TLanes average = TLanes.Load(values + lane) * scale;
-            TLanes.Store(average, values + lane);
-            TLanes.AccumulateSquares(average, lanes + lane);
+            TLanes.ScaleAndSquare(scale, values + lane, values + count, lanes + lane);
         }
     }
 }

@@ -26,7 +26,6 @@ public static class BlockDigest
     /// <summary>Floats that the lanes' words of one vector occupy.</summary>
     internal const int StateFloats = 2 * Panels.Width;
 
-    private const uint Multiplier = 0x9E3779B1;
     private static readonly PhiloxKey Key = new(0x524E4E43, 0x44494745);
 
     /// <summary>The digest of a state after a step: the blocks' digests in index order upon the one before.</summary>
@@ -94,11 +93,9 @@ public static class BlockDigest
     internal static unsafe void Absorb<TLanes>(TLanes value, float* state)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        TLanes sum = TLanes.AddBits(TLanes.Load(state), value);
-        TLanes product = TLanes.MultiplyBitsLow(sum, TLanes.BroadcastBits(Multiplier));
-        TLanes mixed = TLanes.Xor(product, TLanes.ShiftRightLogical(product, 15));
-        TLanes.Store(mixed, state);
-        TLanes.Store(TLanes.AddBits(TLanes.Load(state + Panels.Width), mixed), state + Panels.Width);
+        DigestWords<TLanes> words = DigestWords<TLanes>.Load(state);
+        words.Absorb(value);
+        words.Store(state);
     }
 
     /// <summary>The digest of a block from its vectors' words.</summary>

@@ -34,17 +34,13 @@ internal readonly unsafe struct UpdateAction<TRule>(
         // Safety: the caller pinned the vectors, and the block lies within them; moments that a rule does not have
         // are null and never read.
         float* states = stackalloc float[3 * BlockDigest.StateFloats];
-        for (int vector = 0; vector <= TRule.Moments; vector++)
+        for (int vector = 0; vector < 3; vector++)
         {
             BlockDigest.Start(states + (vector * BlockDigest.StateFloats));
         }
 
         int whole = count - (count % Panels.Width);
-        for (nint at = start; at < start + whole; at += Panels.Width)
-        {
-            Group<TLanes>(gradient + at, parameters + at, first + at, second + at, states);
-        }
-
+        Update<TLanes>(gradient + start, parameters + start, first + start, second + start, whole, states);
         if (whole < count)
         {
             Tail<TLanes>(start + whole, count - whole, states);
@@ -75,7 +71,7 @@ internal readonly unsafe struct UpdateAction<TRule>(
             Copy(second + start, v, count);
         }
 
-        Group<TLanes>(g, p, m, v, states);
+        Update<TLanes>(g, p, m, v, Panels.Width, states);
         Copy(p, parameters + start, count);
         if (TRule.Moments > 0)
         {
@@ -88,34 +84,48 @@ internal readonly unsafe struct UpdateAction<TRule>(
         }
     }
 
+    /// <summary>
+    /// A register's worth of lanes after the other, through all of a block: so the digest's words stay in registers.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Group<TLanes>(float* g, float* p, float* m, float* v, float* states)
+    private void Update<TLanes>(float* g, float* p, float* m, float* v, int count, float* states)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         TLanes top = TLanes.Broadcast(clip.ValueMax);
         TLanes bottom = TLanes.Broadcast(-clip.ValueMax);
+        TLanes factor = TLanes.Broadcast(clip.Factor);
         for (int lane = 0; lane < Panels.Width; lane += TLanes.Count)
         {
-            TLanes clipped = TLanes.Load(g + lane) * TLanes.Broadcast(clip.Factor);
-            clipped = TLanes.Select(TLanes.GreaterThan(clipped, top), top, clipped);
-            clipped = TLanes.Select(TLanes.GreaterThan(bottom, clipped), bottom, clipped);
-            TLanes parameter = TLanes.Load(p + lane);
-            TLanes moment1 = TRule.Moments > 0 ? TLanes.Load(m + lane) : default;
-            TLanes moment2 = TRule.Moments > 1 ? TLanes.Load(v + lane) : default;
-            rule.Apply(clipped, ref parameter, ref moment1, ref moment2);
-            TLanes.Store(parameter, p + lane);
-            BlockDigest.Absorb(parameter, states + lane);
-            if (TRule.Moments > 0)
+            DigestWords<TLanes> ofParameters = DigestWords<TLanes>.Load(states + lane);
+            DigestWords<TLanes> ofFirst = DigestWords<TLanes>.Load(states + BlockDigest.StateFloats + lane);
+            DigestWords<TLanes> ofSecond = DigestWords<TLanes>.Load(states + (2 * BlockDigest.StateFloats) + lane);
+            for (nint at = lane; at < count; at += Panels.Width)
             {
-                TLanes.Store(moment1, m + lane);
-                BlockDigest.Absorb(moment1, states + BlockDigest.StateFloats + lane);
+                TLanes clipped = TLanes.Load(g + at) * factor;
+                clipped = TLanes.Select(TLanes.GreaterThan(clipped, top), top, clipped);
+                clipped = TLanes.Select(TLanes.GreaterThan(bottom, clipped), bottom, clipped);
+                TLanes parameter = TLanes.Load(p + at);
+                TLanes moment1 = TRule.Moments > 0 ? TLanes.Load(m + at) : default;
+                TLanes moment2 = TRule.Moments > 1 ? TLanes.Load(v + at) : default;
+                rule.Apply(clipped, ref parameter, ref moment1, ref moment2);
+                TLanes.Store(parameter, p + at);
+                ofParameters.Absorb(parameter);
+                if (TRule.Moments > 0)
+                {
+                    TLanes.Store(moment1, m + at);
+                    ofFirst.Absorb(moment1);
+                }
+
+                if (TRule.Moments > 1)
+                {
+                    TLanes.Store(moment2, v + at);
+                    ofSecond.Absorb(moment2);
+                }
             }
 
-            if (TRule.Moments > 1)
-            {
-                TLanes.Store(moment2, v + lane);
-                BlockDigest.Absorb(moment2, states + (2 * BlockDigest.StateFloats) + lane);
-            }
+            ofParameters.Store(states + lane);
+            ofFirst.Store(states + BlockDigest.StateFloats + lane);
+            ofSecond.Store(states + (2 * BlockDigest.StateFloats) + lane);
         }
     }
 
