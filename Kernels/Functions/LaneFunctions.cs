@@ -123,7 +123,7 @@ internal static class LaneFunctions
 
     /// <summary>e^x for x up to 89; 2^n is applied in two factors, since it may not be a normal float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes ExpBelow<TLanes>(TLanes x)
+    public static TLanes ExpBelow<TLanes>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         TLanes bottom = TLanes.Broadcast(-104f);

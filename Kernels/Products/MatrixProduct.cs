@@ -113,13 +113,22 @@ public static unsafe class MatrixProduct
                     stripe / stripes,
                     term,
                     Math.Min(terms, blockTerms - term),
-                    stripe == 0);
+                    stripe == 0,
+                    isTall ? NextStripe(stripe, terms, group, groups) : default);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Visit<TLanes>(
-            RowBands rows, int yRow, int panel, int panels, int block, int term, int terms, bool isFirst)
+            RowBands rows,
+            int yRow,
+            int panel,
+            int panels,
+            int block,
+            int term,
+            int terms,
+            bool isFirst,
+            (int First, int End) soon)
             where TLanes : unmanaged, ILanes<TLanes>
         {
             Panels initial = isFirst && bias is not null ? bias : y;
@@ -158,9 +167,27 @@ public static unsafe class MatrixProduct
                         : 0;
                     job.Initial = initial == y ? job.C : initial.At(panel, 0);
                     Tiles<TLanes, RowOperand>.Compute(next - first, vectors, job);
+                    for (int fetched = soon.First; fetched < soon.End; fetched++)
+                    {
+                        Prefetch.ToSecondLevel(x.At(fetched, rows.First + row), next - first);
+                    }
+
                     first = next;
                 }
             }
+        }
+
+        /// <summary>
+        /// The panels of X to fetch during a visit, so that the next stripe is there when it begins: each group of a
+        /// stripe fetches its share.
+        /// </summary>
+        private (int First, int End) NextStripe(int stripe, int terms, int group, int groups)
+        {
+            int first = (stripe + 1) * terms / Panels.Width;
+            int count = Math.Min(terms / Panels.Width, x.PanelCount - first);
+            return count <= 0
+                ? default
+                : (first + (group * count / groups), first + ((group + 1) * count / groups));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using RnnCluster.Kernels.Memory;
 
 namespace RnnCluster.Kernels.Products;
 
@@ -14,6 +15,17 @@ internal static unsafe class Prefetch
         if (Sse.IsSupported)
         {
             Sse.Prefetch1(address);
+        }
+    }
+
+    /// <summary>Asks for rows of a panel, a line each.</summary>
+    /// <param name="address">The first row.</param>
+    /// <param name="rows">How many.</param>
+    public static void ToSecondLevel(float* address, int rows)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            ToSecondLevel(address + (row * Panels.Width));
         }
     }
 }

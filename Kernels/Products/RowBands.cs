@@ -17,7 +17,7 @@ public readonly record struct RowBands(int First, int Rows, int Bands, int Strid
     public static RowBands Of(int first, int rows) => new(first, rows, 1, rows);
 
     /// <summary>The same rows, bands that touch joined into one.</summary>
-    internal RowBands Joined()
+    public RowBands Joined()
     {
         Ensure.That(First >= 0 && Rows > 0 && Bands > 0 && Stride >= Rows);
         return Stride == Rows ? Of(First, Rows * Bands) : this;

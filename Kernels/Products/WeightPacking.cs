@@ -12,6 +12,11 @@ namespace RnnCluster.Kernels.Products;
 /// </summary>
 public static unsafe class WeightPacking
 {
+    /// <summary>
+    /// Larger matrices leave the caches before they are read: they are written past them, not fetched to be overwritten.
+    /// </summary>
+    private const long CachedBytesMax = 4 << 20;
+
     /// <summary>Transposes W into panels over N: the right operand of Y = X W^T.</summary>
     /// <param name="weights">W, (N, K) row-major, N in the blocks of <paramref name="packed"/>.</param>
     /// <param name="packed">(K, N).</param>
@@ -21,6 +26,7 @@ public static unsafe class WeightPacking
     public static void PackTransposed(ReadOnlySpan<float> weights, Panels packed, int firstPanel, int panels)
     {
         int columns = packed.Rows;
+        bool isStreamed = (long)weights.Length * sizeof(float) > CachedBytesMax;
         Ensure.That(weights.Length == packed.Columns * columns);
         Ensure.That(firstPanel >= 0 && panels >= 0 && firstPanel + panels <= packed.PanelCount);
 
@@ -49,7 +55,8 @@ public static unsafe class WeightPacking
                         Transpose4(
                             rows + ((nint)row * columns) + column,
                             columns,
-                            destination + (column * Panels.Width) + row);
+                            destination + (column * Panels.Width) + row,
+                            isStreamed);
                     }
                 }
 
@@ -57,10 +64,16 @@ public static unsafe class WeightPacking
                 TransposeRest(rows, columns, destination, whole, valid, 0, columns);
             }
         }
+
+        if (isStreamed && Sse.IsSupported)
+        {
+            // Whoever reads the panels on another core sees them.
+            Sse.StoreFence();
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose4(float* source, nint pitch, float* destination)
+    private static void Transpose4(float* source, nint pitch, float* destination, bool isStreamed)
     {
         if (Sse.IsSupported)
         {
@@ -72,10 +85,10 @@ public static unsafe class WeightPacking
             Vector128<float> low23 = Sse.UnpackLow(r2, r3);
             Vector128<float> high01 = Sse.UnpackHigh(r0, r1);
             Vector128<float> high23 = Sse.UnpackHigh(r2, r3);
-            Sse.MoveLowToHigh(low01, low23).StoreAlignedNonTemporal(destination);
-            Sse.MoveHighToLow(low23, low01).StoreAlignedNonTemporal(destination + Panels.Width);
-            Sse.MoveLowToHigh(high01, high23).StoreAlignedNonTemporal(destination + (2 * Panels.Width));
-            Sse.MoveHighToLow(high23, high01).StoreAlignedNonTemporal(destination + (3 * Panels.Width));
+            Store(Sse.MoveLowToHigh(low01, low23), destination, isStreamed);
+            Store(Sse.MoveHighToLow(low23, low01), destination + Panels.Width, isStreamed);
+            Store(Sse.MoveLowToHigh(high01, high23), destination + (2 * Panels.Width), isStreamed);
+            Store(Sse.MoveHighToLow(high23, high01), destination + (3 * Panels.Width), isStreamed);
             return;
         }
 
@@ -86,6 +99,18 @@ public static unsafe class WeightPacking
                 destination[(column * Panels.Width) + row] = source[(row * pitch) + column];
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector128<float> values, float* destination, bool isStreamed)
+    {
+        if (isStreamed)
+        {
+            values.StoreAlignedNonTemporal(destination);
+            return;
+        }
+
+        values.Store(destination);
     }
 
     private static void TransposeRest(

@@ -69,16 +69,17 @@ internal sealed class LinearHead : Module
     /// </summary>
     public void Loss(Window window, RowRange rows)
     {
-        for (int step = 0; step < window.Steps; step++)
+        RowBands bands = rows.All(window).Joined();
+        for (int band = 0; band < bands.Bands; band++)
         {
-            int first = (step * window.Rows) + rows.First;
+            int first = bands.First + (band * bands.Stride);
             if (window.IsTraining)
             {
-                SoftmaxCrossEntropy.Gradient(Logits, window.Targets, first, rows.Count, window.Losses);
+                SoftmaxCrossEntropy.Gradient(Logits, window.Targets, first, bands.Rows, window.Losses);
             }
             else
             {
-                SoftmaxCrossEntropy.Loss(Logits, window.Targets, first, rows.Count, window.Losses);
+                SoftmaxCrossEntropy.Loss(Logits, window.Targets, first, bands.Rows, window.Losses);
             }
         }
     }
