@@ -205,8 +205,8 @@ public sealed class CoordinatorActor : Actor
                 Tell(send.To, send.Message);
                 break;
             case CoordinatorEffect.Reduce reduce:
-                setup.Replica.Tell(
-                    new ReplicaRequest.Reduce(reduce.Step, reduce.Slice, reduce.Terms, reduce.IsShared), Self);
+                setup.Reducer.Tell(
+                    new ReducerRequest.Reduce(reduce.Step, reduce.Slice, reduce.Terms, reduce.IsShared), Self);
                 break;
             case CoordinatorEffect.TakeSnapshot snapshot:
                 setup.Replica.Tell(

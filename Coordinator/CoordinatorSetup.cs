@@ -20,6 +20,9 @@ public sealed record CoordinatorSetup
     /// <summary>The local replica.</summary>
     public required ActorRef Replica { get; init; }
 
+    /// <summary>Reduces the slices of the local replica's steps.</summary>
+    public required ActorRef Reducer { get; init; }
+
     /// <summary>The follower that moves the local replica, and computes with it if a worker is hosted.</summary>
     public required ActorRef Local { get; init; }
 

@@ -16,7 +16,8 @@ using RnnCluster.Worker;
 namespace RnnCluster.Hosting;
 
 /// <summary>
-/// The actors of a coordinator's process: the replica on its own thread, the follower that moves it, the coordinator.
+/// The actors of a coordinator's process: the replica on its own thread, the reducer beside it, the follower that moves
+/// it, the coordinator.
 /// One replica, whichever roles the process plays: hosting a worker costs no second update.
 /// </summary>
 public sealed class CoordinatorNode
@@ -63,11 +64,11 @@ public sealed class CoordinatorNode
         TokenContent content = TokenContent.Of(run.Corpus.Training.Span);
         int shards = run.Replica.Plan.Shards;
         int amendments = run.Replica.Amendments.Entries.Count;
+        var home = new ReplicaHome(
+            run.RunId, run.Replica, slices, run.Journal, pool, system.Time, settings.SampleInterval);
+        ActorRef reducer = system.Spawn(Props.Create(() => new ReducerActor(home)), ClusterPaths.ReducerName);
         ActorRef replica = system.Spawn(
-            Props.Create(() => new ReplicaActor(
-                    () => new ReplicaHome(
-                        run.RunId, run.Replica, slices, run.Journal, pool, system.Time, settings.SampleInterval)))
-                .WithDispatcher(new PinnedDispatcher()),
+            Props.Create(() => new ReplicaActor(() => home, reducer: reducer)).WithDispatcher(new PinnedDispatcher()),
             ClusterPaths.ReplicaName);
         ActorRef worker = system.Spawn(
             Props.Create(() => new WorkerActor(WorkerSetupOf(system, self, replica))), ClusterPaths.WorkerName);
@@ -110,6 +111,7 @@ public sealed class CoordinatorNode
             Step = start.Step,
             Digest = start.Digest,
             Replica = replica,
+            Reducer = reducer,
             Local = worker,
             Content = content,
             Pool = pool,

@@ -2,22 +2,20 @@ namespace RnnCluster.Shared;
 
 /// <summary>
 /// Bytes on loan, with a count of their holders: what one message carries to several receivers is written once. The
-/// last holder's release returns the buffer to its pool.
+/// last holder's release returns them to their owner.
 /// </summary>
 public sealed class Payload : IReleasable
 {
-    private readonly PayloadPool? pool;
-    private readonly byte[]? pooled;
+    private readonly IPayloadOwner? owner;
     private int holders = 1;
 
-    internal Payload(PayloadPool pool, byte[] pooled, int length)
+    internal Payload(Memory<byte> memory, IPayloadOwner owner)
     {
-        this.pool = pool;
-        this.pooled = pooled;
-        Memory = pooled.AsMemory(0, length);
+        this.owner = owner;
+        Memory = memory;
     }
 
-    /// <summary>Wraps memory that somebody else owns and that outlives every reader; release does nothing.</summary>
+    /// <summary>Wraps memory that nobody writes again; release does nothing.</summary>
     /// <param name="memory">The bytes.</param>
     public Payload(Memory<byte> memory) => Memory = memory;
 
@@ -43,9 +41,9 @@ public sealed class Payload : IReleasable
     {
         int left = Interlocked.Decrement(ref holders);
         Ensure.That(left >= 0);
-        if (left == 0 && pool is not null)
+        if (left == 0)
         {
-            pool.Return(pooled!);
+            owner?.Return(this);
         }
     }
 }

@@ -1,9 +1,10 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace RnnCluster.Shared;
 
 /// <summary>Where the buffers of a process's messages come from. Safe for all threads.</summary>
-public sealed class PayloadPool
+public sealed class PayloadPool : IPayloadOwner
 {
     private int outstanding;
 
@@ -15,12 +16,13 @@ public sealed class PayloadPool
     public Payload Rent(int length)
     {
         Interlocked.Increment(ref outstanding);
-        return new Payload(this, ArrayPool<byte>.Shared.Rent(length), length);
+        return new Payload(ArrayPool<byte>.Shared.Rent(length).AsMemory(0, length), this);
     }
 
-    internal void Return(byte[] buffer)
+    void IPayloadOwner.Return(Payload payload)
     {
         Interlocked.Decrement(ref outstanding);
-        ArrayPool<byte>.Shared.Return(buffer);
+        Ensure.That(MemoryMarshal.TryGetArray<byte>(payload.Memory, out ArraySegment<byte> buffer));
+        ArrayPool<byte>.Shared.Return(buffer.Array!);
     }
 }

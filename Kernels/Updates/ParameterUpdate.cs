@@ -28,7 +28,7 @@ public static class ParameterUpdate
     /// <summary>A step of SGD without momentum.</summary>
     /// <param name="scalars">The step's scalars; those of momentum are not looked at.</param>
     /// <param name="clip">What is done to the gradient first.</param>
-    /// <param name="gradient">The whole averaged gradient.</param>
+    /// <param name="gradient">The averaged gradient from the first block on.</param>
     /// <param name="parameters">The whole flat vector, as long; updated.</param>
     /// <param name="firstBlock">The first block.</param>
     /// <param name="endBlock">One past the last block.</param>
@@ -56,7 +56,7 @@ public static class ParameterUpdate
     /// <summary>A step of SGD with momentum.</summary>
     /// <param name="scalars">The step's scalars.</param>
     /// <param name="clip">What is done to the gradient first.</param>
-    /// <param name="gradient">The whole averaged gradient.</param>
+    /// <param name="gradient">The averaged gradient from the first block on.</param>
     /// <param name="parameters">The whole flat vector, as long; updated.</param>
     /// <param name="momentum">The momentum buffer, as long, zero at first; updated.</param>
     /// <param name="firstBlock">The first block.</param>
@@ -86,7 +86,7 @@ public static class ParameterUpdate
     /// <summary>A step of Adam or AdamW.</summary>
     /// <param name="scalars">The step's scalars, which say which of both it is.</param>
     /// <param name="clip">What is done to the gradient first.</param>
-    /// <param name="gradient">The whole averaged gradient.</param>
+    /// <param name="gradient">The averaged gradient from the first block on.</param>
     /// <param name="parameters">The whole flat vector, as long; updated.</param>
     /// <param name="first">First moments, as long, zero at first; updated.</param>
     /// <param name="second">Second moments, as long, zero at first; updated.</param>
@@ -130,7 +130,8 @@ public static class ParameterUpdate
     {
         int length = parameters.Length;
         Ensure.That(firstBlock >= 0 && endBlock <= Blocks.Count(length) && endBlock <= digests.Length);
-        Ensure.That(gradient.Length == length);
+        Ensure.That(
+            gradient.Length >= Math.Min((long)endBlock * Blocks.Floats, length) - ((long)firstBlock * Blocks.Floats));
         Ensure.That(first.Length == (TRule.Moments > 0 ? length : 0));
         Ensure.That(second.Length == (TRule.Moments > 1 ? length : 0));
         fixed (float* g = gradient)
@@ -139,7 +140,10 @@ public static class ParameterUpdate
         fixed (float* v = second)
         fixed (Digest128* digestsPointer = digests)
         {
-            var action = new UpdateAction<TRule>(rule, clip, g, p, m, v, length, firstBlock, endBlock, digestsPointer);
+            // Safety: nothing before the first block is read through it.
+            float* whole = g - ((nint)firstBlock * Blocks.Floats);
+            var action = new UpdateAction<TRule>(
+                rule, clip, whole, p, m, v, length, firstBlock, endBlock, digestsPointer);
             LaneDispatch.Invoke(ref action, kind);
         }
     }

@@ -8,7 +8,7 @@ namespace RnnCluster.Learning.Exchange;
 /// The averaged gradient of a step, filled slice by slice in any order. One thread at a time. A slice that comes twice
 /// is left as it came first: two answers for one slice have the same bits, or one of them is wrong.
 /// </summary>
-public sealed class AverageBuffer
+public sealed class AverageBuffer : IReleasable
 {
     private readonly SliceLayout layout;
     private readonly AveragedGradient average;
@@ -20,7 +20,7 @@ public sealed class AverageBuffer
     {
         ArgumentNullException.ThrowIfNull(layout);
         this.layout = layout;
-        average = new AveragedGradient(new AlignedFloats(layout.GradientLength), new double[layout.Blocks]);
+        average = new AveragedGradient(new AlignedFloats(layout.GradientLength), new double[layout.Blocks], layout);
         stored = new bool[layout.Count];
     }
 
@@ -50,13 +50,21 @@ public sealed class AverageBuffer
         }
     }
 
-    /// <summary>The averaged gradient, flat; only what is stored has a meaning.</summary>
-    public AlignedFloats Gradient => average.Gradient;
+    /// <summary>Whether somebody still reads a slice where it lies: no other step may begin then.</summary>
+    public bool IsLent => Loans.Outstanding > 0;
 
-    /// <summary>Forgets all slices: another step begins.</summary>
+    /// <summary>The averaged gradient, flat; only what was reduced here has a meaning.</summary>
+    internal AlignedFloats Gradient => average.Flat;
+
+    /// <summary>Who reads slices where they lie.</summary>
+    internal Loans Loans { get; } = new();
+
+    /// <summary>Forgets all slices, of which none may be lent: another step begins.</summary>
     /// <param name="step">The state's step that the gradient will lead away from.</param>
     public void Begin(Step step)
     {
+        Ensure.That(!IsLent);
+        Release();
         Step = step;
         StoredSlices = 0;
         Loss = 0;
@@ -67,15 +75,19 @@ public sealed class AverageBuffer
     /// <param name="slice">0 .. the layout's count - 1.</param>
     public bool IsStored(int slice) => stored[slice];
 
+    /// <summary>Gives back the slices that came from elsewhere.</summary>
+    public void Release() => average.Release();
+
     /// <summary>Stores a slice of the average that came from its owner.</summary>
     /// <param name="slice">Which slice; any number.</param>
     /// <param name="encoding">How it was written.</param>
-    /// <param name="bytes">The bytes, from anybody.</param>
+    /// <param name="payload">The bytes, from anybody; held until another step begins, if they are all elements.</param>
     /// <param name="squares">The sum of squares of each of its blocks.</param>
     /// <returns>False if it was there already; nothing was done then.</returns>
     /// <exception cref="InvalidDataException">This is no such slice; nothing was stored.</exception>
-    public bool Store(int slice, SliceEncoding encoding, ReadOnlySpan<byte> bytes, ReadOnlySpan<double> squares)
+    public bool Store(int slice, SliceEncoding encoding, Payload payload, ReadOnlySpan<double> squares)
     {
+        ArgumentNullException.ThrowIfNull(payload);
         if ((uint)slice >= (uint)layout.Count)
         {
             throw new InvalidDataException($"slice {slice} came, there are 0 to {layout.Count - 1}");
@@ -92,11 +104,24 @@ public sealed class AverageBuffer
                 $"slice {slice} came with {squares.Length} sums of squares, it has {layout.BlockCount(slice)} blocks");
         }
 
-        SliceCodec.Decode(encoding, bytes, Gradient.Span.Slice(layout.Offset(slice), layout.Length(slice)));
+        if (encoding == SliceEncoding.Dense)
+        {
+            _ = SliceRuns.Check(encoding, payload.Span, layout.Length(slice));
+            average.Hold(slice, payload.Retain());
+        }
+        else
+        {
+            SliceCodec.Decode(
+                encoding, payload.Span, Gradient.Span.Slice(layout.Offset(slice), layout.Length(slice)));
+        }
+
         squares.CopyTo(BlockSquares.AsSpan(layout.FirstBlock(slice)));
         MarkStored(slice);
         return true;
     }
+
+    /// <summary>Whether a slice came from elsewhere and is read where it was received.</summary>
+    internal bool IsReceived(int slice) => average.IsHeld(slice);
 
     /// <summary>The sum of squares of each block of a slice that is there.</summary>
     /// <param name="slice">0 .. the layout's count - 1.</param>

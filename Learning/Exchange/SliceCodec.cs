@@ -22,19 +22,17 @@ public sealed class SliceCodec(SliceLayout layout, Parameter? sparseTable, Paylo
     /// <summary>The most bytes of an encoded slice: none is longer than all its elements.</summary>
     public int LengthMaxBytes { get; } = layout.Length(0) * sizeof(float);
 
-    /// <summary>A slice of a flat vector, dense and without a copy.</summary>
-    /// <param name="values">The vector; the slice must stay as it is as long as anybody reads the payload.</param>
+    /// <summary>A slice of a node's sum as it lies, for a reader in the same process.</summary>
+    /// <param name="sum">A sum that is final in this slice.</param>
     /// <param name="slice">The slice.</param>
-    public (SliceEncoding Encoding, Payload Payload) Share(AlignedFloats values, int slice)
+    /// <returns>The caller is the payload's first holder.</returns>
+    public (SliceEncoding Encoding, Payload Payload) Lend(NodeSum sum, int slice)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        Ensure.That(values.Length == layout.GradientLength);
-        Memory<byte> bytes = values.Bytes.Slice(
-            layout.Offset(slice) * sizeof(float), layout.Length(slice) * sizeof(float));
-        return (SliceEncoding.Dense, new Payload(bytes));
+        ArgumentNullException.ThrowIfNull(sum);
+        return Lend(sum.Gradient, sum.Loans, slice);
     }
 
-    /// <summary>Copies a slice of a node's sum in the shorter encoding.</summary>
+    /// <summary>A slice of a node's sum in the shorter encoding: without a copy if that is all its elements.</summary>
     /// <param name="group">The group that computed the sum and has not computed another step since.</param>
     /// <param name="sum">One of its sums, final in this slice.</param>
     /// <param name="slice">The slice.</param>
@@ -43,18 +41,18 @@ public sealed class SliceCodec(SliceLayout layout, Parameter? sparseTable, Paylo
     {
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(sum);
-        return Encode(sum.Gradient.Span, slice, group.Touched, isAnyRow: false);
+        return EncodeRows(sum.Gradient, slice, group.Touched, isAnyRow: false) ?? Lend(sum.Gradient, sum.Loans, slice);
     }
 
-    /// <summary>Copies a slice of an average in the shorter encoding.</summary>
-    /// <param name="average">An average that has the slice.</param>
+    /// <summary>A slice of an average in the shorter encoding: without a copy if that is all its elements.</summary>
+    /// <param name="average">An average that the slice was reduced to.</param>
     /// <param name="slice">The slice.</param>
     /// <returns>The caller is the payload's first holder.</returns>
     public (SliceEncoding Encoding, Payload Payload) Encode(AverageBuffer average, int slice)
     {
         ArgumentNullException.ThrowIfNull(average);
-        Ensure.That(average.IsStored(slice));
-        return Encode(average.Gradient.Span, slice, [], isAnyRow: true);
+        Ensure.That(average.IsStored(slice) && !average.IsReceived(slice));
+        return EncodeRows(average.Gradient, slice, [], isAnyRow: true) ?? Lend(average.Gradient, average.Loans, slice);
     }
 
     /// <summary>Checks the bytes of a slice that came from elsewhere.</summary>
@@ -98,15 +96,16 @@ public sealed class SliceCodec(SliceLayout layout, Parameter? sparseTable, Paylo
         }
     }
 
-    private (SliceEncoding Encoding, Payload Payload) Encode(
-        ReadOnlySpan<float> flat, int slice, ReadOnlySpan<int> touched, bool isAnyRow)
+    /// <summary>The touched rows and what lies around the table; null if that is no shorter, or there is no table.</summary>
+    private (SliceEncoding Encoding, Payload Payload)? EncodeRows(
+        AlignedFloats flat, int slice, ReadOnlySpan<int> touched, bool isAnyRow)
     {
         int offset = layout.Offset(slice);
-        ReadOnlySpan<float> values = flat.Slice(offset, layout.Length(slice));
+        ReadOnlySpan<float> values = flat.Span.Slice(offset, layout.Length(slice));
         (int firstRow, int endRow) = RowsIn(offset, offset + values.Length);
         if (firstRow == endRow)
         {
-            return Copy(values);
+            return null;
         }
 
         if (!isAnyRow)
@@ -131,7 +130,7 @@ public sealed class SliceCodec(SliceLayout layout, Parameter? sparseTable, Paylo
 
         int behind = Math.Min(values.Length, sparseTable.Offset + sparseTable.Length - offset);
         count = Add(runs, count, new FlatRange(behind, values.Length - behind));
-        (SliceEncoding, Payload) encoded = Write(values, runs.AsSpan(0, count));
+        (SliceEncoding, Payload)? encoded = Write(values, runs.AsSpan(0, count));
         ArrayPool<FlatRange>.Shared.Return(runs);
         return encoded;
     }
@@ -178,7 +177,7 @@ public sealed class SliceCodec(SliceLayout layout, Parameter? sparseTable, Paylo
         return count + 1;
     }
 
-    private (SliceEncoding Encoding, Payload Payload) Write(ReadOnlySpan<float> values, ReadOnlySpan<FlatRange> runs)
+    private (SliceEncoding Encoding, Payload Payload)? Write(ReadOnlySpan<float> values, ReadOnlySpan<FlatRange> runs)
     {
         int head = SliceRuns.CountBytes + (runs.Length * SliceRuns.EntryBytes);
         long length = head;
@@ -189,7 +188,7 @@ public sealed class SliceCodec(SliceLayout layout, Parameter? sparseTable, Paylo
 
         if (length >= (long)values.Length * sizeof(float))
         {
-            return Copy(values);
+            return null;
         }
 
         Payload payload = pool.Rent((int)length);
@@ -209,10 +208,11 @@ public sealed class SliceCodec(SliceLayout layout, Parameter? sparseTable, Paylo
         return (SliceEncoding.Rows, payload);
     }
 
-    private (SliceEncoding Encoding, Payload Payload) Copy(ReadOnlySpan<float> values)
+    private (SliceEncoding Encoding, Payload Payload) Lend(AlignedFloats flat, Loans loans, int slice)
     {
-        Payload payload = pool.Rent(values.Length * sizeof(float));
-        MemoryMarshal.AsBytes(values).CopyTo(payload.Span);
-        return (SliceEncoding.Dense, payload);
+        Ensure.That(flat.Length == layout.GradientLength);
+        Memory<byte> bytes = flat.Bytes.Slice(
+            layout.Offset(slice) * sizeof(float), layout.Length(slice) * sizeof(float));
+        return (SliceEncoding.Dense, loans.Lend(bytes));
     }
 }

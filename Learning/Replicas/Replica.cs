@@ -107,7 +107,7 @@ public sealed class Replica
         new(Plan, shards, Model.Layout.Length, slices);
 
     /// <summary>Computes the sums of a group's shards for the current step.</summary>
-    /// <param name="group">The shards; its sums are overwritten.</param>
+    /// <param name="group">The shards, of whose sums nothing is lent; they are overwritten.</param>
     /// <param name="sink">
     /// Told about each slice of each sum as soon as it is final; the group must have been created with a cut. Null if
     /// nobody needs to know before this returns.
@@ -115,6 +115,7 @@ public sealed class Replica
     public void Compute(ShardGroup group, ISliceSink? sink = null)
     {
         ArgumentNullException.ThrowIfNull(group);
+        Ensure.That(!group.IsLent);
         Clock?.Begin();
         EnsurePacked();
         Clock?.End(Phase.Pack);
@@ -213,7 +214,7 @@ public sealed class Replica
             : Plan.Schedule.At(Step);
         GradientClip clip = Plan.Clip.For(norm);
         Optimizer.Begin(Step.Next, rate);
-        update.Prepare(gradient.Gradient, clip);
+        update.Prepare(gradient, clip);
         Team.Run(update);
         Digest = BlockDigest.Chain(Digest, blockDigests);
         (StateBefore, StateAfter) = (StateAfter, StateBefore);

@@ -64,6 +64,9 @@ public sealed class ShardGroup
     /// <summary>The cut that the sums are read by; null if they are reduced where they lie.</summary>
     public SliceLayout? Slices { get; }
 
+    /// <summary>Whether somebody still reads a sum where it lies: the group must not compute then.</summary>
+    public bool IsLent => Array.Exists(sums, static sum => sum.Loans.Outstanding > 0);
+
     /// <summary>The symbols that the group's rows read in the step that was computed last, ascending.</summary>
     internal ReadOnlySpan<int> Touched => Window.Tokens.Touched;
 

@@ -8,10 +8,10 @@ namespace RnnCluster.Learning.Replicas;
 /// <summary>Updates parameters and moments and takes their digests, each member over its range of blocks.</summary>
 internal sealed class UpdateJob(AlignedFloats parameters, Optimizer optimizer, Digest128[] digests) : TeamJob
 {
-    private AlignedFloats? gradient;
+    private AveragedGradient? gradient;
     private GradientClip clip;
 
-    public void Prepare(AlignedFloats next, GradientClip nextClip)
+    public void Prepare(AveragedGradient next, GradientClip nextClip)
     {
         gradient = next;
         clip = nextClip;
@@ -20,6 +20,12 @@ internal sealed class UpdateJob(AlignedFloats parameters, Optimizer optimizer, D
     public override void Run(int member, int members)
     {
         (int first, int count) = Share(member, members, digests.Length);
-        optimizer.Update(clip, gradient!.Span, parameters.Span, first, first + count, digests);
+        int end = first + count;
+        for (int block = first; block < end;)
+        {
+            ReadOnlySpan<float> part = gradient!.From(block, end, out int next);
+            optimizer.Update(clip, part, parameters.Span, block, next, digests);
+            block = next;
+        }
     }
 }

@@ -38,7 +38,7 @@ public abstract class Optimizer
 
     /// <summary>Updates a range of blocks.</summary>
     /// <param name="clip">What is done to the gradient first.</param>
-    /// <param name="gradient">The averaged gradient, flat.</param>
+    /// <param name="gradient">The averaged gradient from the first block on.</param>
     /// <param name="parameters">The parameters, flat.</param>
     /// <param name="firstBlock">The first block.</param>
     /// <param name="endBlock">The last block plus one.</param>

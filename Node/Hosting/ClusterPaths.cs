@@ -12,6 +12,9 @@ public static class ClusterPaths
     /// <summary>The replica's name.</summary>
     public const string ReplicaName = "replica";
 
+    /// <summary>The reducer's name.</summary>
+    public const string ReducerName = "reducer";
+
     /// <summary>The coordinator's path on its node.</summary>
     public const string Coordinator = "/user/" + CoordinatorName;
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using RnnCluster.Actors;
-using RnnCluster.Learning.Exchange;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
@@ -17,6 +16,7 @@ public sealed class ReplicaActor : Actor
 {
     private readonly Func<ReplicaHome> open;
     private readonly ActorRef? opener;
+    private readonly ActorRef? reducer;
 
     /// <summary>What waits for the replica to reach a step. Each role asks at most one step ahead.</summary>
     private readonly List<(Step Step, ReplicaRequest Request, ActorRef From)> early = [];
@@ -37,10 +37,12 @@ public sealed class ReplicaActor : Actor
     /// <summary>A replica that is laid out on its own thread.</summary>
     /// <param name="open">Lays it out; this actor disposes of it.</param>
     /// <param name="opener">Told when it is laid out, or why it cannot be; null for nobody.</param>
-    public ReplicaActor(Func<ReplicaHome> open, ActorRef? opener = null)
+    /// <param name="reducer">Reduces the slices of its steps; null if averages come from elsewhere.</param>
+    public ReplicaActor(Func<ReplicaHome> open, ActorRef? opener = null, ActorRef? reducer = null)
     {
         this.open = open;
         this.opener = opener;
+        this.reducer = reducer;
     }
 
     private Replica Replica => home!.Replica;
@@ -54,7 +56,7 @@ public sealed class ReplicaActor : Actor
             home.Journal?.Watch(new JournalEvents(Context.System.EventStream, home.Time));
             work = new ShardWork(home, Self);
             snapshots = new SnapshotInbox(home);
-            home.Average.Begin(Replica.Step);
+            BeginAverage();
             opener?.Tell(new ReplicaReply.Opened(home.Slices.Count, Replica.Plan.Shards), Self);
         }
         catch (InputException fault)
@@ -136,9 +138,6 @@ public sealed class ReplicaActor : Actor
             case ReplicaRequest.Apply apply:
                 Apply(apply, from);
                 break;
-            case ReplicaRequest.Reduce reduce:
-                OnStep(reduce.Step, reduce, from, () => Reduce(reduce, from));
-                break;
             case ReplicaRequest.TakeSnapshot take:
                 OnStep(take.Step, take, from, () => SnapshotSender.Send(home!, take, Self));
                 break;
@@ -184,7 +183,7 @@ public sealed class ReplicaActor : Actor
         {
             if (average.Step == Replica.Step)
             {
-                home!.Average.Store(average.Slice, average.Encoding, average.Payload.Span, [.. average.Squares]);
+                home!.Average.Store(average.Slice, average.Encoding, average.Payload, [.. average.Squares]);
             }
         }
         finally
@@ -208,31 +207,6 @@ public sealed class ReplicaActor : Actor
         }
     }
 
-    private void Reduce(ReplicaRequest.Reduce reduce, ActorRef from)
-    {
-        long begun = home!.Stopwatch.Now;
-        try
-        {
-            home.Reducer.Reduce(
-                reduce.Slice,
-                [.. reduce.Terms.Select(term => new SliceTerm(term.Subtree, term.Encoding, term.Payload))],
-                home.Average);
-        }
-        finally
-        {
-            reduce.Release();
-        }
-
-        (SliceEncoding encoding, Payload floats) = reduce.IsShared
-            ? home.Codec.Encode(home.Average, reduce.Slice)
-            : (SliceEncoding.Dense, new Payload(Memory<byte>.Empty));
-        home.Stopwatch.OnReduced(begun);
-        from.Tell(
-            new ReplicaReply.Reduced(
-                reduce.Step, reduce.Slice, encoding, home.Average.SquaresOf(reduce.Slice).ToArray(), floats),
-            Self);
-    }
-
     private void Apply(ReplicaRequest.Apply apply, ActorRef from)
     {
         if (apply.Step != Replica.Step)
@@ -249,10 +223,16 @@ public sealed class ReplicaActor : Actor
             NetworkSamples.PublishParameters(Replica, home.Average.Average, Context.System.EventStream);
         }
 
-        home.Average.Begin(Replica.Step);
+        BeginAverage();
         home.Journal?.Advance(report);
         from.Tell(new ReplicaReply.Applied(report.Step, home.Digest, times), Self);
         RunEarly();
+    }
+
+    private void BeginAverage()
+    {
+        home!.BeginAverage();
+        reducer?.Tell(new ReducerRequest.Begin(Replica.Step, home.Average), Self);
     }
 
     private void Load(SnapshotChunk chunk, ActorRef from)
@@ -261,7 +241,7 @@ public sealed class ReplicaActor : Actor
         {
             if (reply is ReplicaReply.SnapshotLoaded)
             {
-                home!.Average.Begin(Replica.Step);
+                BeginAverage();
             }
 
             from.Tell(reply, Self);

@@ -15,6 +15,9 @@ public sealed class ReplicaHome : IDisposable
 {
     private readonly IDisposable[] owned;
 
+    /// <summary>One, or two where averages are still being sent when the next step begins.</summary>
+    private readonly List<AverageBuffer> averages;
+
     /// <summary>Brings the parts together.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="replica">The replica.</param>
@@ -42,17 +45,16 @@ public sealed class ReplicaHome : IDisposable
         Pool = pool;
         Time = time;
         this.owned = owned;
-        Average = new AverageBuffer(slices);
+        averages = [new AverageBuffer(slices)];
+        Average = averages[0];
         Stopwatch = new StepStopwatch(replica, time);
         if (sampleInterval > 0)
         {
             Samples = new ProbeInterval(sampleInterval);
             replica.Probe = new WindowProbe(Samples);
         }
-        Codec = new SliceCodec(slices, replica.Model.SparseTable, pool);
 
-        // On one thread: a slice takes less time than waking a team for it.
-        Reducer = new SliceReducer(replica.Plan, slices);
+        Codec = new SliceCodec(slices, replica.Model.SparseTable, pool);
     }
 
     /// <summary>The run's id.</summary>
@@ -77,7 +79,8 @@ public sealed class ReplicaHome : IDisposable
 
     internal TimeProvider Time { get; }
 
-    internal AverageBuffer Average { get; }
+    /// <summary>Where the averages of the replica's step are collected.</summary>
+    internal AverageBuffer Average { get; private set; }
 
     /// <summary>Which steps are looked into; null for none.</summary>
     internal ProbeInterval? Samples { get; }
@@ -85,8 +88,6 @@ public sealed class ReplicaHome : IDisposable
     internal StepStopwatch Stopwatch { get; }
 
     internal SliceCodec Codec { get; }
-
-    internal SliceReducer Reducer { get; }
 
     /// <summary>Lays out a worker's replica from what its coordinator told and sent.</summary>
     /// <param name="run">The run.</param>
@@ -122,9 +123,28 @@ public sealed class ReplicaHome : IDisposable
     /// <param name="rate">The learning rate.</param>
     public void Amend(Step from, double rate) => Replica.Amend(new Amendment(from, rate));
 
+    /// <summary>
+    /// The replica has come to another step: its averages are collected where nobody reads those of the step before.
+    /// </summary>
+    internal void BeginAverage()
+    {
+        Average.Release();
+        if (Average.IsLent)
+        {
+            Average = averages.Find(static average => !average.IsLent) ?? new AverageBuffer(Slices);
+            if (!averages.Contains(Average))
+            {
+                averages.Add(Average);
+            }
+        }
+
+        Average.Begin(Replica.Step);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        Average.Release();
         foreach (IDisposable part in owned)
         {
             part.Dispose();

@@ -22,24 +22,6 @@ public abstract record ReplicaRequest
         long Term, Step Step, long PlanVersion, IReadOnlyList<TreeNode> Subtrees, ActorRef Coordinator)
         : ReplicaRequest;
 
-    /// <summary>Reduce a slice, as soon as the replica has reached the step.</summary>
-    /// <param name="Step">The step.</param>
-    /// <param name="Slice">The slice.</param>
-    /// <param name="Terms">The sums of all shards.</param>
-    /// <param name="IsShared">Whether the average is to be written down for others.</param>
-    public sealed record Reduce(Step Step, int Slice, IReadOnlyList<SliceSum> Terms, bool IsShared)
-        : ReplicaRequest, IReleasable
-    {
-        /// <inheritdoc/>
-        public void Release()
-        {
-            foreach (SliceSum term in Terms)
-            {
-                term.Release();
-            }
-        }
-    }
-
     /// <summary>Keep a slice of the current step's average.</summary>
     /// <param name="Average">The slice.</param>
     public sealed record StoreAverage(SliceAverage Average) : ReplicaRequest, IReleasable

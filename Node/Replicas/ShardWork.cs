@@ -60,9 +60,9 @@ internal sealed class ShardWork(ReplicaHome home, ActorRef self) : ISliceSink
     {
         long begun = home.Stopwatch.Now;
 
-        // In the coordinator's own process the sum is read where it lies, before the group computes again.
+        // In the coordinator's own process nobody is helped by fewer bytes.
         (SliceEncoding encoding, Payload floats) = home.IsCoordinators
-            ? home.Codec.Share(sum.Gradient, slice)
+            ? home.Codec.Lend(sum, slice)
             : home.Codec.Encode(group!, sum, slice);
         current!.Coordinator.Tell(
             new SliceSum(
@@ -73,7 +73,8 @@ internal sealed class ShardWork(ReplicaHome home, ActorRef self) : ISliceSink
 
     private ShardGroup GroupOf(IReadOnlyList<TreeNode> subtrees)
     {
-        int found = groups.FindIndex(entry => entry.Subtrees.SequenceEqual(subtrees));
+        // What is lent is still being sent: another group computes meanwhile.
+        int found = groups.FindIndex(entry => !entry.Group.IsLent && entry.Subtrees.SequenceEqual(subtrees));
         (IReadOnlyList<TreeNode> Subtrees, ShardGroup Group) wanted;
         if (found >= 0)
         {

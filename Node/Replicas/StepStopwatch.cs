@@ -9,7 +9,7 @@ internal sealed class StepStopwatch
     private readonly TimeProvider time;
     private readonly PhaseClock phases;
     private long sendTicks;
-    private TimeSpan reducing;
+    private long reduceTicks;
 
     public StepStopwatch(Replica replica, TimeProvider time)
     {
@@ -23,8 +23,8 @@ internal sealed class StepStopwatch
     /// <summary>A slice was sent by one of the compute threads.</summary>
     public void OnSent(long begun) => Interlocked.Add(ref sendTicks, time.GetElapsedTime(begun).Ticks);
 
-    /// <summary>A slice was reduced.</summary>
-    public void OnReduced(long begun) => reducing += time.GetElapsedTime(begun);
+    /// <summary>A slice was reduced, on another thread.</summary>
+    public void OnReduced(long begun) => Interlocked.Add(ref reduceTicks, time.GetElapsedTime(begun).Ticks);
 
     /// <summary>The step's update began at a time and is made: gives the step's times and begins anew.</summary>
     public StepTimes End(long begun)
@@ -35,10 +35,9 @@ internal sealed class StepStopwatch
             phases[Phase.Backward] + phases[Phase.Gradients],
             TimeSpan.FromTicks(Interlocked.Exchange(ref sendTicks, 0)),
             TimeSpan.Zero,
-            reducing,
+            TimeSpan.FromTicks(Interlocked.Exchange(ref reduceTicks, 0)),
             time.GetElapsedTime(begun));
         phases.Reset();
-        reducing = TimeSpan.Zero;
         return times;
     }
 }

@@ -59,6 +59,9 @@ public sealed class FrameReader : IDisposable
         }
     }
 
+    /// <summary>Bytes of the payload that are still to come; 0 while there is none.</summary>
+    public int Missing => payload is null ? 0 : payload.Length - filled;
+
     /// <summary>Says how many bytes were received into <see cref="Space"/>.</summary>
     /// <param name="count">From 0 to its length.</param>
     public void Advance(int count)

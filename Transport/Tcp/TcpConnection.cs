@@ -12,11 +12,20 @@ internal sealed class TcpConnection : IDisposable
     /// <summary>The address in the frames of a handshake: nobody but the transport reads them.</summary>
     private const string HandshakePath = "/handshake";
 
+    /// <summary>Less comes in one piece anyway.</summary>
+    private const int WakeBytesMin = 64 * 1024;
+
+    /// <summary>More does not fit the kernel's buffers everywhere.</summary>
+    private const int WakeBytesMax = 1024 * 1024;
+
     private readonly Socket socket;
     private readonly Stream stream;
     private readonly PayloadPool pool;
     private readonly TransportOptions options;
     private FrameReader reader;
+
+    /// <summary>How many bytes must have come before the kernel wakes the reader.</summary>
+    private int wakeBytes = 1;
 
     public TcpConnection(Socket socket, Stream stream, ConnectionKind kind, PayloadPool pool, TransportOptions options)
     {
@@ -101,6 +110,7 @@ internal sealed class TcpConnection : IDisposable
                 deliver(envelope);
             }
 
+            WakeAt(reader.Missing);
             int count = await stream.ReadAsync(reader.Space).ConfigureAwait(false);
             if (count == 0)
             {
@@ -160,6 +170,20 @@ internal sealed class TcpConnection : IDisposable
     {
         Abort();
         reader.Dispose();
+    }
+
+    /// <summary>
+    /// A large payload comes in dozens of pieces: the reader sleeps until it is all there. Only where nothing stands
+    /// between socket and reader that may hold some of it already.
+    /// </summary>
+    private void WakeAt(int missing)
+    {
+        int bytes = missing < WakeBytesMin ? 1 : Math.Min(missing, WakeBytesMax);
+        if (bytes != wakeBytes && stream is NetworkStream && OperatingSystem.IsLinux())
+        {
+            wakeBytes = bytes;
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveLowWater, bytes);
+        }
     }
 
     private Outbox CreateOutbox() => new(

@@ -52,6 +52,7 @@ internal sealed class CoordinatorRig : IAsyncDisposable
             Step = Step.Zero,
             Digest = 1,
             Replica = Replica,
+            Reducer = manual.Probe("reducer"),
             Local = Local,
             Content = Content,
             Pool = Pool,

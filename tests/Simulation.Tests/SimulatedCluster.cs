@@ -230,7 +230,7 @@ internal sealed class SimulatedCluster : IDisposable
             ReplicaRequest.Compute compute =>
                 conditions.ShardTime * compute.Subtrees.Sum(subtree => subtree.ShardCount),
             ReplicaRequest.Apply => conditions.ShardTime / 2,
-            ReplicaRequest.Reduce => conditions.ShardTime / 10,
+            ReducerRequest.Reduce => conditions.ShardTime / 10,
             _ => TimeSpan.Zero,
         };
         TimeSpan frozen = node.FrozenUntil > Time.Elapsed ? node.FrozenUntil - Time.Elapsed : TimeSpan.Zero;

@@ -28,7 +28,7 @@ internal static class Words
         JoinAccepted accepted => $"JoinAccepted term {accepted.Term}",
         JoinRequest join => $"JoinRequest {join.Node} at {join.At}",
         ReplicaRequest.Compute compute => $"Compute {compute.Step} {string.Join(' ', compute.Subtrees)}",
-        ReplicaRequest.Reduce reduce => $"Reduce {reduce.Step} slice {reduce.Slice}",
+        ReducerRequest.Reduce reduce => $"Reduce {reduce.Step} slice {reduce.Slice}",
         ReplicaRequest.StoreAverage store => $"StoreAverage {store.Average.Step} slice {store.Average.Slice}",
         ReplicaRequest.StoreCarried store => $"StoreCarried {store.State.Step} {store.State.Subtree}",
         ReplicaRequest.LoadSnapshot load => $"LoadSnapshot {load.Chunk.Step} at {load.Chunk.Offset}",

@@ -70,9 +70,10 @@ public sealed class SliceCodecTests
         values.Span[table.RangeOf(700, 1).Offset] = 5;
         var layout = new SliceLayout(8020, 1);
         var codec = new SliceCodec(layout, table, new PayloadPool());
+        values.Span.CopyTo(average.Gradient.Span);
         for (int slice = 0; slice < 2; slice++)
         {
-            Assert.True(average.Store(slice, SliceEncoding.Dense, Bytes(values, layout, slice), [0]));
+            average.MarkStored(slice);
         }
 
         (SliceEncoding encoding, Payload payload) = codec.Encode(average, 0);
@@ -99,10 +100,11 @@ public sealed class SliceCodecTests
         values.Span[4000..5000].Fill(7);
         var codec = new SliceCodec(layout, table, new PayloadPool());
         var average = new AverageBuffer(layout);
+        values.Span.CopyTo(average.Gradient.Span);
         var back = new AlignedFloats(30_000);
         for (int slice = 0; slice < layout.Count; slice++)
         {
-            _ = average.Store(slice, SliceEncoding.Dense, Bytes(values, layout, slice), [0]);
+            average.MarkStored(slice);
             (SliceEncoding encoding, Payload payload) = codec.Encode(average, slice);
             Assert.Equal(SliceEncoding.Rows, encoding);
             Assert.Equal(slice switch { 0 => 12 + (96 * 4), 1 => 12 + (904 * 4), _ => 4 }, payload.Length);
@@ -114,17 +116,19 @@ public sealed class SliceCodecTests
     }
 
     [Fact]
-    public void SharedBytesAreTheFloatsThemselves()
+    public void LentBytesAreTheFloatsThemselves()
     {
         var layout = new SliceLayout((2 * Block) + 3, 1);
-        var values = new AlignedFloats((2 * Block) + 3);
+        var sum = new NodeSum(TreeNode.Root(8), (2 * Block) + 3);
         var codec = new SliceCodec(layout, null, new PayloadPool());
-        (SliceEncoding encoding, Payload payload) = codec.Share(values, 2);
+        (SliceEncoding encoding, Payload payload) = codec.Lend(sum, 2);
         Assert.Equal((SliceEncoding.Dense, 12), (encoding, payload.Length));
-        values.Span[^1] = 1.5f;
+        sum.Gradient.Span[^1] = 1.5f;
         Assert.Equal(1.5f, MemoryMarshal.Cast<byte, float>(payload.Span)[2]);
         using System.Buffers.MemoryHandle handle = payload.Memory.Pin();
+        Assert.Equal(1, sum.Loans.Outstanding);
         payload.Release();
+        Assert.Equal(0, sum.Loans.Outstanding);
     }
 
     [Theory]

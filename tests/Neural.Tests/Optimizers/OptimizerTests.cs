@@ -178,7 +178,7 @@ public sealed class OptimizerTests
         (gradient[0], gradient[^1]) = (Gradients[2 * step], Gradients[(2 * step) + 1]);
         var digests = new Digest128[Blocks.Count(Length)];
         optimizer.Begin(new Step(step + 1), Rates[step]);
-        optimizer.Update(clip, gradient, parameters, 1, 2, digests);
+        optimizer.Update(clip, gradient.AsSpan(Blocks.Floats), parameters, 1, 2, digests);
         optimizer.Update(clip, gradient, parameters, 0, 1, digests);
         Assert.Equal(2, digests.Distinct().Count());
     }

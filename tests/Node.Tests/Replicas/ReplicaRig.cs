@@ -23,7 +23,8 @@ internal sealed class ReplicaRig : IAsyncDisposable
         Asker = manual.Probe("asker");
         Coordinator = manual.Probe("coordinator");
         Home = open(Pool, manual.Time);
-        Replica = manual.System.Spawn(Props.Create(() => new ReplicaActor(() => Home, Asker)));
+        Reducer = manual.System.Spawn(Props.Create(() => new ReducerActor(Home)));
+        Replica = manual.System.Spawn(Props.Create(() => new ReplicaActor(() => Home, Asker, Reducer)));
         Assert.Equal(new ReplicaReply.Opened(Home.Slices.Count, 8), Asker.ExpectMsg<ReplicaReply.Opened>());
     }
 
@@ -32,6 +33,8 @@ internal sealed class ReplicaRig : IAsyncDisposable
     public ReplicaHome Home { get; }
 
     public ActorRef Replica { get; }
+
+    public ActorRef Reducer { get; }
 
     /// <summary>Asks.</summary>
     public TestProbe Asker { get; }
@@ -51,9 +54,16 @@ internal sealed class ReplicaRig : IAsyncDisposable
         manual.Run();
     }
 
+    public void Tell(ReducerRequest request, ActorRef? from = null)
+    {
+        Reducer.Tell(request, from ?? Asker);
+        manual.Run();
+    }
+
     public void Stop()
     {
         manual.System.Stop(Replica);
+        manual.System.Stop(Reducer);
         manual.Run();
     }
 
@@ -75,7 +85,7 @@ internal sealed class ReplicaRig : IAsyncDisposable
         (IReadOnlyList<SliceSum> sums, ShardReport report) = Compute(All);
         foreach (SliceSum sum in sums)
         {
-            Tell(new ReplicaRequest.Reduce(Step, sum.Slice, [sum], IsShared: followers.Length > 0));
+            Tell(new ReducerRequest.Reduce(Step, sum.Slice, [sum], IsShared: followers.Length > 0));
             ReplicaReply.Reduced reduced = Asker.ExpectMsg<ReplicaReply.Reduced>();
             foreach (ReplicaRig follower in followers)
             {

@@ -105,7 +105,7 @@ public sealed class ReplicaStepTests(TinyRun runs) : ReplicaTests(runs)
     {
         ReplicaRig rig = Worker();
         (IReadOnlyList<SliceSum> sums, ShardReport report) = rig.Compute(ReplicaRig.All);
-        rig.Tell(new ReplicaRequest.Reduce(Step.Zero, sums[0].Slice, [sums[0]], IsShared: false));
+        rig.Tell(new ReducerRequest.Reduce(Step.Zero, sums[0].Slice, [sums[0]], IsShared: false));
 
         Assert.Equal(0, rig.Asker.ExpectMsg<ReplicaReply.Reduced>().Average.Length);
         Release(sums.Skip(1), report);

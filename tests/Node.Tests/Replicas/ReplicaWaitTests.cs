@@ -18,7 +18,7 @@ public sealed class ReplicaWaitTests(TinyRun runs) : ReplicaTests(runs)
         double loss = first.Reduce(second);
         first.Apply(loss);
         (IReadOnlyList<SliceSum> sums, ShardReport report) = first.Compute(ReplicaRig.All);
-        second.Tell(new ReplicaRequest.Reduce(new Step(1), sums[0].Slice, [sums[0]], IsShared: false));
+        second.Tell(new ReducerRequest.Reduce(new Step(1), sums[0].Slice, [sums[0]], IsShared: false));
         second.Asker.ExpectNoMsg();
         second.Apply(loss);
 
@@ -100,7 +100,8 @@ public sealed class ReplicaWaitTests(TinyRun runs) : ReplicaTests(runs)
         _ = rig.Asker.ExpectMsg<ReplicaReply.Failed>();
         rig.Tell(new ReplicaRequest.Apply(Step.Zero, 1));
         rig.Tell(new ReplicaRequest.Compute(ReplicaRig.Term, Step.Zero, 1, [ReplicaRig.All], rig.Coordinator));
-        rig.Tell(Reduce(rig, Step.Zero));
+        rig.Tell(new ReplicaRequest.StoreCarried(
+            new CarriedState(ReplicaRig.Term, Step.Zero, ReplicaRig.All, rig.Pool.Rent(4))));
 
         rig.Asker.ExpectNoMsg();
         rig.Coordinator.ExpectNoMsg();
@@ -120,7 +121,7 @@ public sealed class ReplicaWaitTests(TinyRun runs) : ReplicaTests(runs)
     }
 
     [Fact]
-    public void AnEarlyRequestThatFailsIsAnsweredToWhoAskedForItAndTheOthersAreGivenBack()
+    public void ASumThatCannotBeReadIsAnsweredOnceToWhoAskedAndTheOthersAreGivenBack()
     {
         ReplicaRig rig = Worker();
         TestProbe other = rig.Probe("other");
@@ -192,7 +193,7 @@ public sealed class ReplicaWaitTests(TinyRun runs) : ReplicaTests(runs)
     }
 
     /// <summary>With a sum that cannot be read.</summary>
-    private static ReplicaRequest.Reduce Reduce(ReplicaRig rig, Step step) => new(
+    private static ReducerRequest.Reduce Reduce(ReplicaRig rig, Step step) => new(
         step,
         0,
         [new SliceSum(ReplicaRig.Term, step, 3, ReplicaRig.All, 0, SliceEncoding.Dense, 0, rig.Pool.Rent(3))],
