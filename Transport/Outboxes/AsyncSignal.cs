@@ -6,10 +6,11 @@ namespace RnnCluster.Transport.Outboxes;
 /// <summary>
 /// Wakes the one loop that waits, without allocating: set before the wait, it is not lost; set twice, it wakes once.
 /// </summary>
-internal sealed class AsyncSignal : IValueTaskSource
+/// <param name="isInline">Whether who sets it runs what was waiting, until that waits again.</param>
+internal sealed class AsyncSignal(bool isInline) : IValueTaskSource
 {
     private readonly Lock gate = new();
-    private ManualResetValueTaskSourceCore<bool> source = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> source = new() { RunContinuationsAsynchronously = !isInline };
     private bool isSet;
     private bool isAwaited;
 

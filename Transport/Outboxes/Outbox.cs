@@ -8,10 +8,16 @@ namespace RnnCluster.Transport.Outboxes;
 /// What waits to leave over one connection. Any thread adds, encoded on the spot; one write loop takes all that is
 /// there as a batch, while the next one fills. The bounds count what is being written as well.
 /// </summary>
-internal sealed class Outbox(int messagesMax, long bytesMax)
+/// <param name="messagesMax">The most messages.</param>
+/// <param name="bytesMax">The most bytes.</param>
+/// <param name="isInline">
+/// Whether who adds to an idle outbox writes as much as the socket takes at once: worth it for messages that are large
+/// enough to be written one by one.
+/// </param>
+internal sealed class Outbox(int messagesMax, long bytesMax, bool isInline = false)
 {
     private readonly Lock gate = new();
-    private readonly AsyncSignal signal = new();
+    private readonly AsyncSignal signal = new(isInline);
     private FrameBatch filling = new();
     private FrameBatch leaving = new();
     private long leavingBytes;

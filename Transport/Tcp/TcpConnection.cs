@@ -188,5 +188,6 @@ internal sealed class TcpConnection : IDisposable
 
     private Outbox CreateOutbox() => new(
         TransportOptions.OutboxMessagesMax,
-        Kind == ConnectionKind.Bulk ? options.OutboxBulkBytesMax : TransportOptions.OutboxControlBytesMax);
+        Kind == ConnectionKind.Bulk ? options.OutboxBulkBytesMax : TransportOptions.OutboxControlBytesMax,
+        isInline: Kind == ConnectionKind.Bulk);
 }

@@ -35,6 +35,45 @@ public sealed class ReplicaStepTests(TinyRun runs) : ReplicaTests(runs)
         Assert.Equal(0, rig.Pool.Outstanding);
     }
 
+    [Fact]
+    public void SumsThatAreStillBeingSentAreNotOverwritten()
+    {
+        ReplicaRig rig = Worker();
+        (IReadOnlyList<SliceSum> first, ShardReport report) = rig.Compute(ReplicaRig.All);
+        (IReadOnlyList<SliceSum> second, ShardReport again) = rig.Compute(ReplicaRig.All);
+        SliceSum dense = first.First(sum => sum.Encoding == SliceEncoding.Dense);
+        SliceSum other = second.First(sum => sum.Slice == dense.Slice);
+        Assert.True(dense.Payload.Span.SequenceEqual(other.Payload.Span));
+        Assert.False(dense.Payload.Span.Overlaps(other.Payload.Span));
+        Release(first, report);
+
+        (IReadOnlyList<SliceSum> third, report) = rig.Compute(ReplicaRig.All);
+        Assert.True(dense.Payload.Span.Overlaps(third.First(sum => sum.Slice == dense.Slice).Payload.Span));
+        Release(second, again);
+        Release(third, report);
+    }
+
+    [Fact]
+    public void AveragesThatAreStillBeingSentAreNotOverwritten()
+    {
+        ReplicaRig rig = Coordinator();
+        (IReadOnlyList<SliceSum> sums, ShardReport report) = rig.Compute(ReplicaRig.All);
+        var sent = new List<ReplicaReply.Reduced>();
+        foreach (SliceSum sum in sums)
+        {
+            rig.Tell(new ReducerRequest.Reduce(Step.Zero, sum.Slice, [sum], IsShared: true));
+            sent.Add(rig.Asker.ExpectMsg<ReplicaReply.Reduced>());
+        }
+
+        report.Release();
+        ReplicaReply.Reduced kept = sent.First(reduced => reduced.Encoding == SliceEncoding.Dense);
+        byte[] before = kept.Average.Span.ToArray();
+        _ = rig.Apply(report.Loss);
+        rig.MakeStep();
+        Assert.Equal(before, kept.Average.Span.ToArray());
+        sent.ForEach(reduced => reduced.Release());
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
