@@ -95,6 +95,7 @@ public sealed class CoordinatorNode
         {
             AmendedFrom = amendments == 0 ? Step.Zero : run.Replica.Amendments.Entries[^1].From,
             WorkersFirst = settings.WorkersFirst,
+            Linger = settings.Linger,
         };
         var start = new WorkerInput.Hosted(
             runId,
@@ -112,6 +113,8 @@ public sealed class CoordinatorNode
             Replica = replica,
             Local = worker,
             Content = content,
+            Answers = new AnswerCheck(
+                new SliceCodec(slices, run.Replica.Model.SparseTable, pool), shards, run.Replica.CarriedLength),
             Pool = pool,
             ResidentBytes = static () => Environment.WorkingSet,
             Time = system.Time,
