@@ -21,7 +21,7 @@ public sealed class LatecomerTests(ClusterRuns runs)
         await cluster.Kill("a");
         await cluster.Coordinator.AwaitEvent(
             "warning",
-            warning => warning.GetProperty("text").GetString()
+            warning => warning.GetProperty("message").GetString()
                 == "the run is over and a cannot be told so: waited for, at most 60.0 s");
         cluster.Add("a");
 
