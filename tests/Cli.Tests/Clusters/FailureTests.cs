@@ -121,10 +121,11 @@ public sealed class FailureTests(ClusterRuns runs)
         Assert.Equal(2, end.GetProperty("workersSeen").GetInt64());
     }
 
+    /// <summary>The steps last: it is asked in the middle of one, and owes its part of it.</summary>
     [Fact]
     public async Task AWorkerThatIsDrainedAnswersWhatItOwesAndEndsWith0()
     {
-        using TestCluster cluster = await TestCluster.Start(runs, ClusterRuns.Small);
+        using TestCluster cluster = await TestCluster.Start(runs, ClusterRuns.Heavy);
         RnnProcess drained = cluster.Add("a");
         cluster.Add("b");
         await cluster.AwaitPlan("a", "b");

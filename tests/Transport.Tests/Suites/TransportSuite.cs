@@ -322,7 +322,10 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
         Func<ActorSystem, ActorRef> greeter = system =>
             system.Spawn(Props.Create(() => new GreetingActor(hub.Events.Path)));
         Endpoint endpoint = hub.Transport.Listen(World.Free);
-        World.Add(TransportWorld.Identity("a", 1), new TransportOptions(), greeter).Transport.Connect([endpoint]);
+
+        // It would dial again, and the two take each other's places.
+        var patient = new TransportOptions { RetryDelayMin = TimeSpan.FromHours(1), RetryDelayMax = TimeSpan.FromHours(1) };
+        World.Add(TransportWorld.Identity("a", 1), patient, greeter).Transport.Connect([endpoint]);
         World.Settle();
         hub.Events.ExpectMsg<PeerConnected>();
         hub.Events.ExpectMsg<Heartbeat>();
