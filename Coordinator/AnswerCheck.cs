@@ -8,8 +8,8 @@ using RnnCluster.Training.Covers;
 namespace RnnCluster.Coordinator;
 
 /// <summary>
-/// What is looked at when an answer comes from another process: whether it can be read at all. The replica would find it
-/// out too, but only when it reduces, where nobody knows any more whose fault it is.
+/// What is looked at when an answer comes from another process: whether it can be read at all. The replica would find
+/// it out too, but only when it reduces, where nobody knows any more whose fault it is.
 /// </summary>
 /// <param name="codec">Knows the slices of the run's gradient.</param>
 /// <param name="shards">S.</param>

@@ -37,8 +37,8 @@ public sealed class CoordinatorProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// Completes when the run has ended or stopped, with a failure that says so if it was disposed of before; fails with
-    /// a bug of ours.
+    /// Completes when the run has ended or stopped, with a failure that says so if it was disposed of before; fails
+    /// with a bug of ours.
     /// </summary>
     public Task<CoordinatorEnd> Ended => ended.Task;
 

@@ -284,8 +284,8 @@ public sealed partial class CoordinatorMachine
     }
 
     /// <summary>
-    /// What cannot be read is never needed: whoever sent it is taken out, its shards are computed by others. A node that
-    /// begins anew is not judged by what it said before.
+    /// What cannot be read is never needed: whoever sent it is taken out, its shards are computed by others. A node
+    /// that begins anew is not judged by what it said before.
     /// </summary>
     private void OnMisbehaved(CoordinatorInput.Misbehaved misbehaved, List<CoordinatorEffect> effects)
     {

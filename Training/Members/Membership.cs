@@ -14,7 +14,7 @@ public sealed class Membership
     private readonly SortedSet<NodeId> seen = new(NodeId.Order);
 
     /// <summary>
-    /// When nodes were lost that did not say that they go, and have not come back; who was lost too long ago is dropped.
+    /// When nodes were lost that did not say that they go and have not come back; who was lost too long ago is dropped.
     /// </summary>
     private readonly SortedDictionary<NodeId, TimeSpan> missing = new(NodeId.Order);
 

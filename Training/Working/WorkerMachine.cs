@@ -269,11 +269,10 @@ public sealed partial class WorkerMachine
         else
         {
             string at = hasState && until is { } last ? $"at step {step} of {last}" : "without a state";
+            string ago = (now - lostAt).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
             BecomeOver(
                 WorkerExit.Failed,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{reason}; it was in run {run}, {at}, when it lost its coordinator {(now - lostAt).TotalSeconds:0.0} s ago"),
+                $"{reason}; it was in run {run}, {at}, when it lost its coordinator {ago} s ago",
                 effects);
         }
     }

@@ -138,7 +138,9 @@ public sealed class EndTests : CoordinatorTests
         await lost.LeaveAsync();
         rig.Tell(new StopRun("by me"));
         rig.Finish(new Step(5), isComplete: true);
-        Assert.Contains("worker-1 cannot be told so", rig.Events.FishForMessage<RunWarned>().Text, StringComparison.Ordinal);
+        Assert.Equal(
+            new RunWarned("the run is over and worker-1 cannot be told so: waited for, at most 60.0 s"),
+            rig.Events.FishForMessage<RunWarned>());
         rig.Advance(59.9);
         Assert.Empty(rig.Ends);
         WorkerPeer back = rig.Connect("worker-1");

@@ -63,8 +63,9 @@ public sealed class ChildProcessTests(ClusterRuns runs)
         (int code, string error) = await worker.AwaitExit();
         string reason = error.TrimEnd('\n');
         Assert.Matches(
-            $"^rnncluster: no coordinator at {cluster.Address} for [1-9][0-9]*\\.[0-9] s: Connection refused; it was in "
-            + "run [0-9a-f]{64}, at step [1-9][0-9]* of 100000000, when it lost its coordinator [1-9][0-9]*\\.[0-9] s ago$",
+            $"^rnncluster: no coordinator at {cluster.Address} for [1-9][0-9]*\\.[0-9] s: Connection refused; "
+            + "it was in run [0-9a-f]{64}, at step [1-9][0-9]* of 100000000, when it lost its coordinator "
+            + "[1-9][0-9]*\\.[0-9] s ago$",
             reason);
         Assert.Equal($"rnncluster: {worker.Json.GetProperty("reason").GetString()}", reason);
         Assert.False(worker.Json.GetProperty("ok").GetBoolean());

@@ -121,7 +121,7 @@ public sealed class FailureTests(ClusterRuns runs)
         Assert.Equal(2, end.GetProperty("workersSeen").GetInt64());
     }
 
-    /// <summary>The plan that first names it gives it a step that lasts: it is asked within, and owes its part.</summary>
+    /// <summary>The plan that first names it gives it a step that lasts: it is asked within, and owes some.</summary>
     [Fact]
     public async Task AWorkerThatIsDrainedAnswersWhatItOwesAndEndsWith0()
     {

@@ -9,7 +9,7 @@ public sealed class LatecomerTests(ClusterRuns runs)
     private const string Steps = "400";
     private const string Reason = "the run's bound was reached";
 
-    /// <summary>As Kubernetes does it: what died is started again, whether the run has ended meanwhile or not.</summary>
+    /// <summary>As Kubernetes does it: what died is started again, whether the run has ended or not.</summary>
     [Fact]
     public async Task AWorkerThatIsStartedAgainHearsOfTheEndFromACoordinatorThatLingers()
     {

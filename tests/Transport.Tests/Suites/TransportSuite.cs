@@ -324,7 +324,8 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
         Endpoint endpoint = hub.Transport.Listen(World.Free);
 
         // It would dial again, and the two take each other's places.
-        var patient = new TransportOptions { RetryDelayMin = TimeSpan.FromHours(1), RetryDelayMax = TimeSpan.FromHours(1) };
+        var hour = TimeSpan.FromHours(1);
+        var patient = new TransportOptions { RetryDelayMin = hour, RetryDelayMax = hour };
         World.Add(TransportWorld.Identity("a", 1), patient, greeter).Transport.Connect([endpoint]);
         World.Settle();
         hub.Events.ExpectMsg<PeerConnected>();
