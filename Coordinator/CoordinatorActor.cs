@@ -8,6 +8,7 @@ using RnnCluster.Protocol;
 using RnnCluster.Protocol.Commands;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Joining;
+using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 using RnnCluster.Training.Coordinating;
 using RnnCluster.Transport;
@@ -75,6 +76,12 @@ public sealed class CoordinatorActor : Actor
             case JoinRequest join:
                 OnJoinRequest(join);
                 break;
+            case SliceSum { Term: var term } sum when FaultOf(sum, term) is { } fault:
+                OnMisbehaved(sum, fault);
+                break;
+            case ShardReport { Term: var term } report when FaultOf(report, term) is { } fault:
+                OnMisbehaved(report, fault);
+                break;
             case Message said:
                 Advance(new CoordinatorInput.Received(NodeOf(Sender), said));
                 break;
@@ -98,6 +105,18 @@ public sealed class CoordinatorActor : Actor
                 Unhandled(message);
                 break;
         }
+    }
+
+    /// <summary>
+    /// What comes from this process is our own. Answers to an earlier coordinator are nobody's fault, and not needed.
+    /// </summary>
+    private string? FaultOf(Message answer, long term) =>
+        Sender is RemoteRef && term == setup.Options.Run.Term ? setup.Answers.FaultOf(answer) : null;
+
+    private void OnMisbehaved(BulkMessage answer, string fault)
+    {
+        answer.Release();
+        Advance(new CoordinatorInput.Misbehaved(NodeOf(Sender), fault));
     }
 
     private void OnStart(CoordinatorCommand.Start start)
@@ -236,7 +255,11 @@ public sealed class CoordinatorActor : Actor
                     machine.Members.WorkersSeen,
                     machine.ReassignedShards,
                     machine.SpeculatedShards);
-                Context.Timers.StartSingle(nameof(FarewellMax), new CoordinatorCommand.End(), FarewellMax);
+                TimeSpan linger = exit.IsComplete ? setup.Options.Linger : TimeSpan.Zero;
+                Context.Timers.StartSingle(
+                    nameof(FarewellMax),
+                    new CoordinatorCommand.End(),
+                    linger > FarewellMax ? linger : FarewellMax);
                 MaybeEnd();
                 break;
             default:
@@ -247,7 +270,7 @@ public sealed class CoordinatorActor : Actor
     /// <summary>The workers close their connections when they have heard that the run is over.</summary>
     private void MaybeEnd()
     {
-        if (end is not null && !hasEnded && nodes.Count == 1)
+        if (end is not null && !hasEnded && nodes.Count == 1 && !machine.IsLingering)
         {
             BecomeEnded();
         }

@@ -29,6 +29,9 @@ public sealed record CoordinatorSetup
     /// <summary>The training symbols, for workers.</summary>
     public required TokenContent Content { get; init; }
 
+    /// <summary>Tells answers of other processes that cannot be read.</summary>
+    public required AnswerCheck Answers { get; init; }
+
     /// <summary>Lends the messages' memory.</summary>
     public required PayloadPool Pool { get; init; }
 

@@ -23,6 +23,12 @@ public sealed record ClusterSettings
     /// <summary>How often workers are to be heard of: a quarter of the silence that makes one suspected.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// How long a run that is complete waits for workers that it lost shortly before, so that they hear of its end; 0
+    /// for not at all.
+    /// </summary>
+    public TimeSpan Linger { get; init; }
+
     /// <summary>Every how many steps the network is looked into for whoever watches; 0 for never.</summary>
     public int SampleInterval { get; init; }
 }

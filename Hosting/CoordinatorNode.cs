@@ -96,6 +96,7 @@ public sealed class CoordinatorNode
         {
             AmendedFrom = amendments == 0 ? Step.Zero : run.Replica.Amendments.Entries[^1].From,
             WorkersFirst = settings.WorkersFirst,
+            Linger = settings.Linger,
         };
         var start = new WorkerInput.Hosted(
             runId,
@@ -114,6 +115,8 @@ public sealed class CoordinatorNode
             Reducer = reducer,
             Local = worker,
             Content = content,
+            Answers = new AnswerCheck(
+                new SliceCodec(slices, run.Replica.Model.SparseTable, pool), shards, run.Replica.CarriedLength),
             Pool = pool,
             ResidentBytes = static () => Environment.WorkingSet,
             Time = system.Time,

@@ -36,7 +36,10 @@ public sealed class CoordinatorProcess : IAsyncDisposable
         node = CoordinatorNode.Spawn(system, run, self, settings, pool, end => ended.TrySetResult(end));
     }
 
-    /// <summary>Completes when the run has ended or stopped; fails with a bug of ours.</summary>
+    /// <summary>
+    /// Completes when the run has ended or stopped, with a failure that says so if it was disposed of before; fails
+    /// with a bug of ours.
+    /// </summary>
     public Task<CoordinatorEnd> Ended => ended.Task;
 
     /// <summary>Events of the run: subscribe an actor of <see cref="System"/>.</summary>
@@ -148,6 +151,13 @@ public sealed class CoordinatorProcess : IAsyncDisposable
         }
 
         await system.DisposeAsync().ConfigureAwait(false);
+        ended.TrySetResult(new CoordinatorEnd(
+            Result: null,
+            "the coordinator was disposed of before the run's end",
+            IsInput: false,
+            WorkersSeen: 0,
+            ReassignedShards: 0,
+            SpeculatedShards: 0));
     }
 
     internal static ActorSystemOptions SystemOptions(TimeProvider time, Action<Exception> onFailure) => new()

@@ -1,6 +1,7 @@
 using RnnCluster.Actors;
 using RnnCluster.Node.Hosting;
 using RnnCluster.Shared;
+using RnnCluster.Training.Working;
 using RnnCluster.Transport;
 using RnnCluster.Worker;
 
@@ -30,7 +31,10 @@ public sealed class WorkerProcess : IAsyncDisposable
         transport = connect(new TransportHost(system, identity, worker, pool, time, options.Transport));
     }
 
-    /// <summary>Completes when the worker has ended; fails with a bug of ours.</summary>
+    /// <summary>
+    /// Completes when the worker has ended, with a failure that says so if it was disposed of before; fails with a bug
+    /// of ours.
+    /// </summary>
     public Task<WorkerEnd> Ended => ended.Task;
 
     /// <summary>Messages on loan in this process.</summary>
@@ -72,6 +76,8 @@ public sealed class WorkerProcess : IAsyncDisposable
     {
         await transport.DisposeAsync().ConfigureAwait(false);
         await system.DisposeAsync().ConfigureAwait(false);
+        ended.TrySetResult(new WorkerEnd(
+            WorkerExit.Failed, "the worker was disposed of before its end", Step.Zero, TimeSpan.Zero));
     }
 
     /// <summary>The coordinator waits for the connections of those whom it told that the run is over.</summary>

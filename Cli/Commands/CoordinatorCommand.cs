@@ -29,6 +29,13 @@ internal sealed class CoordinatorCommand
     private readonly Option<int> workers = NumberOption.Whole(
         "--workers", "Workers that this process hosts beside those that join: 0 or 1", 0, 1, () => 0);
 
+    private readonly Option<int> linger = NumberOption.Whole(
+        "--linger",
+        "Seconds that a complete run waits for workers it lost in as many before, so that they hear of its end",
+        0,
+        86_400,
+        () => 0);
+
     private readonly Option<string?> name = new("--name")
     {
         HelpName = "NAME",
@@ -43,10 +50,11 @@ internal sealed class CoordinatorCommand
     {
         this.host = host;
         training.AddTo(command);
-        training.Repeat([listen, workersMin, workers, name, insecure, .. watching.Repeated]);
+        training.Repeat([listen, workersMin, workers, linger, name, insecure, .. watching.Repeated]);
         command.Add(listen);
         command.Add(workersMin);
         command.Add(workers);
+        command.Add(linger);
         command.Add(name);
         command.Add(insecure);
         watching.AddTo(command);
@@ -75,6 +83,7 @@ internal sealed class CoordinatorCommand
             WorkersMin = result.GetValue(workersMin),
             HostsWorker = result.GetValue(workers) == 1,
             SampleInterval = watch.Interval,
+            Linger = TimeSpan.FromSeconds(result.GetValue(linger)),
         };
         return TrainingSession.Run(
             host,

@@ -21,6 +21,11 @@ public abstract record CoordinatorInput
     /// <param name="Message">What it said.</param>
     public sealed record Received(NodeId From, Message Message) : CoordinatorInput;
 
+    /// <summary>A node said what this run's nodes cannot say; it was dropped, and no machine saw it.</summary>
+    /// <param name="From">The node.</param>
+    /// <param name="Reason">What was wrong with what it sent; one sentence for a person.</param>
+    public sealed record Misbehaved(NodeId From, string Reason) : CoordinatorInput;
+
     /// <summary>A node's connection is gone.</summary>
     /// <param name="Node">The node.</param>
     /// <param name="Reason">Why, as far as is known.</param>

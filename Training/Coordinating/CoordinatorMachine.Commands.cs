@@ -120,12 +120,11 @@ public sealed partial class CoordinatorMachine
 
     private void OnFailed(string reason, List<CoordinatorEffect> effects)
     {
-        if (hasEnded)
+        if (farewell is not null)
         {
             return;
         }
 
-        hasEnded = true;
         isOver = true;
         GiveBack();
         while (unacknowledged.TryDequeue(out (long Command, AmendmentAppended Amendment) lost))
@@ -158,23 +157,43 @@ public sealed partial class CoordinatorMachine
 
     private void OnFinished(CoordinatorInput.Finished finished, List<CoordinatorEffect> effects)
     {
-        if (hasEnded)
+        if (farewell is not null)
         {
             // The checkpoint was asked for before the failure.
             return;
         }
 
-        hasEnded = true;
         Acknowledge(Amendments, effects);
         bool isComplete = finished.Step >= options.Until;
+        if (isComplete)
+        {
+            MaybeLinger(effects);
+        }
+
         Farewell(new RunEnded(finished.Step, finished.StateHash, isComplete, endReason), effects);
         effects.Add(new CoordinatorEffect.Publish(
             new RunStopped(finished.Step, finished.StateHash, isComplete, endReason)));
         effects.Add(new CoordinatorEffect.Exit(isComplete, Failure: null));
     }
 
+    /// <summary>
+    /// Who fell silent a moment ago may come back after the run's end and know nothing of it. A stopped run is not
+    /// lingered for: whoever resumes it is found by the same dialling.
+    /// </summary>
+    private void MaybeLinger(List<CoordinatorEffect> effects)
+    {
+        lingersSince = now - options.Linger;
+        if (options.Linger > TimeSpan.Zero && members.MissingSince(lingersSince) is { Count: > 0 } missing)
+        {
+            string names = string.Join(", ", missing.Select(node => node.Name));
+            effects.Add(new CoordinatorEffect.Publish(new RunWarned(
+                $"the run is over and {names} cannot be told so: waited for, at most {Seconds(options.Linger)}")));
+        }
+    }
+
     private void Farewell(RunEnded ended, List<CoordinatorEffect> effects)
     {
+        farewell = ended;
         foreach (Member member in members.All)
         {
             effects.Add(new CoordinatorEffect.Send(member.Node, ended));

@@ -18,25 +18,10 @@ public sealed partial class CoordinatorMachine
 
     private void OnJoin(JoinRequest join, List<CoordinatorEffect> effects)
     {
-        if (isOver)
-        {
-            effects.Add(new CoordinatorEffect.Send(join.Node, new JoinRefused("the run is over")));
-            return;
-        }
-
         Member? before = members.Find(join.Node);
-        if (before is { IsLocal: true })
+        if (RefusalOf(join, before) is { } refusal)
         {
-            effects.Add(new CoordinatorEffect.Send(
-                join.Node, new JoinRefused($"{join.Node} is the coordinator's own name; choose another")));
-            return;
-        }
-
-        if (join.Run is { } run && run != options.Run.Run)
-        {
-            effects.Add(new CoordinatorEffect.Send(
-                join.Node,
-                new JoinRefused($"this coordinator trains run {options.Run.Run}, but the worker holds run {run}")));
+            effects.Add(new CoordinatorEffect.Send(join.Node, new JoinRefused(refusal)));
             return;
         }
 
@@ -46,6 +31,12 @@ public sealed partial class CoordinatorMachine
         }
 
         Member member = members.Add(join, now, isLocal: false, computes: true);
+        if (isOver)
+        {
+            MaybeBidFarewell(member, effects);
+            return;
+        }
+
         PublishJoined(member, effects);
         effects.Add(new CoordinatorEffect.Publish(new MemberChanged(
             join.Node,
@@ -54,6 +45,30 @@ public sealed partial class CoordinatorMachine
             $"{join.Host}, {join.Threads} threads, {join.Lanes}",
             TimeSpan.Zero)));
         effects.Add(new CoordinatorEffect.Send(member.Node, options.Run));
+    }
+
+    private string? RefusalOf(JoinRequest join, Member? before)
+    {
+        if (before is { IsLocal: true })
+        {
+            return $"{join.Node} is the coordinator's own name; choose another";
+        }
+
+        return join.Run is { } run && run != options.Run.Run
+            ? $"this coordinator trains run {options.Run.Run}, but the worker holds run {run}"
+            : null;
+    }
+
+    /// <summary>
+    /// Who comes when the run is over hears how it ended, at once or with all others when the last checkpoint is
+    /// written: it has made no mistake.
+    /// </summary>
+    private void MaybeBidFarewell(Member latecomer, List<CoordinatorEffect> effects)
+    {
+        if (farewell is not null)
+        {
+            effects.Add(new CoordinatorEffect.Send(latecomer.Node, farewell));
+        }
     }
 
     private void OnSnapshotRequest(Member member, SnapshotRequest request, List<CoordinatorEffect> effects)
@@ -131,7 +146,7 @@ public sealed partial class CoordinatorMachine
         member.IsStuck = false;
         if (digests.IsDifferent(member.Node, ready.Step, ready.Digest))
         {
-            Expel(member, ready.Step, effects);
+            ExpelForState(member, ready.Step, effects);
             return;
         }
 
@@ -161,7 +176,7 @@ public sealed partial class CoordinatorMachine
             {
                 if (members.Find(node) is { } different)
                 {
-                    Expel(different, applied.Step, effects);
+                    ExpelForState(different, applied.Step, effects);
                 }
             }
 
@@ -177,7 +192,7 @@ public sealed partial class CoordinatorMachine
 
         if (digests.IsDifferent(member.Node, applied.Step, applied.Digest))
         {
-            Expel(member, applied.Step, effects);
+            ExpelForState(member, applied.Step, effects);
             return;
         }
 
@@ -237,10 +252,23 @@ public sealed partial class CoordinatorMachine
 
     private void BecomeDown(Member member, string reason, List<CoordinatorEffect> effects)
     {
+        if (options.Linger > TimeSpan.Zero && IsMissing(member))
+        {
+            members.Miss(member.Node, now, options.Linger);
+        }
+
         member.Follows = false;
         Become(member, MemberState.Down, reason, effects);
         OnWorkerLost(member.Node, effects);
     }
+
+    /// <summary>
+    /// Whether a node that goes leaves without knowing what it should: before the end that is everybody who did not
+    /// ask to go, after it those who were silent for too long: who hears of the end goes at once.
+    /// </summary>
+    private bool IsMissing(Member member) => farewell is null
+        ? member.State != MemberState.Draining
+        : now - member.LastHeard > options.SilenceMax;
 
     private void BecomeSuspected(Member member, string reason, List<CoordinatorEffect> effects)
     {
@@ -255,10 +283,26 @@ public sealed partial class CoordinatorMachine
         }
     }
 
-    /// <summary>A state that differs from the others': a broken machine, or a program that is not this one.</summary>
-    private void Expel(Member member, Step step, List<CoordinatorEffect> effects)
+    /// <summary>
+    /// What cannot be read is never needed: whoever sent it is taken out, its shards are computed by others. A node
+    /// that begins anew is not judged by what it said before.
+    /// </summary>
+    private void OnMisbehaved(CoordinatorInput.Misbehaved misbehaved, List<CoordinatorEffect> effects)
     {
-        string reason = $"its state after step {step} is not that of the others";
+        if (!isOver && members.Find(misbehaved.From) is { IsLocal: false } member && !IsBeginning(member))
+        {
+            Expel(member, misbehaved.Reason, effects);
+        }
+    }
+
+    private static bool IsBeginning(Member member) => member.State is MemberState.Joining or MemberState.Syncing;
+
+    /// <summary>A state that differs from the others': a broken machine, or a program that is not this one.</summary>
+    private void ExpelForState(Member member, Step step, List<CoordinatorEffect> effects) =>
+        Expel(member, $"its state after step {step} is not that of the others", effects);
+
+    private void Expel(Member member, string reason, List<CoordinatorEffect> effects)
+    {
         effects.Add(new CoordinatorEffect.Send(member.Node, new Expelled(reason)));
         effects.Add(new CoordinatorEffect.Publish(new RunWarned($"{member.Node}: {reason}; it is taken out")));
         BecomeDown(member, reason, effects);

@@ -44,10 +44,10 @@ public sealed partial class CoordinatorMachine
         if (digest != digests.NewestDigest)
         {
             ((IReleasable)message).Release();
-            if (member.State is not (MemberState.Joining or MemberState.Syncing))
+            if (!IsBeginning(member))
             {
                 // A node that begins anew is not judged by what it said before.
-                Expel(member, step, effects);
+                ExpelForState(member, step, effects);
             }
 
             return;

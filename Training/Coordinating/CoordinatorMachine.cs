@@ -50,7 +50,13 @@ public sealed partial class CoordinatorMachine
     private bool isWaiting;
     private bool isStopping;
     private bool isOver;
-    private bool hasEnded;
+
+    /// <summary>What everybody was told at the end, and what is told to those who come after it; null before.</summary>
+    private RunEnded? farewell;
+
+    /// <summary>Who was lost earlier than this has given up long ago: nobody waits for it at the end.</summary>
+    private TimeSpan lingersSince;
+
     private string endReason = string.Empty;
     private TimeSpan now;
     private long roundsSinceMove;
@@ -78,6 +84,9 @@ public sealed partial class CoordinatorMachine
     /// <summary>Shards that were given to a second worker because theirs was slow.</summary>
     public long SpeculatedShards { get; private set; }
 
+    /// <summary>Whether the run's end waits for workers that fell silent before it and do not know of it.</summary>
+    public bool IsLingering => farewell is { IsComplete: true } && members.MissingSince(lingersSince).Count > 0;
+
     private long Term => options.Run.Term;
 
     private int Amendments => options.Amendments + appended.Count;
@@ -97,6 +106,9 @@ public sealed partial class CoordinatorMachine
                 break;
             case CoordinatorInput.Received { Message: var message, From: var from }:
                 OnReceived(from, message, effects);
+                break;
+            case CoordinatorInput.Misbehaved misbehaved:
+                OnMisbehaved(misbehaved, effects);
                 break;
             case CoordinatorInput.PeerLost lost:
                 OnPeerLost(lost, effects);

@@ -30,6 +30,12 @@ public sealed record CoordinatorOptions(
     /// <summary>The first step waits for so many workers, where that is more than <see cref="WorkersMin"/>.</summary>
     public int WorkersFirst { get; init; }
 
+    /// <summary>
+    /// How long a run that is complete waits for workers that it lost within the same time before its end, so that they
+    /// hear of it; 0 for not at all. As long as a worker dials before it gives up is enough.
+    /// </summary>
+    public TimeSpan Linger { get; init; }
+
     /// <summary>A worker that was not heard of for so long is suspected: four heartbeats of half a second.</summary>
     public TimeSpan SilenceMax { get; init; } = TimeSpan.FromSeconds(2);
 

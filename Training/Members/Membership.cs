@@ -13,6 +13,11 @@ public sealed class Membership
     private readonly SortedDictionary<NodeId, Member> members = new(NodeId.Order);
     private readonly SortedSet<NodeId> seen = new(NodeId.Order);
 
+    /// <summary>
+    /// When nodes were lost that did not say that they go and have not come back; who was lost too long ago is dropped.
+    /// </summary>
+    private readonly SortedDictionary<NodeId, TimeSpan> missing = new(NodeId.Order);
+
     /// <summary>Grows whenever a worker begins or ceases to be up.</summary>
     public long Epoch { get; private set; }
 
@@ -43,8 +48,32 @@ public sealed class Membership
         ArgumentNullException.ThrowIfNull(joined);
         var member = new Member(joined, now, isLocal, computes);
         members.Add(joined.Node, member);
+        missing.Remove(joined.Node);
         return member;
     }
+
+    /// <summary>Notes that a node was lost without a word of it.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="patience">Nobody will ask for those who were lost longer ago.</param>
+    public void Miss(NodeId node, TimeSpan now, TimeSpan patience)
+    {
+        foreach (NodeId old in missing.Where(pair => pair.Value < now - patience).Select(pair => pair.Key).ToArray())
+        {
+            missing.Remove(old);
+        }
+
+        missing[node] = now;
+    }
+
+    /// <summary>Nodes that were lost without a word, or are silent now, in the order of their names.</summary>
+    /// <param name="since">Those that were lost earlier are left out.</param>
+    public IReadOnlyList<NodeId> MissingSince(TimeSpan since) =>
+    [
+        .. missing.Where(pair => pair.Value >= since).Select(pair => pair.Key)
+            .Concat(members.Values.Where(member => member.State == MemberState.Suspected).Select(member => member.Node))
+            .Order(NodeId.Order),
+    ];
 
     /// <summary>Changes a node's part.</summary>
     /// <param name="member">The node.</param>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using RnnCluster.Protocol;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 using RnnCluster.Training.Covers;
@@ -31,11 +33,21 @@ internal sealed class StepParts
         Closed = null;
     }
 
+    /// <summary>Whether a part can belong to this run at all.</summary>
+    /// <param name="part">An average or carried states, from the network.</param>
+    public bool Fits(Message part) => part switch
+    {
+        SliceAverage average => average.Slice >= 0 && average.Slice < slices.Length,
+        CarriedState states => carried.Contains(states.Subtree),
+        _ => throw new UnreachableException(),
+    };
+
     /// <summary>A slice's average has come.</summary>
-    /// <returns>False if it was here, or is none of this gradient's.</returns>
+    /// <param name="slice">A slice of this gradient.</param>
+    /// <returns>False if it was here.</returns>
     public bool TryStore(int slice)
     {
-        if (slice < 0 || slice >= slices.Length || slices[slice])
+        if (slices[slice])
         {
             return false;
         }
@@ -46,11 +58,12 @@ internal sealed class StepParts
     }
 
     /// <summary>Carried states have come, or were computed here.</summary>
-    /// <returns>False if they were here, or are none of this run's.</returns>
+    /// <param name="subtree">A subtree of this run's shards.</param>
+    /// <returns>False if they were here.</returns>
     public bool TryCarry(TreeNode subtree)
     {
         replaced.Clear();
-        return carried.Contains(subtree) && carried.TryAccept(subtree, true, replaced);
+        return carried.TryAccept(subtree, true, replaced);
     }
 
     public bool IsComplete(int amendments) =>

@@ -55,6 +55,7 @@ public sealed partial class WorkerMachine
         }
 
         phase = Phase.Away;
+        lostAt = now;
         ForgetPlans();
     }
 

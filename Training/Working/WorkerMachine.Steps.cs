@@ -15,6 +15,7 @@ public sealed partial class WorkerMachine
             return;
         }
 
+        until = announced.Until;
         if (phase == Phase.Following && announced.From <= step && !isApplying)
         {
             if (plan is null || announced.Version > plan.Version)
@@ -78,6 +79,13 @@ public sealed partial class WorkerMachine
     {
         switch (message)
         {
+            case SliceAverage or CarriedState when !parts!.Fits(message):
+                ((IReleasable)message).Release();
+                BecomeOver(
+                    WorkerExit.Failed,
+                    $"the coordinator sent {WordOf(message)} for step {step}, which is none of run {run}",
+                    effects);
+                break;
             case SliceAverage average:
                 TakeAverage(average, effects);
                 break;
@@ -103,6 +111,13 @@ public sealed partial class WorkerMachine
                 throw new UnreachableException();
         }
     }
+
+    private static string WordOf(Message message) => message switch
+    {
+        SliceAverage average => $"slice {average.Slice}",
+        CarriedState carried => $"the carried states of shards {carried.Subtree}",
+        _ => throw new UnreachableException(),
+    };
 
     private void TakeAverage(SliceAverage average, List<WorkerEffect> effects)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Joining;
@@ -47,6 +48,12 @@ public sealed partial class WorkerMachine
     private (Step Step, long PlanVersion)? ahead;
     private bool isApplying;
     private TimeSpan now;
+
+    /// <summary>The last step of the run, as the newest plan says; null before the first.</summary>
+    private Step? until;
+
+    private TimeSpan lostAt;
+    private TimeSpan lastTicked;
     private TimeSpan lastHeard;
     private TimeSpan lastAnswered;
     private TimeSpan lastWait;
@@ -121,7 +128,7 @@ public sealed partial class WorkerMachine
                 OnDisconnected(effects);
                 break;
             case WorkerInput.GaveUp gaveUp:
-                BecomeOver(WorkerExit.Failed, gaveUp.Reason, effects);
+                OnGaveUp(gaveUp.Reason, effects);
                 break;
             case WorkerInput.RunPrepared prepared:
                 OnPrepared(prepared, effects);
@@ -212,6 +219,14 @@ public sealed partial class WorkerMachine
             return;
         }
 
+        TimeSpan sinceTick = now - lastTicked;
+        lastTicked = now;
+        if (sinceTick > options.SilenceMax && heartbeats > 0)
+        {
+            // It was this process that stood still. What came meanwhile waits to be read, the run's end perhaps.
+            lastHeard = now;
+        }
+
         if (now - lastHeard > options.SilenceMax)
         {
             effects.Add(new WorkerEffect.Reconnect("the coordinator is silent"));
@@ -234,6 +249,31 @@ public sealed partial class WorkerMachine
                 lastRoundTrip = now - sent.At;
                 RoundTripMax = lastRoundTrip > RoundTripMax ? lastRoundTrip : RoundTripMax;
             }
+        }
+    }
+
+    /// <summary>
+    /// Nobody is there to ask how the run stands. Who has made its last step has done all that there was; anybody else
+    /// says what it knew last, for a person to judge.
+    /// </summary>
+    private void OnGaveUp(string reason, List<WorkerEffect> effects)
+    {
+        if (run is null)
+        {
+            BecomeOver(WorkerExit.Failed, reason, effects);
+        }
+        else if (hasState && step >= until)
+        {
+            BecomeOver(WorkerExit.Done, $"step {step} is made, the last of the run; {reason}", effects);
+        }
+        else
+        {
+            string at = hasState && until is { } last ? $"at step {step} of {last}" : "without a state";
+            string ago = (now - lostAt).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+            BecomeOver(
+                WorkerExit.Failed,
+                $"{reason}; it was in run {run}, {at}, when it lost its coordinator {ago} s ago",
+                effects);
         }
     }
 

@@ -1,6 +1,7 @@
 using RnnCluster.Actors;
 using RnnCluster.Actors.Supervision;
 using RnnCluster.ActorTestKit;
+using RnnCluster.Learning.Exchange;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Node.Content;
 using RnnCluster.Node.Hosting;
@@ -19,6 +20,15 @@ internal sealed class CoordinatorRig : IAsyncDisposable
 {
     public const long Term = 3;
 
+    /// <summary>Of the local replica's state.</summary>
+    public const int Digest = 1;
+
+    /// <summary>Two slices: one of a block, one of three elements.</summary>
+    public const int GradientLength = 4096 + 3;
+
+    /// <summary>Bytes of a shard's carried states.</summary>
+    public const int CarriedBytes = 8;
+
     public static readonly NodeId Self = new("coordinator");
     public static readonly RunId Run =
         RunId.FromBytes([.. Enumerable.Range(1, RunId.LengthBytes).Select(at => (byte)at)]);
@@ -32,7 +42,7 @@ internal sealed class CoordinatorRig : IAsyncDisposable
     private readonly MemoryTransport transport;
     private readonly List<WorkerPeer> peers = [];
 
-    public CoordinatorRig(int contentSymbols = 3)
+    public CoordinatorRig(int contentSymbols = 3, double linger = 0)
     {
         Content = TokenContent.Of([.. Enumerable.Range(0, contentSymbols)]);
         Replica = manual.Probe("replica");
@@ -48,13 +58,20 @@ internal sealed class CoordinatorRig : IAsyncDisposable
         var setup = new CoordinatorSetup
         {
             Options = new CoordinatorOptions(
-                Self, run, local, Computes: true, Shards: 8, Slices: 2, new Step(5), WorkersMin: 1, Amendments: 0),
+                Self, run, local, Computes: true, Shards: 8, Slices: 2, new Step(5), WorkersMin: 1, Amendments: 0)
+            {
+                Linger = TimeSpan.FromSeconds(linger),
+            },
             Step = Step.Zero,
-            Digest = 1,
+            Digest = Digest,
             Replica = Replica,
             Reducer = manual.Probe("reducer"),
             Local = Local,
             Content = Content,
+            Answers = new AnswerCheck(
+                new SliceCodec(new SliceLayout(GradientLength, blocksPerSlice: 1), sparseTable: null, Pool),
+                shards: 8,
+                subtree => subtree.ShardCount * CarriedBytes),
             Pool = Pool,
             ResidentBytes = static () => 4321,
             Time = manual.Time,
@@ -118,10 +135,10 @@ internal sealed class CoordinatorRig : IAsyncDisposable
     }
 
     /// <summary>The replica has written the last checkpoint.</summary>
-    public void Finish(Step step)
+    public void Finish(Step step, bool isComplete = false)
     {
         _ = Replica.FishForMessage<ReplicaRequest.Finish>();
-        Tell(new ReplicaReply.Finished(new RunResult(step, null, null, StateHash, IsComplete: false)), Replica);
+        Tell(new ReplicaReply.Finished(new RunResult(step, null, null, StateHash, isComplete)), Replica);
     }
 
     public async ValueTask DisposeAsync()

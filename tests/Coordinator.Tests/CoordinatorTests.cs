@@ -17,9 +17,9 @@ public abstract class CoordinatorTests : IAsyncLifetime
         }
     }
 
-    internal CoordinatorRig Create(int contentSymbols = 3)
+    internal CoordinatorRig Create(int contentSymbols = 3, double linger = 0)
     {
-        var rig = new CoordinatorRig(contentSymbols);
+        var rig = new CoordinatorRig(contentSymbols, linger);
         rigs.Add(rig);
         return rig;
     }

@@ -2,7 +2,6 @@ using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Commands;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Health;
-using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 
@@ -109,14 +108,78 @@ public sealed class EndTests : CoordinatorTests
     }
 
     [Fact]
-    public void WhoComesAfterTheEndIsRefused()
+    public async Task WhoComesWhenTheRunIsOverHearsOfItWithTheOthersAndIsWaitedFor()
     {
         CoordinatorRig rig = Create().Start();
         rig.Tell(new StopRun("by me"));
         WorkerPeer late = rig.Connect("worker-1");
         late.Say(late.Request);
+        late.Probe.ExpectNoMsg();
+        rig.Finish(Step.Zero);
 
-        Assert.Equal(new JoinRefused("the run is over"), late.Probe.ExpectMsg<JoinRefused>());
+        Assert.Equal(
+            new RunEnded(Step.Zero, CoordinatorRig.StateHash, IsComplete: false, "by me"),
+            late.Probe.ExpectMsg<RunEnded>());
+        Assert.Empty(rig.Ends);
+        WorkerPeer later = rig.Connect("worker-2");
+        later.Say(later.Request);
+        Assert.Equal("by me", later.Probe.ExpectMsg<RunEnded>().Reason);
+        await late.LeaveAsync();
+        Assert.Empty(rig.Ends);
+        await later.LeaveAsync();
+        Assert.Single(rig.Ends);
+    }
+
+    [Fact]
+    public async Task ACompleteRunLingersForAWorkerThatItLostUntilThatKnows()
+    {
+        CoordinatorRig rig = Create(linger: 60).Start();
+        WorkerPeer lost = Join(rig, "worker-1");
+        await lost.LeaveAsync();
+        rig.Tell(new StopRun("by me"));
+        rig.Finish(new Step(5), isComplete: true);
+        Assert.Equal(
+            new RunWarned("the run is over and worker-1 cannot be told so: waited for, at most 60.0 s"),
+            rig.Events.FishForMessage<RunWarned>());
+        rig.Advance(59.9);
+        Assert.Empty(rig.Ends);
+        WorkerPeer back = rig.Connect("worker-1");
+        back.Say(back.Request);
+        Assert.True(back.Probe.ExpectMsg<RunEnded>().IsComplete);
+        Assert.Empty(rig.Ends);
+        await back.LeaveAsync();
+
+        Assert.Single(rig.Ends);
+    }
+
+    [Fact]
+    public async Task ItLingersNoLongerThanItWasTold()
+    {
+        CoordinatorRig rig = Create(linger: 60).Start();
+        WorkerPeer lost = Join(rig, "worker-1");
+        await lost.LeaveAsync();
+        rig.Tell(new StopRun("by me"));
+        rig.Finish(new Step(5), isComplete: true);
+        rig.Advance(59.9);
+        Assert.Empty(rig.Ends);
+        rig.Advance(0.1);
+
+        Assert.Single(rig.Ends);
+    }
+
+    [Fact]
+    public async Task AStoppedRunLingersForNobody()
+    {
+        CoordinatorRig rig = Create(linger: 60).Start();
+        WorkerPeer lost = Join(rig, "worker-1");
+        await lost.LeaveAsync();
+        WorkerPeer slow = Join(rig, "worker-2");
+        rig.Tell(new StopRun("by me"));
+        rig.Finish(Step.Zero);
+        Assert.Equal("by me", slow.Probe.ExpectMsg<RunEnded>().Reason);
+        rig.Advance(2);
+
+        Assert.Single(rig.Ends);
     }
 
     [Fact]

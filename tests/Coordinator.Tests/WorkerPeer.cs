@@ -2,6 +2,7 @@ using RnnCluster.ActorTestKit;
 using RnnCluster.Node.Hosting;
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Joining;
+using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 using RnnCluster.Transport;
 using RnnCluster.Transport.Memory;
@@ -51,6 +52,15 @@ internal sealed class WorkerPeer : IAsyncDisposable
     {
         Say(Request);
         return Probe.ExpectMsg<JoinAccepted>();
+    }
+
+    /// <summary>Joins, fetches the state, and is up.</summary>
+    public void BecomeUp()
+    {
+        _ = Join();
+        Say(new SnapshotRequest(CoordinatorRig.Term));
+        Say(new ReplicaReady(CoordinatorRig.Term, Step.Zero, CoordinatorRig.Digest));
+        _ = Probe.ExpectMsg<PlanAnnounced>();
     }
 
     public async Task LeaveAsync()

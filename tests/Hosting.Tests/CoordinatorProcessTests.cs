@@ -64,7 +64,7 @@ public sealed class CoordinatorProcessTests(TinyRun runs) : IClassFixture<TinyRu
         await process.DisposeAsync();
 
         Assert.Equal(0, process.Loans);
-        Assert.False(process.Ended.IsCompleted);
+        await AssertEndedEarly(process);
         Assert.True(process.System.WhenTerminated.IsCompleted);
     }
 
@@ -72,12 +72,13 @@ public sealed class CoordinatorProcessTests(TinyRun runs) : IClassFixture<TinyRu
     public async Task ARunInTheMiddleIsDisposedOf()
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using TrainingRun run = runs.Open(step => reached.TrySetResult());
+        using TrainingRun run = runs.Open(step => reached.TrySetResult(), steps: TinyRun.Endless);
         CoordinatorProcess process = Host(run, TinyRun.Node("worker-2"), TinyRun.Node("worker-3"));
         process.Begin();
         await reached.Task.WaitAsync(Patience);
         await process.DisposeAsync();
 
+        await AssertEndedEarly(process);
         Assert.Equal(0, process.Loans);
         Assert.All(process.Workers, worker => Assert.Equal(0, worker.Loans));
     }
@@ -91,6 +92,7 @@ public sealed class CoordinatorProcessTests(TinyRun runs) : IClassFixture<TinyRu
         CoordinatorEnd end = await process.Ended.WaitAsync(Patience);
         await process.DisposeAsync();
 
+        Assert.Same(end, await process.Ended);
         Assert.True(end.Result!.IsComplete);
         Assert.Equal(0, process.Loans);
         Assert.Equal(0, Assert.Single(process.Workers).Loans);
@@ -153,6 +155,16 @@ public sealed class CoordinatorProcessTests(TinyRun runs) : IClassFixture<TinyRu
             process.Coordinator, new DrainWorker(new NodeId("nobody")), Patience);
 
         Assert.False(reply.IsAccepted);
+    }
+
+    /// <summary>Whoever waits for the end is not left waiting.</summary>
+    private static async Task AssertEndedEarly(CoordinatorProcess process)
+    {
+        Assert.True(process.Ended.IsCompleted);
+        CoordinatorEnd end = await process.Ended;
+        Assert.Equal(
+            (null, "the coordinator was disposed of before the run's end", false),
+            (end.Result, end.Failure, end.IsInput));
     }
 
     private static CoordinatorProcess Listen(TrainingRun run, Endpoint at) => CoordinatorProcess.Listen(

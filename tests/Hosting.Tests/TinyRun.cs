@@ -7,9 +7,12 @@ using RnnCluster.Specification;
 
 namespace RnnCluster.Hosting.Tests;
 
-/// <summary>A run of twenty short steps.</summary>
+/// <summary>A run of short steps, twenty of them unless a test says otherwise.</summary>
 public sealed class TinyRun : IDisposable
 {
+    /// <summary>So many steps that nobody comes to their end.</summary>
+    internal const int Endless = 100_000_000;
+
     private const string TextName = "text.txt";
     private readonly string folder = Directory.CreateTempSubdirectory("rnncluster-hosting-").FullName;
     private int runs;
@@ -28,7 +31,9 @@ public sealed class TinyRun : IDisposable
     /// <param name="onStep">Called after each update, on the replica's thread.</param>
     /// <param name="cell">Its cell, as in a spec.</param>
     /// <param name="rate">Its learning rate.</param>
-    internal TrainingRun Open(Action<Step>? onStep = null, string cell = "lstm", string rate = "0.01")
+    /// <param name="steps">How many steps it has.</param>
+    internal TrainingRun Open(
+        Action<Step>? onStep = null, string cell = "lstm", string rate = "0.01", int steps = 20)
     {
         int number = Interlocked.Increment(ref runs);
         string path = Path.Join(folder, $"tiny-{number}.yaml");
@@ -44,7 +49,7 @@ public sealed class TinyRun : IDisposable
               batch: 8
               window: 5
               shards: 4
-              steps: 20
+              steps: {{steps}}
               optimizer: { kind: adam, rate: {{rate}} }
             validation: { every: 1000 }
             checkpoints: { every: 1000, keep: 2 }

@@ -90,7 +90,7 @@ public sealed class WorkerProcessTests(TinyRun runs) : IClassFixture<TinyRun>
     public async Task AWorkerInTheMiddleOfARunIsDisposedOf()
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using TrainingRun run = runs.Open(step => reached.TrySetResult());
+        using TrainingRun run = runs.Open(step => reached.TrySetResult(), steps: TinyRun.Endless);
         await using CoordinatorProcess coordinator = Listen(run);
         coordinator.Begin();
         WorkerProcess worker = Join("worker-1", coordinator.Listening!.Value);
@@ -98,6 +98,10 @@ public sealed class WorkerProcessTests(TinyRun runs) : IClassFixture<TinyRun>
         await worker.DisposeAsync();
 
         Assert.Equal(0, worker.Loans);
+        Assert.True(worker.Ended.IsCompleted);
+        Assert.Equal(
+            (WorkerExit.Failed, "the worker was disposed of before its end"),
+            ((await worker.Ended).Kind, (await worker.Ended).Reason));
     }
 
     [Fact]

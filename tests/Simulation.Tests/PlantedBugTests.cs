@@ -89,6 +89,44 @@ public sealed class PlantedBugTests(TinyRun runs) : IClassFixture<TinyRun>
             Digest = current.Digest,
         })));
 
+    /// <summary>Every 97th is cut short, or of shards that there are not.</summary>
+    [Fact]
+    public void AnAnswerThatCannotBeReadCostsItsSenderItsPlaceAndTheRunNothing() =>
+        Withstands(() => Garbled(every: 97), mayExpel: true);
+
+    private static Func<Envelope, IEnumerable<Envelope>> Garbled(int every)
+    {
+        int count = 0;
+        return envelope =>
+        {
+            if (envelope.Message is not (SliceSum or ShardReport) || ++count % every != 0)
+            {
+                return [envelope];
+            }
+
+            bool isForm = count % 2 == 0;
+            var nowhere = new TreeNode(9, 0);
+            return [envelope with
+            {
+                Message = envelope.Message switch
+                {
+                    SliceSum sum when isForm => sum with { Subtree = nowhere },
+                    SliceSum sum => sum with { Payload = Shortened(sum.Payload) },
+                    ShardReport report when isForm => report with { Subtree = nowhere },
+                    ShardReport report => report with { Payload = Shortened(report.Payload) },
+                    var other => other,
+                },
+            }];
+        };
+    }
+
+    private static Payload Shortened(Payload payload)
+    {
+        var shorter = new Payload(payload.Span[..^1].ToArray());
+        payload.Release();
+        return shorter;
+    }
+
     private static Func<Envelope, IEnumerable<Envelope>> Again() => envelope =>
     {
         if (envelope.Message is SliceSum or ShardReport)

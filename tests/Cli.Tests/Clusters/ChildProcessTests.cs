@@ -57,12 +57,16 @@ public sealed class ChildProcessTests(ClusterRuns runs)
         using TestCluster cluster = await TestCluster.Start(runs, ClusterRuns.Small);
         using RnnProcess worker = Worker(cluster.Address, "--give-up-after", "1");
         await cluster.AwaitPlan("lonely");
+        await cluster.AwaitCheckpoints();
         cluster.Coordinator.Signal("KILL");
         await cluster.Coordinator.AwaitExit();
         (int code, string error) = await worker.AwaitExit();
         string reason = error.TrimEnd('\n');
         Assert.Matches(
-            $"^rnncluster: no coordinator at {cluster.Address} for [1-9][0-9]*\\.[0-9] s: Connection refused$", reason);
+            $"^rnncluster: no coordinator at {cluster.Address} for [1-9][0-9]*\\.[0-9] s: Connection refused; "
+            + "it was in run [0-9a-f]{64}, at step [1-9][0-9]* of 100000000, when it lost its coordinator "
+            + "[1-9][0-9]*\\.[0-9] s ago$",
+            reason);
         Assert.Equal($"rnncluster: {worker.Json.GetProperty("reason").GetString()}", reason);
         Assert.False(worker.Json.GetProperty("ok").GetBoolean());
         Assert.Equal(ExitCode.Failed, code);

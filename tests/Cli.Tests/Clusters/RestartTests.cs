@@ -39,6 +39,7 @@ public sealed class RestartTests(ClusterRuns runs)
             runs, ClusterRuns.Small, cluster.Output, [], "--resume", "--steps", steps);
         resumed.Add("b");
         JsonElement last = await resumed.AssertEndsAsOneThread();
+        AssertBeganAt(end.GetProperty("step").GetInt64(), resumed.Coordinator);
         Assert.True(last.GetProperty("complete").GetBoolean());
     }
 
@@ -93,10 +94,19 @@ public sealed class RestartTests(ClusterRuns runs)
         (int code, string error) = await resumed.AwaitExit();
         Assert.Equal("", error);
         Assert.Equal(ExitCode.Done, code);
+        AssertBeganAt(left.Json.GetProperty("step").GetInt64(), resumed);
         Assert.Equal(end, resumed.Json.GetProperty("step").GetInt64());
         Assert.Equal(workers, resumed.Json.GetProperty("workersSeen").GetInt64());
         Assert.True(resumed.Json.GetProperty("complete").GetBoolean());
         runs.AssertSame(ClusterRuns.Small, output, resumed.Json, amendments);
+    }
+
+    /// <summary>Who begins anew comes to the same bits, too: that it went on is seen here alone.</summary>
+    private static void AssertBeganAt(long step, RnnProcess run)
+    {
+        string begin = run.Lines.First(line => line.StartsWith("{\"event\":\"begin\"", StringComparison.Ordinal));
+        Assert.Equal(step, JsonDocument.Parse(begin).RootElement.GetProperty("step").GetInt64());
+        Assert.True(step > 0);
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

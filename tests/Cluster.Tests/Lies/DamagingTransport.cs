@@ -1,5 +1,6 @@
 using RnnCluster.Actors;
 using RnnCluster.Protocol.Joining;
+using RnnCluster.Protocol.Rounds;
 using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
 using RnnCluster.Transport;
@@ -7,16 +8,21 @@ using RnnCluster.Transport;
 namespace RnnCluster.Cluster.Tests.Lies;
 
 /// <summary>
-/// Flips one bit of the first state that is sent, as a machine with bad memory does; the rest goes through.
+/// Flips one bit of the first state that is sent, as a machine with bad memory does, or cuts the averages of a step
+/// short; the rest goes through.
 /// </summary>
 internal sealed class DamagingTransport : ITransport
 {
     private readonly ITransport inner;
+    private readonly Step? shortened;
     private int snapshots;
 
-    public DamagingTransport(ITransport inner)
+    /// <param name="inner">The transport; disposed with this one.</param>
+    /// <param name="shortened">The step whose averages are cut short; null to damage the first state.</param>
+    public DamagingTransport(ITransport inner, Step? shortened = null)
     {
         this.inner = inner;
+        this.shortened = shortened;
         inner.Outermost = this;
     }
 
@@ -39,9 +45,16 @@ internal sealed class DamagingTransport : ITransport
 
     public void Send(NodeId peer, Envelope envelope, ActorRef? sender)
     {
-        if (envelope.Message is SnapshotChunk { Offset: 0 } chunk && Interlocked.Increment(ref snapshots) == 1)
+        if (envelope.Message is SnapshotChunk { Offset: 0 } chunk && Interlocked.Increment(ref snapshots) == 1
+            && shortened is null)
         {
             chunk.Payload.Span[^1] ^= 1;
+        }
+
+        if (envelope.Message is SliceAverage average && average.Step == shortened)
+        {
+            envelope = envelope with { Message = average with { Payload = new Payload(new byte[3]) } };
+            average.Release();
         }
 
         inner.Send(peer, envelope, sender);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using RnnCluster.Actors;
 using RnnCluster.Coordinator;
@@ -7,7 +6,6 @@ using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Node.Content;
 using RnnCluster.Node.Hosting;
-using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Shared;
 using RnnCluster.Training.Working;
@@ -101,25 +99,28 @@ public sealed class LieTests(ClusterRuns runs) : IClassFixture<ClusterRuns>
     public async Task ADamagedStateIsNotLoadedAndAskedForAgain()
     {
         using TrainingRun run = runs.Open(runs.NextOutput());
-        NodeDescription self = ClusterRuns.Node("coordinator");
-        var ended = new TaskCompletionSource<CoordinatorEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var pool = new PayloadPool();
-        await using ActorSystem system = NewSystem(fault => ended.TrySetException(fault));
-        CoordinatorNode node = CoordinatorNode.Spawn(
-            system, run, self, new ClusterSettings { HostsWorker = false }, pool, end => ended.TrySetResult(end));
-        await using var transport = new DamagingTransport(new TcpTransport(new TransportHost(
-            system, IdentityOf(self, node.Run), node.Coordinator, pool, TimeProvider.System, new TransportOptions())));
-        var warnings = new ConcurrentQueue<string>();
-        system.EventStream.Subscribe<RunWarned>(system.Spawn(Props.Create(() => new Watcher(warnings))));
-        Endpoint address = transport.Listen(AnyPort);
-        node.Start(transport);
-        await using WorkerProcess worker = Join(address, storage: null);
-        CoordinatorEnd end = await ended.Task.WaitAsync(Patience);
+        await using var coordinator = new DamagingCoordinator(run, shortened: null);
+        await using WorkerProcess worker = Join(coordinator.Address, storage: null);
+        CoordinatorEnd end = await coordinator.Ended.WaitAsync(Patience);
         Assert.Equal(runs.Reference(), end.Result!.StateHash);
-        Assert.Equal(2, transport.Snapshots);
+        Assert.Equal(2, coordinator.Transport.Snapshots);
 
         // It was never used: nobody had to find a state that differs.
-        Assert.Empty(warnings);
+        Assert.Empty(coordinator.Warnings);
+    }
+
+    /// <summary>It ends at once and in one sentence; the run waits for a worker that is better served.</summary>
+    [Fact]
+    public async Task AnAverageThatCannotBeReadIsTheEndOfItsReader()
+    {
+        using TrainingRun run = runs.Open(runs.NextOutput());
+        await using var coordinator = new DamagingCoordinator(run, shortened: new Step(3));
+        await using WorkerProcess worker = Join(coordinator.Address, storage: null);
+        WorkerEnd end = await worker.Ended.WaitAsync(Patience);
+
+        Assert.Equal(WorkerExit.Failed, end.Kind);
+        Assert.Equal(3, end.Step.Value);
+        Assert.Matches("^a slice (of|by) .* came as 3 bytes", end.Reason);
     }
 
     private static async Task<WorkerEnd> JoinLiar(JoinAccepted accepted, byte[] sent)
@@ -147,14 +148,9 @@ public sealed class LieTests(ClusterRuns runs) : IClassFixture<ClusterRuns>
         new WorkerProcessOptions { Cache = new ContentCache(storage) },
         TimeProvider.System);
 
-    private static ActorSystem NewSystem(Action<Exception> onFailure) => new(
+    internal static ActorSystem NewSystem(Action<Exception> onFailure) => new(
         "test", new ActorSystemOptions { Time = TimeProvider.System, OnFailure = failure => onFailure(failure.Cause) });
 
-    private static NodeIdentity IdentityOf(NodeDescription self, RunId run) =>
+    internal static NodeIdentity IdentityOf(NodeDescription self, RunId run) =>
         new(self.Node, self.Incarnation, self.Fingerprint, run, self.Cores, self.Lanes);
-
-    private sealed class Watcher(ConcurrentQueue<string> warnings) : Actor
-    {
-        protected override void OnReceive(object message) => warnings.Enqueue(((RunWarned)message).Text);
-    }
 }

@@ -66,6 +66,9 @@ internal sealed class CoordinatorScript : IScript
             case "leave":
                 Receive(line.Node, new LeaveRequest("asked to"));
                 break;
+            case "garbage":
+                Advance(new CoordinatorInput.Misbehaved(line.Node, "its sum cannot be read"));
+                break;
             case "lose":
                 Advance(new CoordinatorInput.PeerLost(line.Node, "connection lost"));
                 break;
@@ -84,6 +87,8 @@ internal sealed class CoordinatorScript : IScript
                 }
 
                 break;
+            case "lingers":
+                return [machine.IsLingering ? "lingers" : "waits for nobody"];
             case "failed":
                 Advance(new CoordinatorInput.Failed(line.Rest(1)));
                 break;
@@ -113,7 +118,10 @@ internal sealed class CoordinatorScript : IScript
             slices,
             new Step(line.Number("until", 100)),
             line.Number("min", 1),
-            Amendments: 0));
+            Amendments: 0)
+        {
+            Linger = TimeSpan.FromSeconds(line.Number("linger", 0)),
+        });
         Advance(new CoordinatorInput.Started(at, Wording.Digest(at)));
     }
 
@@ -250,7 +258,8 @@ internal sealed class CoordinatorScript : IScript
             case CoordinatorEffect.Disconnect disconnect:
                 return $"disconnect {disconnect.Node}: {disconnect.Reason}";
             case CoordinatorEffect.Exit exit:
-                return $"exit {(exit.IsComplete ? "complete" : "incomplete")} {exit.Failure}".TrimEnd();
+                string lingers = machine.IsLingering ? ", lingering" : "";
+                return $"exit {(exit.IsComplete ? "complete" : "incomplete")} {exit.Failure}".TrimEnd() + lingers;
             default:
                 return effect.GetType().Name;
         }

@@ -6,6 +6,8 @@ namespace RnnCluster.Training.Tests.Working;
 
 public sealed class StepPartsTests
 {
+    private static readonly Payload Nothing = new(Memory<byte>.Empty);
+
     private readonly StepParts parts = new(slices: 2, shards: 4);
 
     [Theory]
@@ -42,12 +44,19 @@ public sealed class StepPartsTests
         Assert.True(parts.TryCarry(new TreeNode(0, 1)));
     }
 
-    [Fact]
-    public void WhatIsNoPartOfThisRunIsNotTaken()
-    {
-        Assert.False(parts.TryStore(-1));
-        Assert.False(parts.TryStore(2));
-        Assert.False(parts.TryCarry(new TreeNode(3, 0)));
-        Assert.False(parts.TryCarry(new TreeNode(0, 4)));
-    }
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void ASliceThatTheGradientDoesNotHaveIsToldApart(int slice, bool fits) => Assert.Equal(
+        fits, parts.Fits(new SliceAverage(1, Step.Zero, slice, SliceEncoding.Dense, [], Nothing)));
+
+    [Theory]
+    [InlineData(0, 3, true)]
+    [InlineData(0, 4, false)]
+    [InlineData(2, 0, true)]
+    [InlineData(3, 0, false)]
+    public void ShardsThatTheRunDoesNotHaveAreToldApart(int level, int index, bool fits) => Assert.Equal(
+        fits, parts.Fits(new CarriedState(1, Step.Zero, new TreeNode(level, index), Nothing)));
 }

@@ -309,6 +309,36 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
         Assert.Equal(2, World.Expect<Heartbeat>(atB).Sequence);
     }
 
+    /// <summary>
+    /// Whoever hears both knows from the order alone which connection is meant: a loss is told after the last word that
+    /// came over it, and before the first sign of the next one, whichever start of the node that is.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void ALossIsToldBeforeAnythingOfTheConnectionThatTakesThePlace(int incarnation)
+    {
+        TransportNode hub = World.Add("hub");
+        Func<ActorSystem, ActorRef> greeter = system =>
+            system.Spawn(Props.Create(() => new GreetingActor(hub.Events.Path)));
+        Endpoint endpoint = hub.Transport.Listen(World.Free);
+
+        // It would dial again, and the two take each other's places.
+        var hour = TimeSpan.FromHours(1);
+        var patient = new TransportOptions { RetryDelayMin = hour, RetryDelayMax = hour };
+        World.Add(TransportWorld.Identity("a", 1), patient, greeter).Transport.Connect([endpoint]);
+        World.Settle();
+        hub.Events.ExpectMsg<PeerConnected>();
+        hub.Events.ExpectMsg<Heartbeat>();
+
+        World.Add(TransportWorld.Identity("a", incarnation), new TransportOptions(), greeter)
+            .Transport.Connect([endpoint]);
+        World.Settle();
+        hub.Events.ExpectMsg<PeerLost>(lost => lost.Incarnation == 1);
+        hub.Events.ExpectMsg<PeerConnected>(told => told.Incarnation == incarnation);
+        hub.Events.ExpectMsg<Heartbeat>();
+    }
+
     [Fact]
     public void ALaterIncarnationTakesThePlaceOfAnEarlierOne()
     {

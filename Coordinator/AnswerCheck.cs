@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using RnnCluster.Learning.Exchange;
+using RnnCluster.Protocol;
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
+using RnnCluster.Training.Covers;
+
+namespace RnnCluster.Coordinator;
+
+/// <summary>
+/// What is looked at when an answer comes from another process: whether it can be read at all. The replica would find
+/// it out too, but only when it reduces, where nobody knows any more whose fault it is.
+/// </summary>
+/// <param name="codec">Knows the slices of the run's gradient.</param>
+/// <param name="shards">S.</param>
+/// <param name="carriedLength">Bytes of the carried states of a subtree of the shards; called on any thread.</param>
+public sealed class AnswerCheck(SliceCodec codec, int shards, Func<TreeNode, int> carriedLength)
+{
+    /// <summary>Always empty: knows the form of the tree.</summary>
+    private readonly SubtreeCover<bool> form = new(shards);
+
+    /// <summary>Looks at an answer.</summary>
+    /// <param name="answer">A <see cref="SliceSum"/> or a <see cref="ShardReport"/>, from anybody.</param>
+    /// <returns>What is wrong with it, in one sentence about its sender; null if it can be read.</returns>
+    public string? FaultOf(Message answer) => answer switch
+    {
+        SliceSum sum => FaultOf(sum),
+        ShardReport report => FaultOf(report),
+        _ => throw new UnreachableException(),
+    };
+
+    private string? FaultOf(SliceSum sum)
+    {
+        try
+        {
+            EnsureShards(sum.Subtree);
+            codec.Validate(sum.Slice, sum.Encoding, sum.Payload.Span);
+            return null;
+        }
+        catch (InvalidDataException fault)
+        {
+            return $"its sum of shards {sum.Subtree}, slice {sum.Slice}, step {sum.Step}, cannot be read: "
+                + fault.Message;
+        }
+    }
+
+    private string? FaultOf(ShardReport report)
+    {
+        try
+        {
+            EnsureShards(report.Subtree);
+            int length = carriedLength(report.Subtree);
+            return report.Payload.Length == length
+                ? null
+                : throw new InvalidDataException(
+                    $"carried states came as {report.Payload.Length} bytes instead of {length}");
+        }
+        catch (InvalidDataException fault)
+        {
+            return $"its report of shards {report.Subtree}, step {report.Step}, cannot be read: {fault.Message}";
+        }
+    }
+
+    private void EnsureShards(TreeNode subtree)
+    {
+        if (!form.Contains(subtree))
+        {
+            throw new InvalidDataException($"there are {shards} shards");
+        }
+    }
+}
