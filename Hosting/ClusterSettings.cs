@@ -1,4 +1,5 @@
 using RnnCluster.Learning.Exchange;
+using RnnCluster.Node.Transfers;
 
 namespace RnnCluster.Hosting;
 
@@ -22,6 +23,9 @@ public sealed record ClusterSettings
 
     /// <summary>How often workers are to be heard of: a quarter of the silence that makes one suspected.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How much of what workers fetch may be in memory or under way.</summary>
+    public TransferLimits Transfers { get; init; } = new();
 
     /// <summary>Every how many steps the network is looked into for whoever watches; 0 for never.</summary>
     public int SampleInterval { get; init; }

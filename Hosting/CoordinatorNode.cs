@@ -113,6 +113,7 @@ public sealed class CoordinatorNode
             Local = worker,
             Content = content,
             Pool = pool,
+            Transfers = settings.Transfers,
             ResidentBytes = static () => Environment.WorkingSet,
             Time = system.Time,
             OnEnd = onEnd,

@@ -12,6 +12,9 @@ public static class ClusterPaths
     /// <summary>The replica's name.</summary>
     public const string ReplicaName = "replica";
 
+    /// <summary>The name of what sends data and state, below the coordinator.</summary>
+    public const string TransfersName = "transfers";
+
     /// <summary>The coordinator's path on its node.</summary>
     public const string Coordinator = "/user/" + CoordinatorName;
 }

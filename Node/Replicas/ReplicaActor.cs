@@ -140,7 +140,11 @@ public sealed class ReplicaActor : Actor
                 OnStep(reduce.Step, reduce, from, () => Reduce(reduce, from));
                 break;
             case ReplicaRequest.TakeSnapshot take:
-                OnStep(take.Step, take, from, () => SnapshotSender.Send(home!, take, Self));
+                OnStep(
+                    take.Step > Replica.Step ? take.Step : Replica.Step,
+                    take,
+                    from,
+                    () => SnapshotSender.Send(home!, take, Self));
                 break;
             case ReplicaRequest.LoadSnapshot load:
                 Load(load.Chunk, from);

@@ -32,7 +32,7 @@ internal static class Words
         ReplicaRequest.StoreAverage store => $"StoreAverage {store.Average.Step} slice {store.Average.Slice}",
         ReplicaRequest.StoreCarried store => $"StoreCarried {store.State.Step} {store.State.Subtree}",
         ReplicaRequest.LoadSnapshot load => $"LoadSnapshot {load.Chunk.Step} at {load.Chunk.Offset}",
-        ReplicaRequest.TakeSnapshot take => $"TakeSnapshot {take.Step} for {take.For}",
+        ReplicaRequest.TakeSnapshot take => $"TakeSnapshot {take.Step}",
         ReplicaReply.Reduced reduced => $"Reduced {reduced.Step} slice {reduced.Slice}",
         ReplicaReply.Computed computed => $"Computed {computed.Step} {string.Join(' ', computed.Subtrees)}",
         ReplicaReply.Applied applied => $"Applied {applied.Step} {applied.Digest:x32}",
