@@ -6,14 +6,18 @@ usage: heartbeats.py [--steps 30] [--times 3] [--hidden 1280] [--rnncluster PATH
 
 A coordinator that hosts a worker and one worker process train an LSTM of about 20 million parameters with Adam. When a
 third of the steps is done, another worker joins, for whom the state is copied and sent. Each worker's `end` line says the
-longest way there and back (`heartbeatMaxMilliseconds`); there is one heartbeat every half second. Ends with a Markdown table.
+longest way there and back (`heartbeatMaxMilliseconds`); there is one heartbeat every half second. Beside them two bare
+processes say a byte to each other as often as the two workers do: how long the machine itself lets a process wait. Ends
+with a Markdown table.
 """
 import argparse
 import datetime
 import pathlib
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -34,6 +38,36 @@ training: {{ batch: 32, window: 32, shards: 8, steps: {steps}, clip: {{ norm: 5 
 validation: {{ every: 1000000 }}
 checkpoints: {{ every: 1000000, keep: 1 }}
 """
+
+
+class Echo(threading.Thread):
+    """The longest way of a byte to a process that only answers, and back."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.milliseconds = []
+        self.ours, theirs = socket.socketpair()
+        answer = "import socket, sys; s = socket.socket(fileno=int(sys.argv[1]))\nwhile b := s.recv(1): s.send(b)"
+        self.process = subprocess.Popen([sys.executable, "-c", answer, str(theirs.fileno())], pass_fds=[theirs.fileno()])
+        theirs.close()
+        self.start()
+
+    def run(self):
+        while True:
+            began = time.perf_counter()
+            try:
+                self.ours.send(b"x")
+                if not self.ours.recv(1):
+                    return
+            except OSError:
+                return
+            self.milliseconds.append(1000 * (time.perf_counter() - began))
+            time.sleep(0.25)
+
+    def end(self):
+        self.ours.shutdown(socket.SHUT_RDWR)
+        self.process.wait()
+        return max(self.milliseconds)
 
 
 def join(program, address, name, folder):
@@ -62,6 +96,7 @@ def measure(program, steps, hidden):
         begun = next(line for _, line in coordinator.lines if line["event"] == "begin")
         first = join(program, address, "first", folder)
         began, _ = coordinator.wait(is_member("first", "up"))
+        echo = Echo()
         until = time.monotonic() + 600
         while not metrics.exists() or len(metrics.read_text().splitlines()) < steps // 3:
             if time.monotonic() > until or coordinator.process.poll() is not None:
@@ -73,9 +108,10 @@ def measure(program, steps, hidden):
         ended, _ = coordinator.wait(lambda line: line["event"] == "end")
         results = [end_of(process)["heartbeatMaxMilliseconds"] for process in (first, later)]
         coordinator.process.wait()
+        bare = echo.end()
     return {
         "first": results[0], "later": results[1], "join": loaded - asked, "parameters": begun["parameters"],
-        "step": (ended - began) / steps}
+        "step": (ended - began) / steps, "bare": bare}
 
 
 def main():
@@ -95,9 +131,10 @@ def main():
         f"{runs[0]['parameters']:,} parameters.",
         "",
         "| run | longest heartbeat of the worker that is there, ms | of the one that joins, ms "
-        "| from its request for the state until it has it, s | a step, s |",
-        "|--:|--:|--:|--:|--:|",
-        *(f"| {number + 1} | {run['first']:.1f} | {run['later']:.1f} | {run['join']:.2f} | {run['step']:.2f} |"
+        "| of two bare processes, ms | from the request for the state until it is there, s | a step, s |",
+        "|--:|--:|--:|--:|--:|--:|",
+        *(f"| {number + 1} | {run['first']:.1f} | {run['later']:.1f} | {run['bare']:.1f} | {run['join']:.2f} "
+          f"| {run['step']:.2f} |"
           for number, run in enumerate(runs)),
         "",
         f"The longest of all took {longest:.1f} ms.",

@@ -110,12 +110,12 @@ public sealed class MemberTests : CoordinatorTests
     [Fact]
     public void WhoTakesNothingOfTheDataIsDisconnected()
     {
-        CoordinatorRig rig = Create(contentSymbols: 9 * 300_000).Start();
+        CoordinatorRig rig = Create(contentSymbols: 33 * 300_000).Start();
         WorkerPeer worker = rig.Connect("worker-1");
         JoinAccepted accepted = worker.Join();
         _ = worker.Events.ExpectMsg<PeerConnected>();
         worker.Say(new ContentRequest(accepted.Training));
-        for (int part = 0; part < 8; part++)
+        for (int part = 0; part < 32; part++)
         {
             worker.Probe.ExpectMsg<ContentChunk>().Release();
         }
