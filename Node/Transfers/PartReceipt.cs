@@ -3,7 +3,9 @@ using RnnCluster.Protocol.Joining;
 
 namespace RnnCluster.Node.Transfers;
 
-/// <summary>The receiver's side of a transfer: every part is answered to its sender, whether it is of use or not.</summary>
+/// <summary>
+/// The receiver's side of a transfer: every part is answered to its sender, whether it is of use or not.
+/// </summary>
 public static class PartReceipt
 {
     /// <summary>The answer to a message.</summary>

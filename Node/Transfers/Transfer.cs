@@ -42,7 +42,9 @@ internal sealed class Transfer(ActorRef to, IPartSource source, int inFlightMax,
         }
     }
 
-    /// <summary>The worker has taken a part; what is said of another than the next one is of an earlier transfer.</summary>
+    /// <summary>
+    /// The worker has taken a part; what is said of another than the next one is of an earlier transfer.
+    /// </summary>
     public void OnTaken(PartTaken taken, TimeSpan now)
     {
         if (taken.Hash == source.Hash && inFlight.TryPeek(out long next) && taken.Offset == next)

@@ -11,8 +11,8 @@ namespace RnnCluster.Node.Transfers;
 /// Sends workers what they lack to begin: data and state.
 /// </summary>
 /// <remarks>
-/// A blob may be larger than what an outbox holds, and a worker slower than what comes into it. So a worker answers each
-/// part (<see cref="PartTaken"/>), and only then the next one is made.
+/// A blob may be larger than what an outbox holds, and a worker slower than what comes into it. So a worker answers
+/// each part (<see cref="PartTaken"/>), and only then the next one is made.
 /// <para>
 /// A state must be of one step, and the replica moves on. It is copied as a whole, once for all who wait, and the copy
 /// stays until each of them has it or is gone. There are at most <see cref="TransferLimits.CopiesMax"/> of them. Who

@@ -2,7 +2,9 @@ using RnnCluster.Protocol.Wire;
 
 namespace RnnCluster.Node.Transfers;
 
-/// <summary>How much of what workers fetch may be in memory or under way. Nothing here changes a bit of any state.</summary>
+/// <summary>
+/// How much of what workers fetch may be in memory or under way. Nothing here changes a bit of any state.
+/// </summary>
 public sealed record TransferLimits
 {
     /// <summary>The most bytes of a part, at most what a bulk frame takes.</summary>

@@ -4,7 +4,9 @@ using RnnCluster.Shared;
 
 namespace RnnCluster.Node.Transfers;
 
-/// <summary>What is to be sent to a worker. A later request takes the place of what is under way to the same one.</summary>
+/// <summary>
+/// What is to be sent to a worker. A later request takes the place of what is under way to the same one.
+/// </summary>
 /// <param name="To">The worker.</param>
 public abstract record TransferRequest(ActorRef To)
 {
