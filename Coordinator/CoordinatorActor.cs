@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using RnnCluster.Actors;
+using RnnCluster.Actors.Dispatchers;
 using RnnCluster.Learning.Runs;
-using RnnCluster.Node.Content;
 using RnnCluster.Node.Hosting;
 using RnnCluster.Node.Replicas;
+using RnnCluster.Node.Transfers;
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Commands;
 using RnnCluster.Protocol.Events;
@@ -31,6 +32,7 @@ public sealed class CoordinatorActor : Actor
     private readonly List<CoordinatorEffect> effects = [];
     private readonly SortedDictionary<NodeId, ActorRef> nodes = new(NodeId.Order);
     private ITransport? transport;
+    private ActorRef? transfers;
     private readonly Dictionary<long, ActorRef> commanders = [];
     private long commands;
     private RunResult? result;
@@ -50,6 +52,12 @@ public sealed class CoordinatorActor : Actor
         clock = new MachineClock(setup.Time);
         nodes.Add(setup.Options.Self, setup.Local);
     }
+
+    /// <inheritdoc/>
+    protected override void PreStart() => transfers = Context.Spawn(
+        Props.Create(() => new TransferActor(setup.Replica, setup.Pool, setup.Time, setup.Transfers))
+            .WithDispatcher(new PinnedDispatcher()),
+        ClusterPaths.TransfersName);
 
     /// <inheritdoc/>
     protected override void PostStop() => machine.GiveBack();
@@ -87,6 +95,9 @@ public sealed class CoordinatorActor : Actor
                 break;
             case ReplicaReply reply:
                 OnReply(reply);
+                break;
+            case TransferStalled { To: RemoteRef to } stalled:
+                transport?.Disconnect(to.Peer, stalled.Reason);
                 break;
             case TransportEvent happened:
                 OnTransport(happened);
@@ -157,7 +168,7 @@ public sealed class CoordinatorActor : Actor
     {
         if (request.Hash == setup.Content.Hash)
         {
-            ContentSender.Send(setup.Content, setup.Pool, Sender, Self);
+            transfers!.Tell(new TransferRequest.SendContent(setup.Content, Sender), Self);
             return;
         }
 
@@ -228,8 +239,8 @@ public sealed class CoordinatorActor : Actor
                     new ReducerRequest.Reduce(reduce.Step, reduce.Slice, reduce.Terms, reduce.IsShared), Self);
                 break;
             case CoordinatorEffect.TakeSnapshot snapshot:
-                setup.Replica.Tell(
-                    new ReplicaRequest.TakeSnapshot(setup.Options.Run.Term, snapshot.Step, nodes[snapshot.For]), Self);
+                transfers!.Tell(
+                    new TransferRequest.SendSnapshot(setup.Options.Run.Term, snapshot.Step, nodes[snapshot.For]), Self);
                 break;
             case CoordinatorEffect.SaveCheckpoint save:
                 setup.Replica.Tell(new ReplicaRequest.SaveCheckpoint(save.Amendments), Self);

@@ -1,5 +1,6 @@
 using RnnCluster.Actors;
 using RnnCluster.Node.Content;
+using RnnCluster.Node.Transfers;
 using RnnCluster.Shared;
 using RnnCluster.Training.Coordinating;
 
@@ -34,6 +35,9 @@ public sealed record CoordinatorSetup
 
     /// <summary>Lends the messages' memory.</summary>
     public required PayloadPool Pool { get; init; }
+
+    /// <summary>How much of what workers fetch may be in memory or under way.</summary>
+    public TransferLimits Transfers { get; init; } = new();
 
     /// <summary>Memory of this process in bytes, for whoever watches.</summary>
     public required Func<long> ResidentBytes { get; init; }

@@ -1,4 +1,5 @@
 using RnnCluster.Learning.Exchange;
+using RnnCluster.Node.Transfers;
 
 namespace RnnCluster.Hosting;
 
@@ -28,6 +29,9 @@ public sealed record ClusterSettings
     /// for not at all.
     /// </summary>
     public TimeSpan Linger { get; init; }
+
+    /// <summary>How much of what workers fetch may be in memory or under way.</summary>
+    public TransferLimits Transfers { get; init; } = new();
 
     /// <summary>Every how many steps the network is looked into for whoever watches; 0 for never.</summary>
     public int SampleInterval { get; init; }

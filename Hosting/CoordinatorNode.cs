@@ -118,6 +118,7 @@ public sealed class CoordinatorNode
             Answers = new AnswerCheck(
                 new SliceCodec(slices, run.Replica.Model.SparseTable, pool), shards, run.Replica.CarriedLength),
             Pool = pool,
+            Transfers = settings.Transfers,
             ResidentBytes = static () => Environment.WorkingSet,
             Time = system.Time,
             OnEnd = onEnd,

@@ -33,8 +33,9 @@ public sealed record TransportOptions
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The most bytes that wait for a bulk connection: by default a snapshot of a model of 80 million parameters with
-    /// two moments each. At the bound the connection is closed, and the peer fetches the state anew.
+    /// The most bytes that wait for a bulk connection: by default the averages of three steps of a model of 80 million
+    /// parameters. What a peer fetches comes in parts as it takes them and does not count on this room. At the bound
+    /// the connection is closed, and the peer fetches the state anew.
     /// </summary>
     public long OutboxBulkBytesMax { get; init; } = 1L << 30;
 

@@ -6,6 +6,7 @@ using RnnCluster.Actors.Supervision;
 using RnnCluster.Node.Content;
 using RnnCluster.Node.Hosting;
 using RnnCluster.Node.Replicas;
+using RnnCluster.Node.Transfers;
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Shared;
@@ -56,6 +57,11 @@ public sealed class WorkerActor : Actor
         switch (message)
         {
             case Message said:
+                if (PartReceipt.For(said) is { } receipt)
+                {
+                    Sender.Tell(receipt, Self);
+                }
+
                 Advance(new WorkerInput.Received(said));
                 break;
             case ReplicaReply reply:

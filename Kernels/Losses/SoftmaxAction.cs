@@ -50,7 +50,7 @@ internal readonly unsafe struct SoftmaxAction(
         {
             maxima[r] = LaneTree.Max(lanes + (r * Panels.Width));
             new Span<float>(rowValues + (r * Panels.Width), Panels.Width).Fill(maxima[r]);
-            int target = mode == SoftmaxMode.Probabilities ? SoftmaxCrossEntropy.TargetMasked : targets[row + r];
+            int target = targets[row + r];
             targetLogits[r] = target < 0 ? 0 : *Element(row + r, target);
         }
 
@@ -65,24 +65,18 @@ internal readonly unsafe struct SoftmaxAction(
         {
             float sum = LaneTree.Sum(lanes + (r * Panels.Width));
             new Span<float>(rowValues + (r * Panels.Width), Panels.Width).Fill(1f / sum);
-            if (mode != SoftmaxMode.Probabilities)
-            {
-                bool masked = targets[row + r] < 0;
-                double difference = (double)maxima[r] - targetLogits[r];
-                losses[row + r] = masked ? 0 : difference + DoubleFunctions.Log(sum);
-            }
+            bool masked = targets[row + r] < 0;
+            double difference = (double)maxima[r] - targetLogits[r];
+            losses[row + r] = masked ? 0 : difference + DoubleFunctions.Log(sum);
         }
 
-        if (mode != SoftmaxMode.Loss)
+        if (mode == SoftmaxMode.Gradient)
         {
             for (int panel = 0; panel < logits.PanelCount; panel++)
             {
                 Scale<TLanes>(logits.At(panel, row), rowValues, floats);
             }
-        }
 
-        if (mode == SoftmaxMode.Gradient)
-        {
             SubtractTargets(row, count);
         }
     }

@@ -11,7 +11,7 @@ namespace RnnCluster.Kernels.Losses;
 /// <remarks>
 /// <para>
 /// Padding columns must hold -infinity (a bias of -infinity puts it there): they then vanish from maximum and sum, and
-/// their gradients and probabilities are exactly 0.
+/// their gradients are exactly 0.
 /// </para>
 /// <para>Per row, lane j = 0 .. 15 taking the columns j, j + 16, ... of both reductions:</para>
 /// <code>
@@ -44,13 +44,6 @@ public static class SoftmaxCrossEntropy
     public static void Loss(Panels logits, ReadOnlySpan<int> targets, int row, int rows, Span<double> losses) =>
         Invoke(SoftmaxMode.Loss, logits, targets, row, rows, losses, LaneSelection.Current);
 
-    /// <summary>Probabilities in place of the logits.</summary>
-    /// <param name="logits">One block of V columns; replaced by the softmax of each row.</param>
-    /// <param name="row">The first row.</param>
-    /// <param name="rows">How many rows.</param>
-    public static void Probabilities(Panels logits, int row, int rows) =>
-        Invoke(SoftmaxMode.Probabilities, logits, default, row, rows, default, LaneSelection.Current);
-
     internal static unsafe void Invoke(
         SoftmaxMode mode,
         Panels logits,
@@ -61,13 +54,10 @@ public static class SoftmaxCrossEntropy
         LaneKind kind)
     {
         new PanelRows(logits, row).EnsureShape(rows, 1, logits.Columns);
-        if (mode != SoftmaxMode.Probabilities)
+        Ensure.That(targets.Length >= row + rows && losses.Length >= row + rows);
+        foreach (int target in targets.Slice(row, rows))
         {
-            Ensure.That(targets.Length >= row + rows && losses.Length >= row + rows);
-            foreach (int target in targets.Slice(row, rows))
-            {
-                Ensure.That(target >= TargetMasked && target < logits.Columns);
-            }
+            Ensure.That(target >= TargetMasked && target < logits.Columns);
         }
 
         fixed (int* targetsPointer = targets)

@@ -8,7 +8,4 @@ internal enum SoftmaxMode
 
     /// <summary>Losses and gradients.</summary>
     Gradient,
-
-    /// <summary>Probabilities.</summary>
-    Probabilities,
 }

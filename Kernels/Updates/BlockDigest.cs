@@ -43,41 +43,6 @@ public static class BlockDigest
         return Finish(state);
     }
 
-    /// <summary>Digests of vectors at rest: the same as the update that wrote them gave.</summary>
-    /// <param name="parameters">The whole flat vector.</param>
-    /// <param name="first">First moments, as long; empty where the optimizer has none.</param>
-    /// <param name="second">Second moments, as long; empty where the optimizer has none.</param>
-    /// <param name="firstBlock">The first block.</param>
-    /// <param name="endBlock">One past the last block.</param>
-    /// <param name="digests">By block: receives the digest.</param>
-    public static unsafe void Compute(
-        ReadOnlySpan<float> parameters,
-        ReadOnlySpan<float> first,
-        ReadOnlySpan<float> second,
-        int firstBlock,
-        int endBlock,
-        Span<Digest128> digests)
-    {
-        Ensure.That(firstBlock >= 0 && endBlock <= Blocks.Count(parameters.Length) && endBlock <= digests.Length);
-        Ensure.That(first.IsEmpty || first.Length == parameters.Length);
-        Ensure.That(second.IsEmpty || second.Length == parameters.Length);
-        fixed (float* parametersPointer = parameters)
-        fixed (float* firstPointer = first)
-        fixed (float* secondPointer = second)
-        fixed (Digest128* digestsPointer = digests)
-        {
-            var action = new DigestAction(
-                parametersPointer,
-                firstPointer,
-                secondPointer,
-                parameters.Length,
-                firstBlock,
-                endBlock,
-                digestsPointer);
-            LaneDispatch.Invoke(ref action);
-        }
-    }
-
     /// <summary>The lanes' words before the first element.</summary>
     internal static unsafe void Start(float* state)
     {

@@ -106,6 +106,7 @@ public sealed class RunJournal : IDisposable
     /// The replica made a step: its line of metrics is written, validation and a checkpoint if they are due.
     /// </summary>
     /// <param name="report">What the step did.</param>
+    /// <exception cref="NonFiniteException">The update was too large for a float; nothing was written.</exception>
     public void Advance(in StepReport report)
     {
         Ensure.That(report.Step == Replica.Step);
@@ -123,6 +124,11 @@ public sealed class RunJournal : IDisposable
             long begun = options.Time.GetTimestamp();
             validated = validation.Run(team);
             took = options.Time.GetElapsedTime(begun);
+            if (!double.IsFinite(validated.Value))
+            {
+                throw TooLarge($"step {report.Step}: the validation loss is no finite number");
+            }
+
             progress = progress with { ValidationLoss = validated };
         }
 
@@ -154,6 +160,7 @@ public sealed class RunJournal : IDisposable
 
     /// <summary>Writes a checkpoint of the current state, unless there is one already.</summary>
     /// <returns>The state's hash.</returns>
+    /// <exception cref="NonFiniteException">The last update was too large for a float; nothing was written.</exception>
     public string SaveCheckpoint()
     {
         StateImage image = ReplicaImage.Of(Replica, identity.RunId);
@@ -164,8 +171,7 @@ public sealed class RunJournal : IDisposable
         }
 
         metrics.Flush();
-        CheckpointReceipt written = store.Write(
-            new CheckpointContent(identity, image, spec.ToJson(), progress.ToJson()), options.Time);
+        CheckpointReceipt written = Write(image);
         checkpointed = current;
         foreach (ITrainingObserver observer in observers)
         {
@@ -218,6 +224,26 @@ public sealed class RunJournal : IDisposable
         Amend();
         return MetricsLog.Create(storage);
     }
+
+    private CheckpointReceipt Write(StateImage image)
+    {
+        try
+        {
+            return store.Write(
+                new CheckpointContent(identity, image, spec.ToJson(), progress.ToJson()), options.Time);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw TooLarge(fault.Message);
+        }
+    }
+
+    /// <summary>
+    /// A step is judged before its update, so that an update overflowed is found by whatever looks at the new state
+    /// first: the next step, or before it validation or a checkpoint.
+    /// </summary>
+    private static NonFiniteException TooLarge(string what) =>
+        new($"{what}; the last update was too large. Lower the learning rate or clip the gradient");
 
     private void TellValidated(Step step, double loss, TimeSpan duration)
     {

@@ -11,21 +11,23 @@ namespace RnnCluster.Learning.Snapshots;
 /// </summary>
 public sealed class ReplicaSnapshot : IReleasable
 {
-    /// <summary>The bytes of a chunk; the last one may be shorter.</summary>
+    /// <summary>The bytes of a chunk unless others are asked for; the last one may be shorter.</summary>
     public const int ChunkBytes = 1 << 20;
 
     private readonly List<Payload> chunks = [];
     private readonly Lazy<SnapshotHead> head;
+    private readonly int chunkBytes;
     private bool isReleased;
 
-    private ReplicaSnapshot(StateImage image, PayloadPool pool)
+    private ReplicaSnapshot(StateImage image, PayloadPool pool, int chunkBytes)
     {
+        this.chunkBytes = chunkBytes;
         byte[] header = SafetensorsWriter.Header(image.Tensors);
         long length = header.Length + image.Tensors.Sum(tensor => (long)tensor.Bytes.Length);
         Length = length;
-        for (long offset = 0; offset < length; offset += ChunkBytes)
+        for (long offset = 0; offset < length; offset += chunkBytes)
         {
-            chunks.Add(pool.Rent((int)Math.Min(ChunkBytes, length - offset)));
+            chunks.Add(pool.Rent((int)Math.Min(chunkBytes, length - offset)));
         }
 
         long written = Append(header, 0);
@@ -58,18 +60,21 @@ public sealed class ReplicaSnapshot : IReleasable
     /// </summary>
     public SnapshotHead Head => head.Value;
 
-    /// <summary>The chunks in order, each <see cref="ChunkBytes"/> behind the one before.</summary>
+    /// <summary>The chunks in order, all of one length but the last.</summary>
     public IReadOnlyList<Payload> Chunks => chunks;
 
     /// <summary>Copies a state.</summary>
     /// <param name="replica">The replica, between two steps.</param>
     /// <param name="runId">The run that it belongs to.</param>
     /// <param name="pool">Where the chunks come from.</param>
+    /// <param name="chunkBytes">The bytes of a chunk, above 0.</param>
     /// <returns>The caller holds every chunk once, until <see cref="Release"/>.</returns>
-    public static ReplicaSnapshot Take(Replica replica, string runId, PayloadPool pool)
+    public static ReplicaSnapshot Take(
+        Replica replica, string runId, PayloadPool pool, int chunkBytes = ChunkBytes)
     {
         ArgumentNullException.ThrowIfNull(pool);
-        return new ReplicaSnapshot(ReplicaImage.Of(replica, runId), pool);
+        ArgumentOutOfRangeException.ThrowIfLessThan(chunkBytes, 1);
+        return new ReplicaSnapshot(ReplicaImage.Of(replica, runId), pool, chunkBytes);
     }
 
     /// <summary>Gives the chunks back, once.</summary>
@@ -87,7 +92,7 @@ public sealed class ReplicaSnapshot : IReleasable
     {
         while (bytes.Length > 0)
         {
-            Span<byte> free = chunks[(int)(position / ChunkBytes)].Span[(int)(position % ChunkBytes)..];
+            Span<byte> free = chunks[(int)(position / chunkBytes)].Span[(int)(position % chunkBytes)..];
             int taken = Math.Min(free.Length, bytes.Length);
             bytes[..taken].CopyTo(free);
             bytes = bytes[taken..];

@@ -15,6 +15,9 @@ public static class ClusterPaths
     /// <summary>The reducer's name.</summary>
     public const string ReducerName = "reducer";
 
+    /// <summary>The name of what sends data and state, below the coordinator.</summary>
+    public const string TransfersName = "transfers";
+
     /// <summary>The coordinator's path on its node.</summary>
     public const string Coordinator = "/user/" + CoordinatorName;
 }

@@ -18,8 +18,8 @@ public sealed class ReplicaActor : Actor
     private readonly ActorRef? opener;
     private readonly ActorRef? reducer;
 
-    /// <summary>What waits for the replica to reach a step. Each role asks at most one step ahead.</summary>
-    private readonly List<(Step Step, ReplicaRequest Request, ActorRef From)> early = [];
+    /// <summary>Copies that wait for the replica to reach their step.</summary>
+    private readonly List<(ReplicaRequest.TakeSnapshot Request, ActorRef From)> early = [];
 
     /// <summary>What waits for amendments: they come by way of the worker, checkpoints are asked for here.</summary>
     private readonly Queue<(int Amendments, ReplicaRequest Request, ActorRef From)> unamended = new();
@@ -66,15 +66,7 @@ public sealed class ReplicaActor : Actor
     }
 
     /// <inheritdoc/>
-    protected override void PostStop()
-    {
-        foreach ((_, ReplicaRequest request, _) in early)
-        {
-            (request as IReleasable)?.Release();
-        }
-
-        home?.Dispose();
-    }
+    protected override void PostStop() => home?.Dispose();
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
@@ -138,8 +130,11 @@ public sealed class ReplicaActor : Actor
             case ReplicaRequest.Apply apply:
                 Apply(apply, from);
                 break;
+            case ReplicaRequest.TakeSnapshot take when take.Step > Replica.Step:
+                early.Add((take, from));
+                break;
             case ReplicaRequest.TakeSnapshot take:
-                OnStep(take.Step, take, from, () => SnapshotSender.Send(home!, take, Self));
+                SnapshotSender.Send(home!, take, Self);
                 break;
             case ReplicaRequest.LoadSnapshot load:
                 Load(load.Chunk, from);
@@ -158,22 +153,6 @@ public sealed class ReplicaActor : Actor
                 break;
             default:
                 throw new UnreachableException();
-        }
-    }
-
-    private void OnStep(Step step, ReplicaRequest request, ActorRef from, Action run)
-    {
-        if (step == Replica.Step)
-        {
-            run();
-        }
-        else if (step > Replica.Step)
-        {
-            early.Add((step, request, from));
-        }
-        else
-        {
-            (request as IReleasable)?.Release();
         }
     }
 
@@ -270,19 +249,11 @@ public sealed class ReplicaActor : Actor
 
     private void RunEarly()
     {
-        (Step Step, ReplicaRequest Request, ActorRef From)[] waiting = [.. early];
+        (ReplicaRequest.TakeSnapshot Request, ActorRef From)[] waiting = [.. early];
         early.Clear();
-        foreach ((_, ReplicaRequest request, ActorRef from) in waiting)
+        foreach ((ReplicaRequest.TakeSnapshot request, ActorRef from) in waiting)
         {
-            try
-            {
-                Handle(request, from);
-            }
-            catch (Exception fault) when (IsExpected(fault))
-            {
-                // It is the one who waited that has to know, not the one who made the step.
-                BecomeFailed(fault, from);
-            }
+            Handle(request, from);
         }
     }
 }

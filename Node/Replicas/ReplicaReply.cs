@@ -1,4 +1,5 @@
 using RnnCluster.Learning.Runs;
+using RnnCluster.Learning.Snapshots;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 
@@ -40,6 +41,14 @@ public abstract record ReplicaReply
     /// <param name="Digest">The state's digest.</param>
     /// <param name="Times">Where its time went since the update before; the wait is not its business.</param>
     public sealed record Applied(Step Step, UInt128 Digest, StepTimes Times) : ReplicaReply;
+
+    /// <summary>The state is copied.</summary>
+    /// <param name="Snapshot">The copy, which is the receiver's.</param>
+    public sealed record SnapshotTaken(ReplicaSnapshot Snapshot) : ReplicaReply, IReleasable
+    {
+        /// <inheritdoc/>
+        public void Release() => Snapshot.Release();
+    }
 
     /// <summary>A state that came in chunks is the replica's.</summary>
     /// <param name="Step">Its step.</param>

@@ -48,11 +48,11 @@ public abstract record ReplicaRequest
     /// <param name="Loss">Sum of the losses of all shards in nats.</param>
     public sealed record Apply(Step Step, double Loss) : ReplicaRequest;
 
-    /// <summary>Copy the state as soon as the replica has reached the step, and send it.</summary>
-    /// <param name="Term">The coordinator's term, for the chunks.</param>
+    /// <summary>Copy the state as soon as the replica has reached the step; if it is beyond it, at once.</summary>
     /// <param name="Step">The step.</param>
-    /// <param name="For">Who gets the chunks.</param>
-    public sealed record TakeSnapshot(long Term, Step Step, ActorRef For) : ReplicaRequest;
+    /// <param name="For">Who gets the copy (<see cref="ReplicaReply.SnapshotTaken"/>).</param>
+    /// <param name="PartBytesMax">The most bytes of a chunk.</param>
+    public sealed record TakeSnapshot(Step Step, ActorRef For, int PartBytesMax) : ReplicaRequest;
 
     /// <summary>A part of a state to load; with the last one it becomes the replica's.</summary>
     /// <param name="Chunk">The part.</param>

@@ -1,25 +1,17 @@
 using RnnCluster.Actors;
 using RnnCluster.Learning.Snapshots;
-using RnnCluster.Protocol.Joining;
-using RnnCluster.Shared;
 
 namespace RnnCluster.Node.Replicas;
 
-/// <summary>Copies the state between two steps and sends it in chunks.</summary>
+/// <summary>
+/// Copies the state between two steps. That is all that the replica's thread does for a worker that joins: hash, parts
+/// and patience are <see cref="Transfers.TransferActor"/>'s.
+/// </summary>
 internal static class SnapshotSender
 {
-    public static void Send(ReplicaHome home, ReplicaRequest.TakeSnapshot take, ActorRef self)
-    {
-        ReplicaSnapshot snapshot = ReplicaSnapshot.Take(home.Replica, home.RunId, home.Pool);
-        byte[] hash = Convert.FromHexString(snapshot.Head.Sha256);
-        long offset = 0;
-        foreach (Payload chunk in snapshot.Chunks)
-        {
-            take.For.Tell(
-                new SnapshotChunk(take.Term, snapshot.Step, hash, offset, snapshot.Length, chunk.Retain()), self);
-            offset += chunk.Length;
-        }
-
-        snapshot.Release();
-    }
+    public static void Send(ReplicaHome home, ReplicaRequest.TakeSnapshot take, ActorRef self) =>
+        take.For.Tell(
+            new ReplicaReply.SnapshotTaken(
+                ReplicaSnapshot.Take(home.Replica, home.RunId, home.Pool, take.PartBytesMax)),
+            self);
 }

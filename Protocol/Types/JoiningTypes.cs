@@ -72,5 +72,10 @@ internal static class JoiningTypes
             3,
             (message, fields) => fields.Count(message.Term).Step(message.Step).Digest(message.Digest),
             (ref fields) => new ReplicaReady(fields.Count(), fields.Step(), fields.Digest())),
+        MessageType.Control<PartTaken>(
+            MessageId.PartTaken,
+            2,
+            (message, fields) => fields.Hash(message.Hash).Count(message.Offset),
+            (ref fields) => new PartTaken(fields.Hash(), fields.Count())),
     ];
 }

@@ -20,6 +20,7 @@ internal enum MessageId
     SnapshotRequest = 21,
     SnapshotChunk = 22,
     ReplicaReady = 23,
+    PartTaken = 24,
 
     // Rounds
     PlanAnnounced = 32,

@@ -11,10 +11,11 @@ public sealed record WorkerOptions(JoinRequest Self, bool IsLocal)
     public TimeSpan SilenceMax { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How many bytes of later steps it holds while it catches up; more, and it asks for a newer state instead. A
-    /// quarter of a GiB is several steps of the largest models that fit a worker.
+    /// How many bytes of later steps it holds while it catches up; more, and it asks for a newer state instead. As much
+    /// as waits at most for a bulk connection: a state comes in parts that the worker asks for, so what happens
+    /// meanwhile overtakes it and waits here. It is memory only where that happens.
     /// </summary>
-    public long HeldBytesMax { get; init; } = 256L * 1024 * 1024;
+    public long HeldBytesMax { get; init; } = 1L << 30;
 
     /// <summary>How many messages of later steps it holds; small models count messages, not bytes.</summary>
     public int HeldMessagesMax { get; init; } = 16 * 1024;

@@ -108,6 +108,29 @@ public sealed class MemberTests : CoordinatorTests
     }
 
     [Fact]
+    public void WhoTakesNothingOfTheDataIsDisconnected()
+    {
+        CoordinatorRig rig = Create(contentSymbols: 33 * 300_000).Start();
+        WorkerPeer worker = rig.Connect("worker-1");
+        JoinAccepted accepted = worker.Join();
+        _ = worker.Events.ExpectMsg<PeerConnected>();
+        worker.Say(new ContentRequest(accepted.Training));
+        for (int part = 0; part < 32; part++)
+        {
+            worker.Probe.ExpectMsg<ContentChunk>().Release();
+        }
+
+        rig.Advance(10.5);
+        worker.Events.ExpectNoMsg();
+        rig.Advance(1);
+
+        _ = worker.Events.ExpectMsg<PeerLost>();
+        Assert.Equal(
+            "took nothing of what it asked for in 10 s",
+            rig.Events.FishForMessage<MemberChanged>(changed => changed.State == MemberState.Down).Reason);
+    }
+
+    [Fact]
     public void WhoAsksForOtherDataIsWorthAWarning()
     {
         CoordinatorRig rig = Create().Start();
@@ -122,19 +145,16 @@ public sealed class MemberTests : CoordinatorTests
     }
 
     [Fact]
-    public void WhoNeedsTheStateIsSentItByTheReplica()
+    public void ForWhoeverNeedsTheStateTheReplicaIsAskedForACopy()
     {
         CoordinatorRig rig = Create().Start();
         WorkerPeer worker = rig.Connect("worker-1");
         _ = worker.Join();
         worker.Say(new SnapshotRequest(CoordinatorRig.Term));
         ReplicaRequest.TakeSnapshot take = rig.Replica.ExpectMsg<ReplicaRequest.TakeSnapshot>();
-        take.For.Tell(
-            new SnapshotChunk(take.Term, take.Step, new byte[32], 0, 4, rig.Pool.Rent(4)), rig.Replica);
 
-        Assert.Equal((CoordinatorRig.Term, Step.Zero), (take.Term, take.Step));
-        worker.Probe.FishForMessage<SnapshotChunk>().Release();
-        Assert.Equal(0, worker.Pool.Outstanding);
+        Assert.Equal(Step.Zero, take.Step);
+        Assert.Equal("/user/coordinator/transfers", take.For.Path);
     }
 
     [Fact]

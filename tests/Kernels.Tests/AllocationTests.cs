@@ -46,7 +46,6 @@ public sealed class AllocationTests
         RnnGates.BackwardRelu(new(a, 0), new(b, 0), new(c, 0), Rows);
         SoftmaxCrossEntropy.Loss(a, tokens, 0, Rows, losses);
         SoftmaxCrossEntropy.Gradient(a, tokens, 0, Rows, losses);
-        SoftmaxCrossEntropy.Probabilities(a, 0, Rows);
         DropoutMask.Apply(site, new(a, 0), new(b, 0), 0, 2, Rows / 2, 0, Rows / 2, tokens);
         EmbeddingGather.Gather(table, tokens, a, 0, Rows);
         VectorFunctions.Exp(table, table);

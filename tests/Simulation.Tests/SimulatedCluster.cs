@@ -7,6 +7,7 @@ using RnnCluster.Hosting;
 using RnnCluster.Node.Content;
 using RnnCluster.Node.Hosting;
 using RnnCluster.Node.Replicas;
+using RnnCluster.Node.Transfers;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
 using RnnCluster.Transport;
@@ -79,6 +80,9 @@ internal sealed class SimulatedCluster : IDisposable
             WorkersMin = conditions.WorkersMin,
             HostsWorker = conditions.HostsWorker,
             BlocksPerSlice = 1,
+
+            // So small that a state is several times what may be under way, and that who joins meanwhile has to wait.
+            Transfers = new TransferLimits { PartBytesMax = 16_384, PartsInFlightMax = 2, CopiesMax = 1 },
         };
         node.Coordinator = CoordinatorNode.Spawn(
             node.System, node.Run!, node.Self, settings, node.Pool, end => OnEnd(node, end));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Node.Replicas;
+using RnnCluster.Node.Transfers;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
@@ -25,6 +26,9 @@ internal static class Words
         ShardsAssigned more => $"ShardsAssigned {more.Step} {more.Reason} {string.Join(' ', more.Subtrees)}",
         SnapshotChunk chunk => $"SnapshotChunk {chunk.Step} at {chunk.Offset} of {chunk.Total}",
         ContentChunk chunk => $"ContentChunk at {chunk.Offset} of {chunk.Total}",
+        PartTaken taken => $"PartTaken {taken.Hash[..8]} at {taken.Offset}",
+        TransferRequest.SendContent send => $"SendContent to {send.To}",
+        TransferRequest.SendSnapshot send => $"SendSnapshot {send.Step} to {send.To}",
         JoinAccepted accepted => $"JoinAccepted term {accepted.Term}",
         JoinRequest join => $"JoinRequest {join.Node} at {join.At}",
         ReplicaRequest.Compute compute => $"Compute {compute.Step} {string.Join(' ', compute.Subtrees)}",
@@ -32,7 +36,8 @@ internal static class Words
         ReplicaRequest.StoreAverage store => $"StoreAverage {store.Average.Step} slice {store.Average.Slice}",
         ReplicaRequest.StoreCarried store => $"StoreCarried {store.State.Step} {store.State.Subtree}",
         ReplicaRequest.LoadSnapshot load => $"LoadSnapshot {load.Chunk.Step} at {load.Chunk.Offset}",
-        ReplicaRequest.TakeSnapshot take => $"TakeSnapshot {take.Step} for {take.For}",
+        ReplicaRequest.TakeSnapshot take => $"TakeSnapshot {take.Step}",
+        ReplicaReply.SnapshotTaken taken => $"SnapshotTaken {taken.Snapshot.Step} of {taken.Snapshot.Length}",
         ReplicaReply.Reduced reduced => $"Reduced {reduced.Step} slice {reduced.Slice}",
         ReplicaReply.Computed computed => $"Computed {computed.Step} {string.Join(' ', computed.Subtrees)}",
         ReplicaReply.Applied applied => $"Applied {applied.Step} {applied.Digest:x32}",

@@ -100,7 +100,7 @@ public sealed class EndTests(TinySpec spec) : WorkerTests(spec)
         rig.Tell(new ConnectGaveUp(WorkerRig.Addresses, TimeSpan.FromSeconds(60), "no"));
         rig.Tell(new WorkerCommand.Leave("no"));
         rig.Connect();
-        rig.Tell(rig.Chunk(Spec.Content.Hash, Spec.Content.Bytes.Span));
+        rig.Tell(rig.Chunk(Spec.Content.Hash, Spec.Content.Bytes.Span), rig.Transfers);
         rig.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal("drained", rig.SingleEnd().Reason);

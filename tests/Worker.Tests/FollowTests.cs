@@ -52,8 +52,9 @@ public sealed class FollowTests(TinySpec spec) : WorkerTests(spec)
     public void ADamagedStateIsAskedForAgain()
     {
         WorkerRig rig = CreateSyncing();
-        rig.Tell(new SnapshotChunk(3, Step.Zero, new byte[32], 0, 8, rig.Pool.Rent(8)));
+        rig.Tell(new SnapshotChunk(3, Step.Zero, new byte[32], 0, 8, rig.Pool.Rent(8)), rig.Transfers);
 
+        Assert.Equal(new PartTaken(new string('0', 64), 0), rig.Transfers.ExpectMsg<PartTaken>());
         _ = rig.Coordinator.ExpectMsg<SnapshotRequest>();
         Assert.Empty(rig.Ends);
     }

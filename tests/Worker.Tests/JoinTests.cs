@@ -46,20 +46,24 @@ public sealed class JoinTests(TinySpec spec) : WorkerTests(spec)
         rig.Tell(Spec.Accepted);
         Assert.Equal(
             new ContentRequest(Spec.Content.Hash), rig.Coordinator.ExpectMsg<ContentRequest>());
-        rig.Tell(rig.Chunk(Spec.Content.Hash, Spec.Content.Bytes.Span));
+        rig.Tell(rig.Chunk(Spec.Content.Hash, Spec.Content.Bytes.Span), rig.Transfers);
 
         _ = rig.Coordinator.ExpectMsg<SnapshotRequest>();
         Assert.Equal(Spec.Content.Bytes.ToArray(), rig.Cache.Find(Spec.Content.Hash));
+        Assert.Equal(new PartTaken(Spec.Content.Hash, 0), rig.Transfers.ExpectMsg<PartTaken>());
     }
 
     [Fact]
     public void DataThatNobodyAskedForIsGivenBack()
     {
         WorkerRig rig = CreateSyncing();
-        rig.Tell(rig.Chunk(Spec.Content.Hash, Spec.Content.Bytes.Span));
+        rig.Tell(rig.Chunk(Spec.Content.Hash, Spec.Content.Bytes.Span), rig.Transfers);
 
         Assert.Equal(0, rig.Pool.Outstanding);
         rig.Coordinator.ExpectNoMsg();
+
+        // Whoever sent it must not wait for a worker that has no use for it.
+        Assert.Equal(new PartTaken(Spec.Content.Hash, 0), rig.Transfers.ExpectMsg<PartTaken>());
     }
 
     [Fact]
@@ -68,7 +72,7 @@ public sealed class JoinTests(TinySpec spec) : WorkerTests(spec)
         WorkerRig rig = Create();
         _ = rig.Join();
         rig.Tell(Spec.Accepted);
-        rig.Tell(rig.Chunk(Spec.Content.Hash, new byte[Spec.Content.Bytes.Length]));
+        rig.Tell(rig.Chunk(Spec.Content.Hash, new byte[Spec.Content.Bytes.Length]), rig.Transfers);
 
         Assert.Equal(
             (WorkerExit.Refused, $"the training symbols that came do not match their hash {Spec.Content.Hash}"),
@@ -83,7 +87,7 @@ public sealed class JoinTests(TinySpec spec) : WorkerTests(spec)
         _ = rig.Join();
         TokenContent other = TokenContent.Of([3, TinySpec.Vocabulary]);
         rig.Tell(Spec.Accepted with { Training = other.Hash, TrainingTokens = 2 });
-        rig.Tell(rig.Chunk(other.Hash, other.Bytes.Span));
+        rig.Tell(rig.Chunk(other.Hash, other.Bytes.Span), rig.Transfers);
 
         Assert.Equal(
             (WorkerExit.Refused, "training symbol 1 is 12, but the vocabulary has 12"),
@@ -131,7 +135,7 @@ public sealed class JoinTests(TinySpec spec) : WorkerTests(spec)
         Assert.Equal(rig.Self with { Run = TinySpec.Run }, rig.Coordinator.ExpectMsg<JoinRequest>());
         rig.Tell(Spec.Accepted);
         _ = rig.Coordinator.ExpectMsg<ContentRequest>();
-        rig.Tell(rig.Chunk(Spec.Content.Hash, Spec.Content.Bytes.Span));
+        rig.Tell(rig.Chunk(Spec.Content.Hash, Spec.Content.Bytes.Span), rig.Transfers);
         _ = rig.Coordinator.ExpectMsg<SnapshotRequest>();
         Assert.Single(rig.Opened);
         Assert.Equal(["connected to coordinator", "lost coordinator: gone", "connected to coordinator"], rig.Notices);

@@ -28,6 +28,7 @@ internal sealed class WorkerRig : IAsyncDisposable
     {
         Coordinator = manual.Probe("coordinator");
         Replica = manual.Probe("replica");
+        Transfers = manual.Probe("transfers");
         Cache = new ContentCache(new DirectoryStorage(folder));
         var self = new NodeDescription(new NodeId("worker-1"), 1, "here", 1, 1, 1, "any", "test", Fingerprint: 1);
         var setup = new WorkerSetup
@@ -63,6 +64,9 @@ internal sealed class WorkerRig : IAsyncDisposable
     public ActorRef Actor { get; }
 
     public TestProbe Coordinator { get; }
+
+    /// <summary>Sends data and state at the coordinator's.</summary>
+    public TestProbe Transfers { get; }
 
     /// <summary>The replica of a hosted worker.</summary>
     public TestProbe Replica { get; }

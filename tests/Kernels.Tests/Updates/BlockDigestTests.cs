@@ -63,9 +63,7 @@ public sealed class BlockDigestTests
 
         static Digest128 Digest(float[] parameters, float[]? first)
         {
-            var digests = new Digest128[2];
-            BlockDigest.Compute(parameters, first, default, 0, 1, digests);
-            return digests[0];
+            return RestDigests.Of(first is null ? [parameters] : [parameters, first])[0];
         }
     }
 
@@ -97,10 +95,5 @@ public sealed class BlockDigestTests
         return values;
     }
 
-    private Digest128[] Digests()
-    {
-        var digests = new Digest128[2];
-        BlockDigest.Compute(parameters, first, second, 0, 2, digests);
-        return digests;
-    }
+    private Digest128[] Digests() => RestDigests.Of(parameters, first, second);
 }

@@ -2,6 +2,7 @@ using RnnCluster.Kernels.Memory;
 using RnnCluster.Kernels.Updates;
 using RnnCluster.Learning.Compute;
 using RnnCluster.Learning.Replicas;
+using RnnCluster.TestKit;
 
 namespace RnnCluster.Learning.Tests.Replicas;
 
@@ -17,15 +18,12 @@ public sealed class DigestTests
         for (int step = 0; step < 3; step++)
         {
             _ = Training.Step(replica, groups);
-            var blocks = new Digest128[replica.Blocks];
-            BlockDigest.Compute(
-                replica.Model.Parameters.Span,
-                replica.Optimizer.Moments[0].Values.Span,
-                replica.Optimizer.Moments[1].Values.Span,
-                0,
-                blocks.Length,
-                blocks);
-            chained = BlockDigest.Chain(chained, blocks);
+            UInt128[] blocks = ReferenceDigest.Blocks(
+                replica.Model.Parameters.Span.ToArray(),
+                replica.Optimizer.Moments[0].Values.Span.ToArray(),
+                replica.Optimizer.Moments[1].Values.Span.ToArray());
+            chained = BlockDigest.Chain(
+                chained, [.. blocks.Select(block => new Digest128((ulong)(block >> 64), (ulong)block))]);
             Assert.Equal(chained, replica.Digest);
         }
     }

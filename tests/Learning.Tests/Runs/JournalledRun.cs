@@ -17,8 +17,12 @@ internal sealed class JournalledRun : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("rnncluster-").FullName;
 
-    public JournalledRun()
+    /// <param name="optimizer">What moves the parameters.</param>
+    /// <param name="interval">Every how many steps there are validation and checkpoints.</param>
+    public JournalledRun(
+        string optimizer = "{ kind: adam, rate: 0.01 }", (int Validation, int Checkpoints) interval = default)
     {
+        (int validation, int checkpoints) = interval == default ? (10, 10) : interval;
         string text = string.Concat(Enumerable.Range(0, 3000).Select(index => (char)('a' + (index * index / 7 % 23))));
         File.WriteAllText(Path.Join(folder, "text.txt"), text);
         File.WriteAllText(
@@ -34,9 +38,9 @@ internal sealed class JournalledRun : IDisposable
               window: 5
               shards: 4
               steps: {{Steps}}
-              optimizer: { kind: adam, rate: 0.01 }
-            validation: { every: 10 }
-            checkpoints: { every: 10, keep: 2 }
+              optimizer: {{optimizer}}
+            validation: { every: {{validation}} }
+            checkpoints: { every: {{checkpoints}}, keep: 2 }
             """);
         Spec = RunSpecLoader.Load(Path.Join(folder, "run.yaml"));
         Corpus = RunAssembly.LoadCorpus(Spec.Data);

@@ -1,3 +1,4 @@
+using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Learning.Schedules;
 using RnnCluster.Learning.Tests.Checkpoints;
@@ -25,6 +26,22 @@ public sealed class RunJournalTests : IDisposable
         Assert.True(result.IsComplete);
         Assert.Equal(JournalledRun.Steps, result.Step.Value);
         Assert.NotNull(result.ValidationLoss);
+    }
+
+    /// <summary>The second update makes the parameters infinite: by the decay, whatever the loss is.</summary>
+    [Theory]
+    [InlineData(2, 100, "step 2: the validation loss is no finite number")]
+    [InlineData(100, 2, "step 2: element 0 of tensor 'encoder.weight' is not a finite number")]
+    public void AnUpdateThatOverflowsIsToldByWhateverLooksFirst(int validation, int checkpoints, string expected)
+    {
+        using var broken = new JournalledRun(
+            "{ kind: sgd, rate: 1e30, weightDecay: 0.5 }", (validation, checkpoints));
+        var storage = new FaultyStorage();
+        NonFiniteException fault = Assert.Throws<NonFiniteException>(() => broken.Run(storage));
+
+        Assert.Equal(
+            expected + "; the last update was too large. Lower the learning rate or clip the gradient", fault.Message);
+        Assert.DoesNotContain(storage.Files.Keys, name => name.Contains("checkpoint", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -1,7 +1,9 @@
 using RnnCluster.Actors;
 using RnnCluster.Actors.Supervision;
 using RnnCluster.ActorTestKit;
+using RnnCluster.Learning.Snapshots;
 using RnnCluster.Node.Replicas;
+using RnnCluster.Node.Transfers;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
@@ -122,13 +124,26 @@ internal sealed class ReplicaRig : IAsyncDisposable
         }
     }
 
-    /// <summary>Copies the current state; it is small enough for one chunk.</summary>
+    /// <summary>Asks for a copy of a step's state, which the coordinator's probe gets.</summary>
+    public void AskForSnapshot(Step step) =>
+        Tell(new ReplicaRequest.TakeSnapshot(step, Coordinator, ReplicaSnapshot.ChunkBytes));
+
+    /// <summary>The copy that was asked for; it is small enough for one chunk.</summary>
+    public SnapshotChunk ExpectSnapshot()
+    {
+        ReplicaSnapshot copy = Coordinator.ExpectMsg<ReplicaReply.SnapshotTaken>().Snapshot;
+        var chunk = (SnapshotChunk)new SnapshotCopy(copy, TimeSpan.Zero).Open(Term).PartAt(0);
+        Assert.Equal((Term, copy.Step), (chunk.Term, chunk.Step));
+        Assert.Equal((0L, chunk.Total), (chunk.Offset, chunk.Payload.Length));
+        copy.Release();
+        return chunk;
+    }
+
+    /// <summary>Copies the current state.</summary>
     public SnapshotChunk TakeSnapshot()
     {
-        Tell(new ReplicaRequest.TakeSnapshot(Term, Step, Coordinator));
-        SnapshotChunk whole = Coordinator.ExpectMsg<SnapshotChunk>();
-        Assert.Equal((0L, whole.Total), (whole.Offset, whole.Payload.Length));
-        return whole;
+        AskForSnapshot(Step);
+        return ExpectSnapshot();
     }
 
     /// <summary>Bytes of a chunk as a chunk of their own, on loan from here.</summary>

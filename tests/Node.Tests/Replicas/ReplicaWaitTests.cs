@@ -47,23 +47,25 @@ public sealed class ReplicaWaitTests(TinyRun runs) : ReplicaTests(runs)
     public void ACopyOfTheNextStepIsMadeAsSoonAsTheReplicaIsThere()
     {
         ReplicaRig rig = Worker();
-        rig.Tell(new ReplicaRequest.TakeSnapshot(ReplicaRig.Term, new Step(1), rig.Coordinator));
+        rig.AskForSnapshot(new Step(1));
         rig.Coordinator.ExpectNoMsg();
         rig.MakeStep();
 
-        SnapshotChunk chunk = rig.Coordinator.ExpectMsg<SnapshotChunk>();
-        Assert.Equal((ReplicaRig.Term, new Step(1)), (chunk.Term, chunk.Step));
+        SnapshotChunk chunk = rig.ExpectSnapshot();
+        Assert.Equal(new Step(1), chunk.Step);
         chunk.Release();
     }
 
     [Fact]
-    public void ACopyOfAStepThatIsMadeIsNotSent()
+    public void ACopyOfAStepThatIsMadeIsOfTheCurrentOne()
     {
         ReplicaRig rig = Worker();
         rig.MakeStep();
-        rig.Tell(new ReplicaRequest.TakeSnapshot(ReplicaRig.Term, Step.Zero, rig.Coordinator));
+        rig.AskForSnapshot(Step.Zero);
 
-        rig.Coordinator.ExpectNoMsg();
+        SnapshotChunk chunk = rig.ExpectSnapshot();
+        Assert.Equal(new Step(1), chunk.Step);
+        chunk.Release();
     }
 
     [Fact]

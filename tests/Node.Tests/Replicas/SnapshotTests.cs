@@ -46,11 +46,11 @@ public sealed class SnapshotTests(TinyRun runs) : ReplicaTests(runs)
         ReplicaRig first = Worker();
         ReplicaRig second = Worker();
         first.MakeStep();
-        second.Tell(new ReplicaRequest.TakeSnapshot(ReplicaRig.Term, new Step(1), second.Coordinator));
+        second.AskForSnapshot(new Step(1));
         Load(first, second, parts: 1);
 
         Assert.Equal(new Step(1), second.Asker.ExpectMsg<ReplicaReply.SnapshotLoaded>().Step);
-        SnapshotChunk copy = second.Coordinator.ExpectMsg<SnapshotChunk>();
+        SnapshotChunk copy = second.ExpectSnapshot();
         SnapshotChunk original = first.TakeSnapshot();
         Assert.True(original.Payload.Span.SequenceEqual(copy.Payload.Span));
         copy.Release();

@@ -55,6 +55,7 @@ internal static class SampleMessages
         Envelope(new SnapshotRequest(1)),
         Envelope(new SnapshotChunk(1, At, Sha256, 0, 70_000, Payload(5))),
         Envelope(new ReplicaReady(1, At, Digest)),
+        Envelope(new PartTaken(Hash, 1_048_576)),
     ];
 
     private static Envelope[] Rounds() =>

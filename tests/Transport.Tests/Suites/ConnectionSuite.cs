@@ -22,7 +22,7 @@ public abstract class ConnectionSuite(TransportWorld world) : IAsyncLifetime
     {
         {
             "protocol",
-            "node 'a' speaks protocol version 3 and node 'b' version 2: run the same rnncluster on both"
+            "node 'a' speaks protocol version 1001 and node 'b' version 3: run the same rnncluster on both"
         },
         {
             "numerics",
@@ -65,7 +65,7 @@ public abstract class ConnectionSuite(TransportWorld world) : IAsyncLifetime
         };
         NodeIdentity other = difference switch
         {
-            "protocol" => TransportWorld.Identity("a") with { ProtocolVersion = 3 },
+            "protocol" => TransportWorld.Identity("a") with { ProtocolVersion = 1001 },
             "numerics" => TransportWorld.Identity("a") with { NumericsVersion = 9 },
             "fingerprint" => TransportWorld.Identity("a") with { Fingerprint = 8 },
             "run" or "norun" => TransportWorld.Identity("a") with { Run = new RunId(1, 2) },

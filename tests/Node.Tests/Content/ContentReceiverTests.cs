@@ -1,42 +1,13 @@
-using RnnCluster.ActorTestKit;
 using RnnCluster.Node.Content;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Node.Tests.Content;
 
-/// <summary>A blob in parts, at both ends. Every part is on loan, and given back exactly once.</summary>
-public sealed class ContentTransferTests : IDisposable
+/// <summary>A blob in parts, where it arrives. Every part is on loan, and given back exactly once.</summary>
+public sealed class ContentReceiverTests : IDisposable
 {
     private readonly PayloadPool pool = new();
-
-    [Fact]
-    public async Task ABlobIsSentInPartsOfAMebibyteAndARest()
-    {
-        TokenContent content = Blob(2 * ContentSender.ChunkBytesMax + 8);
-        List<ContentChunk> chunks = await SendAsync(content);
-
-        Assert.Equal([0, 1L << 20, 2L << 20], chunks.Select(chunk => chunk.Offset));
-        Assert.Equal([1 << 20, 1 << 20, 8], chunks.Select(chunk => chunk.Payload.Length));
-        Assert.All(chunks, chunk => Assert.Equal((content.Hash, content.Bytes.Length), (chunk.Hash, chunk.Total)));
-        chunks.ForEach(chunk => chunk.Release());
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(4)]
-    [InlineData(ContentSender.ChunkBytesMax)]
-    [InlineData(ContentSender.ChunkBytesMax + 4)]
-    public async Task WhatWasSentArrivesWithItsLastPart(int bytes)
-    {
-        TokenContent content = Blob(bytes);
-        var receiver = new ContentReceiver(content.Hash, bytes);
-        List<ContentChunk> chunks = await SendAsync(content);
-        byte[]?[] answers = [.. chunks.Select(receiver.Accept)];
-
-        Assert.All(answers[..^1], Assert.Null);
-        Assert.Equal(content.Bytes.ToArray(), answers[^1]);
-    }
 
     [Fact]
     public void PartsOfOtherBlobsAreNoPartsOfThisOne()
@@ -104,22 +75,5 @@ public sealed class ContentTransferTests : IDisposable
         Payload payload = pool.Rent(bytes.Length);
         bytes.CopyTo(payload.Span);
         return new ContentChunk(hash, offset, total, payload);
-    }
-
-    private async Task<List<ContentChunk>> SendAsync(TokenContent content)
-    {
-        await using var manual = new ManualSystem();
-        TestProbe worker = manual.Probe("worker");
-        TestProbe coordinator = manual.Probe("coordinator");
-        ContentSender.Send(content, pool, worker, coordinator);
-        List<ContentChunk> chunks = [worker.ExpectMsg<ContentChunk>()];
-        Assert.Same(coordinator, worker.LastSender);
-        while (chunks[^1].Offset + chunks[^1].Payload.Length < content.Bytes.Length)
-        {
-            chunks.Add(worker.ExpectMsg<ContentChunk>());
-        }
-
-        worker.ExpectNoMsg();
-        return chunks;
     }
 }

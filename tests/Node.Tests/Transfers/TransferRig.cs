@@ -1,0 +1,107 @@
+using RnnCluster.Actors;
+using RnnCluster.ActorTestKit;
+using RnnCluster.Learning.Snapshots;
+using RnnCluster.Node.Content;
+using RnnCluster.Node.Replicas;
+using RnnCluster.Node.Transfers;
+using RnnCluster.Protocol.Joining;
+using RnnCluster.Shared;
+
+namespace RnnCluster.Node.Tests.Transfers;
+
+/// <summary>What sends data and state, with probes in the place of the replica, of its parent and of workers.</summary>
+internal sealed class TransferRig : IAsyncDisposable
+{
+    public const long Term = 7;
+
+    private readonly ManualSystem manual = new();
+    private readonly ActorRef transfers;
+
+    public TransferRig(TransferLimits? limits = null)
+    {
+        Limits = limits ?? new TransferLimits();
+        Replica = manual.Probe("replica");
+        Parent = manual.Probe("parent");
+        ActorRef parent = manual.System.Spawn(Props.Create(() => new ParentActor(
+            Props.Create(() => new TransferActor(Replica, Pool, manual.Time, Limits)), Parent)));
+        manual.Run();
+        transfers = manual.System.Resolve(parent.Path + "/transfers");
+    }
+
+    public TransferLimits Limits { get; }
+
+    public PayloadPool Pool { get; } = new();
+
+    public TestProbe Replica { get; }
+
+    /// <summary>Hears what the transfers' parent is told.</summary>
+    public TestProbe Parent { get; }
+
+    /// <summary>A worker's address. It can be watched, and ends when it is told to.</summary>
+    public Fetcher Worker(string name)
+    {
+        TestProbe hears = manual.Probe(name);
+        return new Fetcher(
+            manual.System.Spawn(Props.Create(() => new EarActor(hears)), name), hears);
+    }
+
+    public void SendContent(TokenContent content, Fetcher to) =>
+        Tell(new TransferRequest.SendContent(content, to.Address));
+
+    public void SendSnapshot(Step step, Fetcher to) =>
+        Tell(new TransferRequest.SendSnapshot(Term, step, to.Address));
+
+    /// <summary>The replica was asked for a copy of this step.</summary>
+    public void ExpectTake(Step step) =>
+        Assert.Equal(
+            new ReplicaRequest.TakeSnapshot(step, transfers, Limits.PartBytesMax),
+            Replica.ExpectMsg<ReplicaRequest.TakeSnapshot>());
+
+    /// <summary>The replica has made a copy.</summary>
+    public ReplicaSnapshot Copy(ReplicaHome home)
+    {
+        ReplicaSnapshot snapshot = ReplicaSnapshot.Take(home.Replica, home.RunId, Pool, Limits.PartBytesMax);
+        Tell(new ReplicaReply.SnapshotTaken(snapshot));
+        return snapshot;
+    }
+
+    /// <summary>The worker says that it has taken a part.</summary>
+    public void Take(Fetcher worker, string hash, long offset) =>
+        Tell(new PartTaken(hash, offset), worker.Address);
+
+    public void Stop(ActorRef actor)
+    {
+        manual.System.Stop(actor);
+        manual.Run();
+    }
+
+    public void Advance(TimeSpan duration) => manual.Advance(duration);
+
+    public async ValueTask DisposeAsync()
+    {
+        await manual.DisposeAsync();
+        Assert.Empty(manual.Failures);
+        Assert.Equal(0, Pool.Outstanding);
+    }
+
+    private void Tell(object message, ActorRef? from = null)
+    {
+        transfers.Tell(message, from);
+        manual.Run();
+    }
+
+    /// <summary>A worker, and what it hears.</summary>
+    internal sealed record Fetcher(ActorRef Address, TestProbe Hears);
+
+    private sealed class ParentActor(Props child, ActorRef hears) : Actor
+    {
+        protected override void PreStart() => Context.Spawn(child, "transfers");
+
+        protected override void OnReceive(object message) => hears.Tell(message, Sender);
+    }
+
+    private sealed class EarActor(ActorRef hears) : Actor
+    {
+        protected override void OnReceive(object message) => hears.Tell(message, Sender);
+    }
+}
