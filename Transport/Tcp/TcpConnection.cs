@@ -20,6 +20,7 @@ internal sealed class TcpConnection : IDisposable
 
     private readonly Socket socket;
     private readonly Stream stream;
+    private readonly bool isDialler;
     private readonly PayloadPool pool;
     private readonly TransportOptions options;
     private FrameReader reader;
@@ -27,8 +28,25 @@ internal sealed class TcpConnection : IDisposable
     /// <summary>How many bytes must have come before the kernel wakes the reader.</summary>
     private int wakeBytes = 1;
 
-    public TcpConnection(Socket socket, Stream stream, ConnectionKind kind, PayloadPool pool, TransportOptions options)
+    /// <summary>Takes over a socket.</summary>
+    /// <param name="socket">The socket, connected.</param>
+    /// <param name="stream">What lies between it and the frames.</param>
+    /// <param name="kind">What it is for.</param>
+    /// <param name="isDialler">
+    /// Whether this side dialled. It has one peer to write to, and its tellers write large messages themselves; a side
+    /// that listens has many, and lets the pool write to all of them at the same time.
+    /// </param>
+    /// <param name="pool">Lends the memory of what comes.</param>
+    /// <param name="options">Bounds.</param>
+    public TcpConnection(
+        Socket socket,
+        Stream stream,
+        ConnectionKind kind,
+        bool isDialler,
+        PayloadPool pool,
+        TransportOptions options)
     {
+        this.isDialler = isDialler;
         this.socket = socket;
         this.stream = stream;
         this.pool = pool;
@@ -189,5 +207,5 @@ internal sealed class TcpConnection : IDisposable
     private Outbox CreateOutbox() => new(
         TransportOptions.OutboxMessagesMax,
         Kind == ConnectionKind.Bulk ? options.OutboxBulkBytesMax : TransportOptions.OutboxControlBytesMax,
-        isInline: Kind == ConnectionKind.Bulk);
+        isInline: Kind == ConnectionKind.Bulk && isDialler);
 }

@@ -31,7 +31,7 @@ internal sealed class TcpLinks(LinkTable links, ITransport transport)
             Stream stream = await host.Options
                 .Secure(new NetworkStream(socket, ownsSocket: true), isDialler, cancellation)
                 .ConfigureAwait(false);
-            return new TcpConnection(socket, stream, kind, host.Pool, host.Options);
+            return new TcpConnection(socket, stream, kind, isDialler, host.Pool, host.Options);
         }
         catch
         {
