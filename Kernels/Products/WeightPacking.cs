@@ -13,7 +13,8 @@ namespace RnnCluster.Kernels.Products;
 public static unsafe class WeightPacking
 {
     /// <summary>
-    /// Larger matrices leave the caches before they are read: they are written past them, not fetched to be overwritten.
+    /// Larger matrices leave the caches before they are read: they are written past them, not fetched to be
+    /// overwritten.
     /// </summary>
     private const long CachedBytesMax = 4 << 20;
 

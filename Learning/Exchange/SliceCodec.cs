@@ -96,7 +96,9 @@ public sealed class SliceCodec(SliceLayout layout, Parameter? sparseTable, Paylo
         }
     }
 
-    /// <summary>The touched rows and what lies around the table; null if that is no shorter, or there is no table.</summary>
+    /// <summary>
+    /// The touched rows and what lies around the table; null if that is no shorter, or there is no table.
+    /// </summary>
     private (SliceEncoding Encoding, Payload Payload)? EncodeRows(
         AlignedFloats flat, int slice, ReadOnlySpan<int> touched, bool isAnyRow)
     {

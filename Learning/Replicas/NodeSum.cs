@@ -24,7 +24,7 @@ public sealed class NodeSum
     /// </summary>
     public AlignedFloats Gradient { get; }
 
-    /// <summary>Who still reads the gradient: its group does not compute again before they have given it back.</summary>
+    /// <summary>Who still reads the gradient: its group computes again when they have given it back.</summary>
     internal Loans Loans { get; } = new();
 
     /// <summary>Whether nobody may add to it: its group counts on finding what it left there.</summary>

@@ -165,6 +165,11 @@ public sealed class ReplicaActor : Actor
                 home!.Average.Store(average.Slice, average.Encoding, average.Payload, [.. average.Squares]);
             }
         }
+        catch (InvalidDataException fault)
+        {
+            throw new InvalidDataException(
+                $"the coordinator's average of slice {average.Slice} cannot be used: {fault.Message}", fault);
+        }
         finally
         {
             average.Release();

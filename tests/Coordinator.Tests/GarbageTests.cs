@@ -73,7 +73,6 @@ public sealed class GarbageTests : CoordinatorTests
         worker.Say(MessageOf("short", worker.Pool));
         worker.Say(new SnapshotRequest(CoordinatorRig.Term));
         _ = rig.Replica.FishForMessage<ReplicaRequest.TakeSnapshot>();
-        _ = rig.Replica.FishForMessage<ReplicaRequest.TakeSnapshot>();
         _ = worker.Probe.ExpectMsg<PlanAnnounced>();
         worker.Probe.ExpectNoMsg();
     }

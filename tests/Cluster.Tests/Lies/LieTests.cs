@@ -120,7 +120,8 @@ public sealed class LieTests(ClusterRuns runs) : IClassFixture<ClusterRuns>
 
         Assert.Equal(WorkerExit.Failed, end.Kind);
         Assert.Equal(3, end.Step.Value);
-        Assert.Matches("^a slice (of|by) .* came as 3 bytes", end.Reason);
+        Assert.Matches(
+            "^the coordinator's average of slice [0-9] cannot be used: a slice (of|by) .* came as 3 bytes", end.Reason);
     }
 
     private static async Task<WorkerEnd> JoinLiar(JoinAccepted accepted, byte[] sent)

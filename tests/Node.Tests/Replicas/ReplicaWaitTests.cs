@@ -118,7 +118,10 @@ public sealed class ReplicaWaitTests(TinyRun runs) : ReplicaTests(runs)
             new SliceAverage(ReplicaRig.Term, Step.Zero, 99, SliceEncoding.Dense, [1], rig.Pool.Rent(4))));
 
         Assert.Equal(
-            new ReplicaReply.Failed($"slice 99 came, there are 0 to {rig.Home.Slices.Count - 1}", IsInput: false),
+            new ReplicaReply.Failed(
+                "the coordinator's average of slice 99 cannot be used: slice 99 came, there are 0 to "
+                + $"{rig.Home.Slices.Count - 1}",
+                IsInput: false),
             rig.Asker.ExpectMsg<ReplicaReply.Failed>());
     }
 

@@ -38,6 +38,27 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void WhoAddsToAnIdleInlineOutboxRunsTheLoopItself()
+    {
+        // As on a compute thread: whoever has a context runs nothing that others wait for.
+        SynchronizationContext.SetSynchronizationContext(null);
+        var outbox = new Outbox(messagesMax: 10, bytesMax: 1000, isInline: true);
+        int thread = 0;
+        Task writing = Write();
+        Assert.False(writing.IsCompleted);
+        outbox.TryAdd(Control(1));
+
+        Assert.True(writing.IsCompletedSuccessfully);
+        Assert.Equal(Environment.CurrentManagedThreadId, thread);
+
+        async Task Write()
+        {
+            Assert.Equal(1, (await outbox.TakeAsync().ConfigureAwait(false))!.Messages);
+            thread = Environment.CurrentManagedThreadId;
+        }
+    }
+
+    [Fact]
     public async Task WhatIsBeingWrittenCountsTowardsTheBounds()
     {
         var outbox = new Outbox(messagesMax: 2, bytesMax: 1000);
