@@ -25,6 +25,9 @@ public static unsafe class MatrixProduct
     /// <summary>Rows of X per sweep over W: 256 rows of 512 columns (512 KiB) stay in the second-level cache.</summary>
     private const int SweepRowsMax = 256;
 
+    /// <summary>The same where X is read in stripes: two of 512 rows and 208 columns take 832 KiB.</summary>
+    private const int SweepRowsTallMax = 512;
+
     /// <summary>How much taller than wide W must be to be walked stripe by stripe.</summary>
     private const int TallRatioMin = 8;
 
@@ -69,20 +72,26 @@ public static unsafe class MatrixProduct
         public void Invoke<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes>
         {
-            int bandsPerSweep = Math.Max(1, SweepRowsMax / xRows.Rows);
+            int rowsMax = IsTall ? SweepRowsTallMax : SweepRowsMax;
+            int bandsPerSweep = Math.Max(1, rowsMax / xRows.Rows);
             for (int band = 0; band < xRows.Bands; band += bandsPerSweep)
             {
                 int bands = Math.Min(bandsPerSweep, xRows.Bands - band);
-                for (int first = 0; first < xRows.Rows; first += SweepRowsMax)
+                for (int first = 0; first < xRows.Rows; first += rowsMax)
                 {
                     int offset = (band * xRows.Stride) + first;
                     Sweep<TLanes>(
                         new RowBands(
-                            xRows.First + offset, Math.Min(SweepRowsMax, xRows.Rows - first), bands, xRows.Stride),
+                            xRows.First + offset, Math.Min(rowsMax, xRows.Rows - first), bands, xRows.Stride),
                         yFirst + offset);
                 }
             }
         }
+
+        /// <summary>
+        /// A chain much longer than a row of Y is wide reads X once, stripe by stripe, and Y from the cache.
+        /// </summary>
+        private bool IsTall => weights.Rows > TallRatioMin * weights.Columns;
 
         private void Sweep<TLanes>(RowBands rows, int yRow)
             where TLanes : unmanaged, ILanes<TLanes>
@@ -95,9 +104,7 @@ public static unsafe class MatrixProduct
             int terms = (((blockTerms + visits - 1) / visits) + Panels.Width - 1) / Panels.Width * Panels.Width;
             int stripes = (blockTerms + terms - 1) / terms;
             int groups = (weights.PanelCount + TileShape<TLanes>.Panels - 1) / TileShape<TLanes>.Panels;
-
-            // A chain much longer than a row of Y is wide reads X once, stripe by stripe, and Y from the cache.
-            bool isTall = weights.Rows > TallRatioMin * weights.Columns;
+            bool isTall = IsTall;
             for (int visit = 0; visit < blocks * stripes * groups; visit++)
             {
                 int stripe = isTall ? visit / groups : visit % (blocks * stripes);
@@ -114,7 +121,7 @@ public static unsafe class MatrixProduct
                     term,
                     Math.Min(terms, blockTerms - term),
                     stripe == 0,
-                    isTall ? NextStripe(stripe, terms, group, groups) : default);
+                    isTall ? NextOf(stripe, terms, group, groups) : default);
             }
         }
 
@@ -128,7 +135,7 @@ public static unsafe class MatrixProduct
             int term,
             int terms,
             bool isFirst,
-            (int First, int End) soon)
+            NextStripe soon)
             where TLanes : unmanaged, ILanes<TLanes>
         {
             Panels initial = isFirst && bias is not null ? bias : y;
@@ -167,27 +174,53 @@ public static unsafe class MatrixProduct
                         : 0;
                     job.Initial = initial == y ? job.C : initial.At(panel, 0);
                     Tiles<TLanes, RowOperand>.Compute(next - first, vectors, job);
-                    for (int fetched = soon.First; fetched < soon.End; fetched++)
-                    {
-                        Prefetch.ToSecondLevel(x.At(fetched, rows.First + row), next - first);
-                    }
-
+                    Fetch(soon, rows.First + row, next - first, tile + (band * tiles), tiles * rows.Bands);
                     first = next;
                 }
             }
         }
 
-        /// <summary>
-        /// The panels of X to fetch during a visit, so that the next stripe is there when it begins: each group of a
-        /// stripe fetches its share.
-        /// </summary>
-        private (int First, int End) NextStripe(int stripe, int terms, int group, int groups)
+        /// <summary>Each group of a stripe fetches its share of the next one.</summary>
+        private NextStripe NextOf(int stripe, int terms, int group, int groups)
         {
-            int first = (stripe + 1) * terms / Panels.Width;
-            int count = Math.Min(terms / Panels.Width, x.PanelCount - first);
-            return count <= 0
-                ? default
-                : (first + (group * count / groups), first + ((group + 1) * count / groups));
+            int first = (stripe + 1) * terms;
+            int count = Math.Min(terms, weights.Rows - first);
+            if (count <= 0)
+            {
+                return default;
+            }
+
+            int panel = first / Panels.Width;
+            int panels = Math.Min(terms / Panels.Width, x.PanelCount - panel);
+            return new NextStripe(
+                panel + (group * panels / groups),
+                panel + ((group + 1) * panels / groups),
+                first + (group * count / groups),
+                first + ((group + 1) * count / groups));
+        }
+
+        /// <summary>A tile fetches its own rows of X, and its share of W.</summary>
+        private void Fetch(NextStripe soon, int row, int rows, int tile, int tiles)
+        {
+            for (int panel = soon.FirstPanel; panel < soon.EndPanel; panel++)
+            {
+                Prefetch.ToSecondLevel(x.At(panel, row), rows);
+            }
+
+            int count = soon.EndTerm - soon.FirstTerm;
+            int end = soon.FirstTerm + ((tile + 1) * count / tiles);
+            for (int term = soon.FirstTerm + (tile * count / tiles); term < end; term++)
+            {
+                for (int panel = 0; panel < weights.PanelCount; panel++)
+                {
+                    Prefetch.ToSecondLevel(weights.At(panel, term));
+                }
+            }
         }
     }
+
+    /// <summary>
+    /// What is fetched during a visit so that it is there when the next stripe begins: panels of X, and rows of W.
+    /// </summary>
+    private readonly record struct NextStripe(int FirstPanel, int EndPanel, int FirstTerm, int EndTerm);
 }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using RnnCluster.Kernels.Lanes;
 using RnnCluster.Kernels.Memory;
 using RnnCluster.Shared;
 
@@ -51,16 +49,6 @@ public static class BlockDigest
         {
             ((uint*)state)[lane] = (lane + 1) * 0x85EBCA6B;
         }
-    }
-
-    /// <summary>Absorbs a register; <paramref name="state"/> points to the words of its first lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static unsafe void Absorb<TLanes>(TLanes value, float* state)
-        where TLanes : unmanaged, ILanes<TLanes>
-    {
-        DigestWords<TLanes> words = DigestWords<TLanes>.Load(state);
-        words.Absorb(value);
-        words.Store(state);
     }
 
     /// <summary>The digest of a block from its vectors' words.</summary>
