@@ -28,6 +28,8 @@ internal sealed class TcpConnection : IDisposable
     /// <summary>How many bytes must have come before the kernel wakes the reader.</summary>
     private int wakeBytes = 1;
 
+    private bool canWakeLate;
+
     /// <summary>Takes over a socket.</summary>
     /// <param name="socket">The socket, connected.</param>
     /// <param name="stream">What lies between it and the frames.</param>
@@ -51,6 +53,7 @@ internal sealed class TcpConnection : IDisposable
         this.stream = stream;
         this.pool = pool;
         this.options = options;
+        canWakeLate = stream is NetworkStream && OperatingSystem.IsLinux();
         Kind = kind;
         reader = new FrameReader(kind, pool);
         Outbox = CreateOutbox();
@@ -197,10 +200,21 @@ internal sealed class TcpConnection : IDisposable
     private void WakeAt(int missing)
     {
         int bytes = missing < WakeBytesMin ? 1 : Math.Min(missing, WakeBytesMax);
-        if (bytes != wakeBytes && stream is NetworkStream && OperatingSystem.IsLinux())
+        if (bytes == wakeBytes || !canWakeLate)
         {
-            wakeBytes = bytes;
+            return;
+        }
+
+        try
+        {
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveLowWater, bytes);
+            wakeBytes = bytes;
+        }
+        catch (SocketException)
+        {
+            // A kernel that does not know it wakes the reader for every piece. If the connection is broken, the next
+            // read says so.
+            canWakeLate = false;
         }
     }
 
