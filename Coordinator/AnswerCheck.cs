@@ -29,43 +29,34 @@ public sealed class AnswerCheck(SliceCodec codec, int shards, Func<TreeNode, int
         _ => throw new UnreachableException(),
     };
 
-    private string? FaultOf(SliceSum sum)
+    private string? FaultOf(SliceSum sum) => (FaultOf(sum.Subtree) ?? FaultOfSlice(sum)) is { } fault
+        ? $"its sum of shards {sum.Subtree}, slice {sum.Slice}, step {sum.Step}, cannot be read: {fault}"
+        : null;
+
+    private string? FaultOf(ShardReport report) => (FaultOf(report.Subtree) ?? FaultOfCarried(report)) is { } fault
+        ? $"its report of shards {report.Subtree}, step {report.Step}, cannot be read: {fault}"
+        : null;
+
+    private string? FaultOf(TreeNode subtree) => form.Contains(subtree) ? null : $"there are {shards} shards";
+
+    private string? FaultOfSlice(SliceSum sum)
     {
         try
         {
-            EnsureShards(sum.Subtree);
             codec.Validate(sum.Slice, sum.Encoding, sum.Payload.Span);
             return null;
         }
         catch (InvalidDataException fault)
         {
-            return $"its sum of shards {sum.Subtree}, slice {sum.Slice}, step {sum.Step}, cannot be read: "
-                + fault.Message;
+            return fault.Message;
         }
     }
 
-    private string? FaultOf(ShardReport report)
+    private string? FaultOfCarried(ShardReport report)
     {
-        try
-        {
-            EnsureShards(report.Subtree);
-            int length = carriedLength(report.Subtree);
-            return report.Payload.Length == length
-                ? null
-                : throw new InvalidDataException(
-                    $"carried states came as {report.Payload.Length} bytes instead of {length}");
-        }
-        catch (InvalidDataException fault)
-        {
-            return $"its report of shards {report.Subtree}, step {report.Step}, cannot be read: {fault.Message}";
-        }
-    }
-
-    private void EnsureShards(TreeNode subtree)
-    {
-        if (!form.Contains(subtree))
-        {
-            throw new InvalidDataException($"there are {shards} shards");
-        }
+        int length = carriedLength(report.Subtree);
+        return report.Payload.Length == length
+            ? null
+            : $"carried states came as {report.Payload.Length} bytes instead of {length}";
     }
 }

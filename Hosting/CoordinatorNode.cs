@@ -17,8 +17,7 @@ namespace RnnCluster.Hosting;
 
 /// <summary>
 /// The actors of a coordinator's process: the replica on its own thread, the reducer beside it, the follower that moves
-/// it, the coordinator.
-/// One replica, whichever roles the process plays: hosting a worker costs no second update.
+/// it, the coordinator. One replica, whichever roles the process plays: hosting a worker costs no second update.
 /// </summary>
 public sealed class CoordinatorNode
 {
@@ -115,8 +114,7 @@ public sealed class CoordinatorNode
             Reducer = reducer,
             Local = worker,
             Content = content,
-            Answers = new AnswerCheck(
-                new SliceCodec(slices, run.Replica.Model.SparseTable, pool), shards, run.Replica.CarriedLength),
+            Answers = new AnswerCheck(home.Codec, shards, run.Replica.CarriedLength),
             Pool = pool,
             Transfers = settings.Transfers,
             ResidentBytes = static () => Environment.WorkingSet,

@@ -68,8 +68,8 @@ internal unsafe interface ILanes<TSelf>
     static abstract TSelf GreaterThanBits(TSelf left, TSelf right);
 
     /// <summary>
-    /// At every 16th place: values[i] *= scale and lanes[i] += (double)values[i] * values[i]. The product is exact, so
-    /// it does not matter whether it is fused.
+    /// At every 16th place before the end: values[i] *= scale and lanes[i] += (double)values[i] * values[i]. The
+    /// product is exact, so it does not matter whether it is fused.
     /// </summary>
     static abstract void ScaleAndSquare(TSelf scale, float* values, float* end, double* lanes);
 }

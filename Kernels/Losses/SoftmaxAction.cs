@@ -120,6 +120,7 @@ internal readonly unsafe struct SoftmaxAction(
     {
         for (int at = 0; at < floats; at += TLanes.Count)
         {
+            // Nothing is greater than the maximum.
             TLanes e = LaneFunctions.ExpBelow(TLanes.Load(x + at) - TLanes.Load(maxima + at));
             TLanes.Store(TLanes.Load(lanes + at) + e, lanes + at);
             if (destination != null)

@@ -111,19 +111,26 @@ public static unsafe class MatrixProduct
                 int group = isTall ? visit % groups : visit / (blocks * stripes);
                 int panel = group * weights.PanelCount / groups;
                 int panels = ((group + 1) * weights.PanelCount / groups) - panel;
-                int term = stripe % stripes * terms;
+                bool isNextFetched = isTall && stripe + 1 < blocks * stripes;
                 Visit<TLanes>(
                     rows,
                     yRow,
                     panel,
                     panels,
-                    stripe / stripes,
-                    term,
-                    Math.Min(terms, blockTerms - term),
+                    StripeAt(stripe / stripes, stripe % stripes * terms, terms, blockTerms),
                     stripe == 0,
-                    isTall ? NextOf(stripe, terms, group, groups) : default);
+                    isNextFetched
+                        ? StripeAt((stripe + 1) / stripes, (stripe + 1) % stripes * terms, terms, blockTerms)
+                            .Share(group, groups)
+                        : default);
             }
         }
+
+        /// <summary>A stripe of a block of X.</summary>
+        private Stripe StripeAt(int block, int term, int terms, int blockTerms) => new(
+            (block * x.BlockPanels) + (term / Panels.Width),
+            (block * x.BlockColumns) + term,
+            Math.Min(terms, blockTerms - term));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Visit<TLanes>(
@@ -131,23 +138,20 @@ public static unsafe class MatrixProduct
             int yRow,
             int panel,
             int panels,
-            int block,
-            int term,
-            int terms,
+            Stripe stripe,
             bool isFirst,
-            NextStripe soon)
+            StripeShare soon)
             where TLanes : unmanaged, ILanes<TLanes>
         {
             Panels initial = isFirst && bias is not null ? bias : y;
-            int xPanel = (block * x.BlockPanels) + (term / Panels.Width);
             int vectors = panels * TileShape<TLanes>.PanelVectors;
-            var leaf = new TileLeaf { Terms = terms, SegmentLength = Panels.Width };
+            var leaf = new TileLeaf { Terms = stripe.Terms, SegmentLength = Panels.Width };
             var job = new TileJob
             {
                 Leaves = &leaf,
                 LeafCount = 1,
                 ASegment = x.PanelStride,
-                B = weights.At(panel, (block * x.BlockColumns) + term),
+                B = weights.At(panel, stripe.Row),
                 BSegment = Panels.Width * weights.RowStride,
                 BVector = weights.VectorStride<TLanes>(),
                 BStep = weights.RowStride,
@@ -164,7 +168,7 @@ public static unsafe class MatrixProduct
                 {
                     int next = (tile + 1) * rows.Rows / tiles;
                     int row = (band * rows.Stride) + first;
-                    job.A = x.At(xPanel, rows.First + row);
+                    job.A = x.At(stripe.Panel, rows.First + row);
                     job.C = y.At(panel, yRow + row);
 
                     // The first tiles fetch the panels that come after these, one each.
@@ -180,36 +184,17 @@ public static unsafe class MatrixProduct
             }
         }
 
-        /// <summary>Each group of a stripe fetches its share of the next one.</summary>
-        private NextStripe NextOf(int stripe, int terms, int group, int groups)
-        {
-            int first = (stripe + 1) * terms;
-            int count = Math.Min(terms, weights.Rows - first);
-            if (count <= 0)
-            {
-                return default;
-            }
-
-            int panel = first / Panels.Width;
-            int panels = Math.Min(terms / Panels.Width, x.PanelCount - panel);
-            return new NextStripe(
-                panel + (group * panels / groups),
-                panel + ((group + 1) * panels / groups),
-                first + (group * count / groups),
-                first + ((group + 1) * count / groups));
-        }
-
         /// <summary>A tile fetches its own rows of X, and its share of W.</summary>
-        private void Fetch(NextStripe soon, int row, int rows, int tile, int tiles)
+        private void Fetch(StripeShare soon, int row, int rows, int tile, int tiles)
         {
             for (int panel = soon.FirstPanel; panel < soon.EndPanel; panel++)
             {
                 Prefetch.ToSecondLevel(x.At(panel, row), rows);
             }
 
-            int count = soon.EndTerm - soon.FirstTerm;
-            int end = soon.FirstTerm + ((tile + 1) * count / tiles);
-            for (int term = soon.FirstTerm + (tile * count / tiles); term < end; term++)
+            int count = soon.EndRow - soon.FirstRow;
+            int end = soon.FirstRow + ((tile + 1) * count / tiles);
+            for (int term = soon.FirstRow + (tile * count / tiles); term < end; term++)
             {
                 for (int panel = 0; panel < weights.PanelCount; panel++)
                 {
@@ -219,8 +204,21 @@ public static unsafe class MatrixProduct
         }
     }
 
-    /// <summary>
-    /// What is fetched during a visit so that it is there when the next stripe begins: panels of X, and rows of W.
-    /// </summary>
-    private readonly record struct NextStripe(int FirstPanel, int EndPanel, int FirstTerm, int EndTerm);
+    /// <summary>A run of terms: where it begins in X, where in W, and how many there are.</summary>
+    private readonly record struct Stripe(int Panel, int Row, int Terms)
+    {
+        /// <summary>What one group of the stripe before fetches, so that all is there when this one begins.</summary>
+        public StripeShare Share(int group, int groups)
+        {
+            int panels = (Terms + Panels.Width - 1) / Panels.Width;
+            return new StripeShare(
+                Panel + (group * panels / groups),
+                Panel + ((group + 1) * panels / groups),
+                Row + (group * Terms / groups),
+                Row + ((group + 1) * Terms / groups));
+        }
+    }
+
+    /// <summary>Panels of X and rows of W.</summary>
+    private readonly record struct StripeShare(int FirstPanel, int EndPanel, int FirstRow, int EndRow);
 }

@@ -21,6 +21,7 @@ internal static unsafe class Prefetch
     /// <summary>Asks for rows of a panel, a line each.</summary>
     /// <param name="address">The first row.</param>
     /// <param name="rows">How many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ToSecondLevel(float* address, int rows)
     {
         for (int row = 0; row < rows; row++)

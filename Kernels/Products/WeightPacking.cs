@@ -47,10 +47,7 @@ public static unsafe class WeightPacking
                 {
                     // The next panel's rows follow these: as many of them as are read here.
                     float* ahead = rows + ((nint)(columns + column) * Panels.Width);
-                    Prefetch.ToSecondLevel(ahead);
-                    Prefetch.ToSecondLevel(ahead + 16);
-                    Prefetch.ToSecondLevel(ahead + 32);
-                    Prefetch.ToSecondLevel(ahead + 48);
+                    Prefetch.ToSecondLevel(ahead, 4);
                     for (int row = 0; row < whole; row += 4)
                     {
                         Transpose4(

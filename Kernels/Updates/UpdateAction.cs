@@ -18,6 +18,9 @@ internal readonly unsafe struct UpdateAction<TRule>(
     Digest128* digests) : ILaneAction
     where TRule : struct, IUpdateRule
 {
+    /// <summary>Parameters and two moments; the words of those that a rule does not have are never finished.</summary>
+    private const int VectorsMax = 3;
+
     public void Invoke<TLanes>()
         where TLanes : unmanaged, ILanes<TLanes>
     {
@@ -33,8 +36,8 @@ internal readonly unsafe struct UpdateAction<TRule>(
     {
         // Safety: the caller pinned the vectors, and the block lies within them; moments that a rule does not have
         // are null and never read.
-        float* states = stackalloc float[3 * BlockDigest.StateFloats];
-        for (int vector = 0; vector < 3; vector++)
+        float* states = stackalloc float[VectorsMax * BlockDigest.StateFloats];
+        for (int vector = 0; vector < VectorsMax; vector++)
         {
             BlockDigest.Start(states + (vector * BlockDigest.StateFloats));
         }

@@ -7,7 +7,8 @@ namespace RnnCluster.Node.Replicas;
 /// <summary>
 /// Reduces the slices of the step that the coordinator's replica is at, while that computes on its own thread: a slice
 /// is averaged and on its way to the others before the last one is computed. What is asked for a later step waits until
-/// the replica has reached it; nobody asks for a step that it has left, for it needs the averages to leave.
+/// the replica has reached it; what is asked for an earlier one has been overtaken. The two never write one average at
+/// the same time: the replica's update needs all slices, and this actor hears of the next step after it.
 /// </summary>
 public sealed class ReducerActor : Actor
 {

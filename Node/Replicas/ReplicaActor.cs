@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RnnCluster.Actors;
 using RnnCluster.Learning.Replicas;
+using RnnCluster.Learning.Snapshots;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
@@ -9,8 +10,8 @@ namespace RnnCluster.Node.Replicas;
 
 /// <summary>
 /// The one replica of a process, behind a mailbox: what the roles ask for is done one after the other, on a thread of
-/// its own. What is asked for a step that the replica has not reached waits until it has; what is asked for an earlier
-/// one has been overtaken.
+/// its own. A copy of a step that the replica has not reached waits until it has; whatever else is asked for another
+/// step than its own has been overtaken.
 /// </summary>
 public sealed class ReplicaActor : Actor
 {
@@ -134,7 +135,10 @@ public sealed class ReplicaActor : Actor
                 early.Add((take, from));
                 break;
             case ReplicaRequest.TakeSnapshot take:
-                SnapshotSender.Send(home!, take, Self);
+                from.Tell(
+                    new ReplicaReply.SnapshotTaken(
+                        ReplicaSnapshot.Take(Replica, home!.RunId, home.Pool, take.PartBytesMax)),
+                    Self);
                 break;
             case ReplicaRequest.LoadSnapshot load:
                 Load(load.Chunk, from);

@@ -13,9 +13,13 @@ namespace RnnCluster.Node.Replicas;
 /// <summary>A replica with everything that it needs to be part of a cluster.</summary>
 public sealed class ReplicaHome : IDisposable
 {
-    private readonly IDisposable[] owned;
+    /// <summary>
+    /// Averages that are kept: the step's, and the one before, which may still be being sent. If that is so of both,
+    /// a peer reads slowly, and what it reads lives until it has.
+    /// </summary>
+    private const int AveragesMax = 2;
 
-    /// <summary>One, or two where averages are still being sent when the next step begins.</summary>
+    private readonly IDisposable[] owned;
     private readonly List<AverageBuffer> averages;
 
     /// <summary>Brings the parts together.</summary>
@@ -82,12 +86,16 @@ public sealed class ReplicaHome : IDisposable
     /// <summary>Where the averages of the replica's step are collected.</summary>
     internal AverageBuffer Average { get; private set; }
 
+    /// <summary>How many averages are kept, whoever reads them.</summary>
+    internal int AveragesKept => averages.Count;
+
     /// <summary>Which steps are looked into; null for none.</summary>
     internal ProbeInterval? Samples { get; }
 
     internal StepStopwatch Stopwatch { get; }
 
-    internal SliceCodec Codec { get; }
+    /// <summary>Writes, reads and checks slices; for any thread.</summary>
+    public SliceCodec Codec { get; }
 
     /// <summary>Lays out a worker's replica from what its coordinator told and sent.</summary>
     /// <param name="run">The run.</param>
@@ -128,16 +136,19 @@ public sealed class ReplicaHome : IDisposable
     /// </summary>
     internal void BeginAverage()
     {
-        Average.Release();
-        if (Average.IsLent)
+        AverageBuffer? free = averages.Find(static average => !average.IsLent);
+        if (free is null)
         {
-            Average = averages.Find(static average => !average.IsLent) ?? new AverageBuffer(Slices);
-            if (!averages.Contains(Average))
+            if (averages.Count == AveragesMax)
             {
-                averages.Add(Average);
+                averages.RemoveAt(0);
             }
+
+            free = new AverageBuffer(Slices);
+            averages.Add(free);
         }
 
+        Average = free;
         Average.Begin(Replica.Step);
     }
 

@@ -50,9 +50,8 @@ public abstract record ReplicaRequest
 
     /// <summary>Copy the state as soon as the replica has reached the step; if it is beyond it, at once.</summary>
     /// <param name="Step">The step.</param>
-    /// <param name="For">Who gets the copy (<see cref="ReplicaReply.SnapshotTaken"/>).</param>
     /// <param name="PartBytesMax">The most bytes of a chunk.</param>
-    public sealed record TakeSnapshot(Step Step, ActorRef For, int PartBytesMax) : ReplicaRequest;
+    public sealed record TakeSnapshot(Step Step, int PartBytesMax) : ReplicaRequest;
 
     /// <summary>A part of a state to load; with the last one it becomes the replica's.</summary>
     /// <param name="Chunk">The part.</param>

@@ -1,5 +1,4 @@
 using RnnCluster.Actors;
-using RnnCluster.Node.Content;
 using RnnCluster.Node.Hosting;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Joining;
@@ -145,7 +144,7 @@ public sealed class TransferActor : Actor
         if (waiting.Count > 0 && !isCopying && copies.Count < limits.CopiesMax)
         {
             isCopying = true;
-            replica.Tell(new ReplicaRequest.TakeSnapshot(waiting[0].Step, Self, limits.PartBytesMax), Self);
+            replica.Tell(new ReplicaRequest.TakeSnapshot(waiting[0].Step, limits.PartBytesMax), Self);
         }
     }
 

@@ -284,8 +284,7 @@ public sealed partial class CoordinatorMachine
     }
 
     /// <summary>
-    /// What cannot be read is never needed: whoever sent it is taken out, its shards are computed by others. A node
-    /// that begins anew is not judged by what it said before.
+    /// What cannot be read is never needed: whoever sent it is taken out, its shards are computed by others.
     /// </summary>
     private void OnMisbehaved(CoordinatorInput.Misbehaved misbehaved, List<CoordinatorEffect> effects)
     {
@@ -295,6 +294,7 @@ public sealed partial class CoordinatorMachine
         }
     }
 
+    /// <summary>A node that begins anew is not judged by what it said before.</summary>
     private static bool IsBeginning(Member member) => member.State is MemberState.Joining or MemberState.Syncing;
 
     /// <summary>A state that differs from the others': a broken machine, or a program that is not this one.</summary>

@@ -46,7 +46,6 @@ public sealed partial class CoordinatorMachine
             ((IReleasable)message).Release();
             if (!IsBeginning(member))
             {
-                // A node that begins anew is not judged by what it said before.
                 ExpelForState(member, step, effects);
             }
 

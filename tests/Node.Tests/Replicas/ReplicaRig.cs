@@ -126,7 +126,7 @@ internal sealed class ReplicaRig : IAsyncDisposable
 
     /// <summary>Asks for a copy of a step's state, which the coordinator's probe gets.</summary>
     public void AskForSnapshot(Step step) =>
-        Tell(new ReplicaRequest.TakeSnapshot(step, Coordinator, ReplicaSnapshot.ChunkBytes));
+        Tell(new ReplicaRequest.TakeSnapshot(step, ReplicaSnapshot.ChunkBytes), Coordinator);
 
     /// <summary>The copy that was asked for; it is small enough for one chunk.</summary>
     public SnapshotChunk ExpectSnapshot()

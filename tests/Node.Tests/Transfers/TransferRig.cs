@@ -54,7 +54,7 @@ internal sealed class TransferRig : IAsyncDisposable
     /// <summary>The replica was asked for a copy of this step.</summary>
     public void ExpectTake(Step step) =>
         Assert.Equal(
-            new ReplicaRequest.TakeSnapshot(step, transfers, Limits.PartBytesMax),
+            new ReplicaRequest.TakeSnapshot(step, Limits.PartBytesMax),
             Replica.ExpectMsg<ReplicaRequest.TakeSnapshot>());
 
     /// <summary>The replica has made a copy.</summary>

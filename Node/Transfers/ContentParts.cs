@@ -1,9 +1,9 @@
-using RnnCluster.Node.Transfers;
+using RnnCluster.Node.Content;
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Shared;
 
-namespace RnnCluster.Node.Content;
+namespace RnnCluster.Node.Transfers;
 
 /// <summary>Training symbols in parts, each copied when it is sent.</summary>
 /// <param name="content">The blob.</param>
