@@ -39,6 +39,12 @@ public sealed record TransportOptions
     /// </summary>
     public long OutboxBulkBytesMax { get; init; } = 1L << 30;
 
+    /// <summary>
+    /// The most bytes of payloads that lie in memory shared with one peer of the same machine, in each direction: as
+    /// many as may wait for it. Beyond it they go over the socket. 0 for none.
+    /// </summary>
+    public long SharedBytesMax { get; init; } = 1L << 30;
+
     /// <summary>The wait after the first round over the addresses; doubles with each further one.</summary>
     public TimeSpan RetryDelayMin { get; init; } = TimeSpan.FromMilliseconds(100);
 

@@ -28,6 +28,7 @@ public sealed unsafe class AlignedFloats
         nint address = (nint)Unsafe.AsPointer(ref array[0]);
         offset = (int)(((64 - (address & 63)) & 63) / sizeof(float));
         Pointer = (float*)address + offset;
+        HugePages.Advise(Pointer, (long)length * sizeof(float));
     }
 
     /// <summary>How many floats there are.</summary>

@@ -9,9 +9,9 @@ namespace RnnCluster.Protocol.Fields;
 
 /// <summary>Reads what <see cref="FieldWriter"/> wrote, and refuses whatever it would not have written.</summary>
 /// <param name="head">A frame's head.</param>
-/// <param name="payloadLength">How many bytes follow it.</param>
-/// <param name="pool">Lends the memory for them.</param>
-internal ref struct FieldReader(ReadOnlySpan<byte> head, int payloadLength, PayloadPool pool)
+/// <param name="payloadLength">How many bytes of payload belong to it.</param>
+/// <param name="source">Lends the memory for them.</param>
+internal ref struct FieldReader(ReadOnlySpan<byte> head, int payloadLength, IPayloadSource source)
 {
     /// <summary>
     /// The most fields of a message, unknown ones included: three times what the longest has today.
@@ -271,7 +271,7 @@ internal ref struct FieldReader(ReadOnlySpan<byte> head, int payloadLength, Payl
         }
 
         EnsureEnd();
-        return pool.Rent(payloadLength);
+        return source.Rent(payloadLength);
     }
 
     /// <summary>Reads where a part of a blob begins and how large the whole is: the part must lie within it.</summary>

@@ -6,10 +6,12 @@ namespace RnnCluster.Protocol.Types;
 /// </summary>
 internal enum MessageId
 {
-    // Wire: read by every version, so these never change their known fields.
+    // Wire. The first three are read by every version, so they never change their known fields.
     Hello = 1,
     Welcome = 2,
     Refused = 3,
+    SharedMemoryOffered = 4,
+    SharedMemoryAnswered = 5,
 
     // Joining
     JoinRequest = 16,

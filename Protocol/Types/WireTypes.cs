@@ -2,7 +2,7 @@ using RnnCluster.Protocol.Wire;
 
 namespace RnnCluster.Protocol.Types;
 
-/// <summary>The handshake.</summary>
+/// <summary>The handshake, and what connections agree on behind it.</summary>
 internal static class WireTypes
 {
     public static readonly MessageType[] All =
@@ -27,5 +27,15 @@ internal static class WireTypes
             1,
             (message, fields) => fields.Text(message.Reason),
             (ref fields) => new Refused(fields.Text())),
+        MessageType.Control<SharedMemoryOffered>(
+            MessageId.SharedMemoryOffered,
+            2,
+            (message, fields) => fields.Label(message.Name).Count(message.BytesPerDirection),
+            (ref fields) => new SharedMemoryOffered(fields.Label(), fields.Count())),
+        MessageType.Control<SharedMemoryAnswered>(
+            MessageId.SharedMemoryAnswered,
+            1,
+            (message, fields) => fields.Flag(message.IsShared),
+            (ref fields) => new SharedMemoryAnswered(fields.Flag())),
     ];
 }

@@ -24,12 +24,12 @@ internal static class EnvelopeCodec
 
     /// <summary>Reads a head.</summary>
     /// <param name="head">All of it.</param>
-    /// <param name="payloadLength">How many bytes the frame has behind it.</param>
-    /// <param name="pool">Lends the payload of a <see cref="BulkMessage"/>, whose bytes are not there yet.</param>
+    /// <param name="payloadLength">How many bytes the frame has with it.</param>
+    /// <param name="source">Lends the payload of a <see cref="BulkMessage"/>.</param>
     /// <exception cref="ProtocolException">It is not a head. Then nothing was borrowed.</exception>
-    public static Envelope Read(ReadOnlySpan<byte> head, int payloadLength, PayloadPool pool)
+    public static Envelope Read(ReadOnlySpan<byte> head, int payloadLength, IPayloadSource source)
     {
-        var fields = new FieldReader(head, payloadLength, pool);
+        var fields = new FieldReader(head, payloadLength, source);
         fields.Fields(FieldCount);
         string to = fields.Path();
         string? from = fields.PathOrNil();

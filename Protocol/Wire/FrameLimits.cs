@@ -7,6 +7,15 @@ public static class FrameLimits
     public const int HeaderBytes = 8;
 
     /// <summary>
+    /// Set in the payload's length if the payload lies in shared memory: its place, u64 little-endian, stands between
+    /// the lengths and the head, and no payload behind it.
+    /// </summary>
+    public const uint PlacedFlag = 1u << 31;
+
+    /// <summary>Bytes of a place.</summary>
+    public const int PlaceBytes = 8;
+
+    /// <summary>
     /// The most bytes of a head on a control connection. The largest messages are the one with the run's spec
     /// (<see cref="Fields.FieldLimits.SpecBytesMax"/>) and a plan for <see cref="Fields.FieldLimits.NodesMax"/> nodes
     /// (about 160 KiB): both fit several times.

@@ -17,7 +17,8 @@ namespace RnnCluster.Protocol.Wire;
 public sealed class FrameReader : IDisposable
 {
     // The longest head of a bulk connection fits, and many short frames do.
-    private const int BufferBytesFirst = FrameLimits.HeaderBytes + FrameLimits.BulkHeadBytesMax;
+    private const int BufferBytesFirst =
+        FrameLimits.HeaderBytes + FrameLimits.PlaceBytes + FrameLimits.BulkHeadBytesMax;
 
     private readonly PayloadPool pool;
     private readonly int headLengthMax;
@@ -28,6 +29,8 @@ public sealed class FrameReader : IDisposable
     private int start;
     private int end;
     private bool isOpen;
+
+    private PlacedPayload? placed;
 
     // The frame whose head is read; its payload, if it has one, holds the first `filled` bytes of it.
     private Envelope? pending;
@@ -43,6 +46,10 @@ public sealed class FrameReader : IDisposable
         headLengthMax = kind == ConnectionKind.Bulk ? FrameLimits.BulkHeadBytesMax : FrameLimits.ControlHeadBytesMax;
         payloadLengthMax = kind == ConnectionKind.Bulk ? FrameLimits.CarriedBytesMax : 0;
     }
+
+    /// <summary>Believes from now on that payloads lie where the peer says.</summary>
+    /// <param name="places">What both sides see.</param>
+    public void Share(IPayloadPlaces places) => placed = new PlacedPayload(places);
 
     /// <summary>Where the next bytes are received to; never empty once <see cref="TryRead"/> has said no.</summary>
     public Memory<byte> Space
@@ -151,19 +158,33 @@ public sealed class FrameReader : IDisposable
             return false;
         }
 
-        int headLength = ReadLength(received, "head", headLengthMax);
-        int payloadLength = ReadLength(received[sizeof(uint)..], "payload", payloadLengthMax);
-        ReadOnlySpan<byte> rest = received[FrameLimits.HeaderBytes..];
-        if (rest.Length < headLength)
+        uint second = BinaryPrimitives.ReadUInt32LittleEndian(received[sizeof(uint)..]);
+        bool isPlaced = (second & FrameLimits.PlacedFlag) != 0;
+        int headLength = EnsureLength(BinaryPrimitives.ReadUInt32LittleEndian(received), "head", headLengthMax);
+        int payloadLength = EnsureLength(second & ~FrameLimits.PlacedFlag, "payload", payloadLengthMax);
+        int headerBytes = FrameLimits.HeaderBytes + (isPlaced ? FrameLimits.PlaceBytes : 0);
+        if (received.Length < headerBytes + headLength)
         {
             return false;
         }
 
-        pending = EnvelopeCodec.Read(rest[..headLength], payloadLength, pool);
+        IPayloadSource source = isPlaced ? PlaceOf(received) : pool;
+        pending = EnvelopeCodec.Read(received.Slice(headerBytes, headLength), payloadLength, source);
         payload = (pending.Message as BulkMessage)?.Payload;
-        filled = 0;
-        start += FrameLimits.HeaderBytes + headLength;
+        filled = isPlaced ? payloadLength : 0;
+        start += headerBytes + headLength;
         return true;
+    }
+
+    private PlacedPayload PlaceOf(ReadOnlySpan<byte> received)
+    {
+        if (placed is null)
+        {
+            throw new ProtocolException("frame: a payload in shared memory announced, but none is shared");
+        }
+
+        placed.Place = BinaryPrimitives.ReadInt64LittleEndian(received[FrameLimits.HeaderBytes..]);
+        return placed;
     }
 
     private bool TryReadPreface()
@@ -174,13 +195,9 @@ public sealed class FrameReader : IDisposable
         return isOpen;
     }
 
-    private static int ReadLength(ReadOnlySpan<byte> header, string part, int lengthMax)
-    {
-        uint length = BinaryPrimitives.ReadUInt32LittleEndian(header);
-        return length <= lengthMax
-            ? (int)length
-            : throw new ProtocolException($"frame: a {part} of at most {lengthMax} bytes expected, {length} announced");
-    }
+    private static int EnsureLength(uint length, string part, int lengthMax) => length <= lengthMax
+        ? (int)length
+        : throw new ProtocolException($"frame: a {part} of at most {lengthMax} bytes expected, {length} announced");
 
     /// <summary>Moves what is not read yet to the front; a buffer that it fills is doubled.</summary>
     private void MakeRoom()
@@ -194,8 +211,17 @@ public sealed class FrameReader : IDisposable
 
         if (end == buffer.Length)
         {
-            Array.Resize(ref buffer, Math.Min(2 * end, FrameLimits.HeaderBytes + headLengthMax));
+            int needed = FrameLimits.HeaderBytes + FrameLimits.PlaceBytes + headLengthMax;
+            Array.Resize(ref buffer, Math.Min(2 * end, needed));
             Ensure.That(end < buffer.Length);
         }
+    }
+
+    /// <summary>Lends what lies at the place that the frame names.</summary>
+    private sealed class PlacedPayload(IPayloadPlaces places) : IPayloadSource
+    {
+        public long Place { get; set; }
+
+        public Payload Rent(int length) => places.Take(Place, length);
     }
 }

@@ -7,7 +7,8 @@ namespace RnnCluster.Protocol.Wire;
 
 /// <summary>
 /// Turns envelopes into bytes, one after the other into one buffer, so that many short messages leave in one write.
-/// A payload is never copied: it goes to the connection behind its head, from where it lies.
+/// A payload is never copied: it goes to the connection behind its head, from where it lies, unless the receiver sees
+/// it already.
 /// </summary>
 public sealed class FrameWriter
 {
@@ -28,27 +29,35 @@ public sealed class FrameWriter
 
     /// <summary>Appends a frame, all but its payload.</summary>
     /// <param name="envelope">What is sent.</param>
+    /// <param name="place">Where its payload lies in memory that the receiver sees; null if it does not.</param>
     /// <returns>
     /// The bytes that must directly follow on the connection; null if there are none. They stay the message's: whoever
     /// sends them releases the message afterwards.
     /// </returns>
     /// <exception cref="ProtocolException">The frame is larger than a receiver takes; nothing was appended.</exception>
-    public Payload? Append(Envelope envelope)
+    public Payload? Append(Envelope envelope, long? place = null)
     {
         int start = output.Length;
         try
         {
-            output.Advance(FrameLimits.HeaderBytes);
+            int headerBytes = FrameLimits.HeaderBytes + (place is null ? 0 : FrameLimits.PlaceBytes);
+            output.Advance(headerBytes);
             EnvelopeCodec.Write(envelope, fields);
             Payload? payload = (envelope.Message as BulkMessage)?.Payload;
-            int headLength = output.Length - start - FrameLimits.HeaderBytes;
+            int headLength = output.Length - start - headerBytes;
             int payloadLength = payload?.Length ?? 0;
             EnsureFits(envelope.Message, headLength, payloadLength);
             Span<byte> header = output.Tail(start);
             BinaryPrimitives.WriteUInt32LittleEndian(header, (uint)headLength);
-            BinaryPrimitives.WriteUInt32LittleEndian(header[sizeof(uint)..], (uint)payloadLength);
+            uint flag = place is null ? 0 : FrameLimits.PlacedFlag;
+            BinaryPrimitives.WriteUInt32LittleEndian(header[sizeof(uint)..], (uint)payloadLength | flag);
+            if (place is { } known)
+            {
+                BinaryPrimitives.WriteInt64LittleEndian(header[FrameLimits.HeaderBytes..], known);
+            }
+
             start = output.Length;
-            return payloadLength == 0 ? null : payload;
+            return payloadLength == 0 || place is not null ? null : payload;
         }
         finally
         {

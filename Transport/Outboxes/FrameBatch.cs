@@ -30,11 +30,13 @@ internal sealed class FrameBatch
     public Payload PayloadOf(int index) => payloads[index].Payload;
 
     /// <summary>Appends a frame and takes its payload.</summary>
+    /// <param name="envelope">The message.</param>
+    /// <param name="place">Where its payload lies in shared memory; null if it does not.</param>
     /// <exception cref="Protocol.ProtocolException">It is too large; nothing was appended or taken.</exception>
-    public void Append(Envelope envelope)
+    public void Append(Envelope envelope, long? place)
     {
         int before = writer.Written.Length;
-        Payload? payload = writer.Append(envelope);
+        Payload? payload = writer.Append(envelope, place);
         int headEnd = writer.Written.Length;
         Messages++;
         Bytes += headEnd - before + (payload?.Length ?? 0);
@@ -44,7 +46,7 @@ internal sealed class FrameBatch
         }
         else
         {
-            // An empty payload has no bytes to wait for.
+            // There are no bytes to wait for: they are there, or there are none.
             (envelope.Message as IReleasable)?.Release();
         }
     }

@@ -1,6 +1,7 @@
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
+using RnnCluster.Transport.Sharing;
 
 namespace RnnCluster.Transport.Outboxes;
 
@@ -16,6 +17,9 @@ namespace RnnCluster.Transport.Outboxes;
 /// </param>
 internal sealed class Outbox(int messagesMax, long bytesMax, bool isInline = false)
 {
+    /// <summary>A shorter payload costs less in the send that its head needs anyway.</summary>
+    private const int PlacedBytesMin = 4 * 1024;
+
     private readonly Lock gate = new();
     private readonly AsyncSignal signal = new(isInline);
     private FrameBatch filling = new();
@@ -23,32 +27,25 @@ internal sealed class Outbox(int messagesMax, long bytesMax, bool isInline = fal
     private long leavingBytes;
     private int leavingMessages;
     private bool isComplete;
+    private SharedOutbox? shared;
+
+    /// <summary>Leaves payloads from now on where the peer sees them, behind all that was added before.</summary>
+    public void Share(SharedOutbox places) => Volatile.Write(ref shared, places);
 
     /// <summary>Adds a message, unless the outbox is at a bound: then it closes.</summary>
     /// <exception cref="ProtocolException">No receiver would take the message: a bug of the sender's.</exception>
     public OutboxAnswer TryAdd(Envelope envelope)
     {
-        lock (gate)
+        Payload? payload = (envelope.Message as BulkMessage)?.Payload;
+        SharedOutbox? places = payload?.Length >= PlacedBytesMin ? Volatile.Read(ref shared) : null;
+        long? place = places?.TryPlace(payload!.Span);
+        OutboxAnswer answer = TryAdd(envelope, payload, place);
+        if (answer != OutboxAnswer.Taken && place is { } unused)
         {
-            if (isComplete)
-            {
-                return OutboxAnswer.Closed;
-            }
-
-            long payloadBytes = (envelope.Message as BulkMessage)?.Payload.Length ?? 0;
-            if (leavingMessages + filling.Messages >= messagesMax
-                || leavingBytes + filling.Bytes + payloadBytes > bytesMax)
-            {
-                CloseNow();
-                signal.Set();
-                return OutboxAnswer.Full;
-            }
-
-            filling.Append(envelope);
+            places!.TakeBack(unused);
         }
 
-        signal.Set();
-        return OutboxAnswer.Taken;
+        return answer;
     }
 
     /// <summary>All that waits, to be given back to <see cref="OnSent"/>; null when nothing will come.</summary>
@@ -110,6 +107,31 @@ internal sealed class Outbox(int messagesMax, long bytesMax, bool isInline = fal
         }
 
         signal.Set();
+    }
+
+    private OutboxAnswer TryAdd(Envelope envelope, Payload? payload, long? place)
+    {
+        lock (gate)
+        {
+            if (isComplete)
+            {
+                return OutboxAnswer.Closed;
+            }
+
+            long payloadBytes = place is null && payload is not null ? payload.Length : 0;
+            if (leavingMessages + filling.Messages >= messagesMax
+                || leavingBytes + filling.Bytes + payloadBytes > bytesMax)
+            {
+                CloseNow();
+                signal.Set();
+                return OutboxAnswer.Full;
+            }
+
+            filling.Append(envelope, place);
+        }
+
+        signal.Set();
+        return OutboxAnswer.Taken;
     }
 
     private void CloseNow()

@@ -38,6 +38,7 @@ internal sealed record TcpAttempt(TcpLink? Link, Welcome? Welcome, string? Refus
                     $"handshake: node '{welcome.Node}' answers at first and node '{second.Node}' then");
             }
 
+            bulk.OfferSharedMemory();
             var link = new TcpLink(welcome.Node, welcome.Incarnation, control, bulk, host.Time);
             (control, bulk) = (null, null);
             return new TcpAttempt(link, welcome, null);

@@ -1,8 +1,10 @@
+using System.Net;
 using System.Net.Sockets;
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
 using RnnCluster.Transport.Outboxes;
+using RnnCluster.Transport.Sharing;
 
 namespace RnnCluster.Transport.Tcp;
 
@@ -24,6 +26,8 @@ internal sealed class TcpConnection : IDisposable
     private readonly PayloadPool pool;
     private readonly TransportOptions options;
     private FrameReader reader;
+    private SharedFile? file;
+    private bool isShared;
 
     /// <summary>How many bytes must have come before the kernel wakes the reader.</summary>
     private int wakeBytes = 1;
@@ -121,6 +125,19 @@ internal sealed class TcpConnection : IDisposable
         }
     }
 
+    /// <summary>
+    /// The side that dialled offers memory for payloads if the peer is on this machine. Until the answer, and if it is
+    /// no, they go over the socket.
+    /// </summary>
+    public void OfferSharedMemory()
+    {
+        Ensure.That(isDialler && Kind == ConnectionKind.Bulk && file is null);
+        if (IsOnThisMachine() && (file = SharedFile.TryCreate(options.SharedBytesMax)) is not null)
+        {
+            Tell(new SharedMemoryOffered(file.Name, file.BytesPerDirection));
+        }
+    }
+
     /// <summary>Hands every frame to the caller until the peer ends the stream.</summary>
     public async Task ReadLoopAsync(Action<Envelope> deliver)
     {
@@ -128,7 +145,18 @@ internal sealed class TcpConnection : IDisposable
         {
             while (reader.TryRead(out Envelope? envelope))
             {
-                deliver(envelope);
+                switch (envelope.Message)
+                {
+                    case SharedMemoryOffered offer:
+                        OnOffered(offer);
+                        break;
+                    case SharedMemoryAnswered answer:
+                        OnAnswered(answer);
+                        break;
+                    default:
+                        deliver(envelope);
+                        break;
+                }
             }
 
             WakeAt(reader.Missing);
@@ -191,7 +219,60 @@ internal sealed class TcpConnection : IDisposable
     {
         Abort();
         reader.Dispose();
+        if (file is not null && !isShared)
+        {
+            file.Unlink();
+        }
+
+        file?.Dispose();
     }
+
+    private bool IsOnThisMachine() =>
+        socket.RemoteEndPoint is IPEndPoint remote && socket.LocalEndPoint is IPEndPoint local
+        && (IPAddress.IsLoopback(remote.Address) || remote.Address.Equals(local.Address));
+
+    private void OnOffered(SharedMemoryOffered offer)
+    {
+        if (isDialler || Kind != ConnectionKind.Bulk || file is not null)
+        {
+            throw new ProtocolException("handshake: shared memory offered where none is expected");
+        }
+
+        file = options.SharedBytesMax > 0 ? SharedFile.TryOpen(offer.Name) : null;
+        Tell(new SharedMemoryAnswered(file is not null));
+        if (file is not null)
+        {
+            Share(file);
+        }
+    }
+
+    private void OnAnswered(SharedMemoryAnswered answer)
+    {
+        if (file is null || isShared || !isDialler)
+        {
+            throw new ProtocolException("handshake: an offer of shared memory answered that nobody made");
+        }
+
+        file.Unlink();
+        if (answer.IsShared)
+        {
+            Share(file);
+        }
+        else
+        {
+            file.Dispose();
+            file = null;
+        }
+    }
+
+    private void Share(SharedFile memory)
+    {
+        isShared = true;
+        reader.Share(new SharedInbox(memory.Incoming, pool));
+        Outbox.Share(new SharedOutbox(memory));
+    }
+
+    private void Tell(Message message) => Outbox.TryAdd(new Envelope(HandshakePath, null, message));
 
     /// <summary>
     /// A large payload comes in dozens of pieces: the reader sleeps until it is all there. Only where nothing stands
