@@ -45,6 +45,8 @@ internal static class SampleMessages
         Envelope(new Hello(1, 1, Digest, ConnectionKind.Bulk, Anna, 3, Run, 8, "avx512")),
         Envelope(new Welcome(Bert, 1, Run: null)),
         Envelope(new Refused("Another protocol: update the worker.")),
+        Envelope(new SharedMemoryOffered("rnncluster-0123456789abcdef0123456789abcdef", 1_073_741_824)),
+        Envelope(new SharedMemoryAnswered(true)),
         Envelope(new JoinRequest(Anna, 3, "höst", 4_711, 8, 4, "avx512", "0.1.0", Run, At, Digest)),
         Envelope(new JoinAccepted(
             Bert, 1, Run, Encoding.UTF8.GetBytes("""{"steps":20}"""), 99, Hash, 5_000_000_000, 64,

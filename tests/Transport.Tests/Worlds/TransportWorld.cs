@@ -34,7 +34,10 @@ public abstract class TransportWorld : IAsyncDisposable
         return await task.WaitAsync(TestProbe.WaitMax);
     }
 
-    public TransportNode Add(string name) => Add(Identity(name), new TransportOptions());
+    /// <summary>What nodes may do unless a test says otherwise.</summary>
+    public TransportOptions Options { get; init; } = new();
+
+    public TransportNode Add(string name) => Add(Identity(name), Options);
 
     /// <summary>Adds a node.</summary>
     /// <param name="identity">Who it is.</param>
