@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using RnnCluster.Kernels.Threads;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Learning.Compute;
@@ -103,6 +104,7 @@ public sealed class ComputeTeam : IDisposable
 
     private void Work(int member)
     {
+        ComputeThread.GiveWay();
         int seen = 0;
         while (true)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RnnCluster.Actors;
+using RnnCluster.Kernels.Threads;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Snapshots;
 using RnnCluster.Protocol.Joining;
@@ -51,6 +52,7 @@ public sealed class ReplicaActor : Actor
     /// <inheritdoc/>
     protected override void PreStart()
     {
+        ComputeThread.GiveWay();
         try
         {
             home = open();
