@@ -17,8 +17,8 @@ public sealed class SliceLayout
     /// <summary>A model has at least so many slices, unless they would be smaller than this permits.</summary>
     private const int CountMin = 8;
 
-    /// <summary>256 KiB: below that, a message costs more than is gained by sending it early.</summary>
-    private const int BlocksMin = 16;
+    /// <summary>512 KiB: below that, a message costs more than is gained by sending it early.</summary>
+    private const int BlocksMin = 32;
 
     /// <summary>The most blocks of a slice: 16 MiB, a quarter of the largest frame.</summary>
     public const int BlocksMax = 1024;

@@ -52,6 +52,7 @@ public sealed class ReplicaActor : Actor
     /// <inheritdoc/>
     protected override void PreStart()
     {
+        // The threads that carry messages wait for nobody who computes.
         ComputeThread.GiveWay();
         try
         {

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using RnnCluster.Transport.Sharing;
 
 namespace RnnCluster.Transport.Tests.Sharing;
@@ -7,6 +8,7 @@ public sealed class SharedFileTests
     private const string Folder = "/dev/shm";
 
     [LinuxFact]
+    [SupportedOSPlatform("linux")]
     public void AFileIsItsOwnersAloneAndTakesNoMemoryYet()
     {
         using SharedFile file = SharedFile.TryCreate(SharedPair.Bytes)!;
