@@ -37,7 +37,7 @@ public static unsafe partial class ComputeThread
         {
             Attributes attributes = default;
 
-            // Safety: the system fills and reads the one structure, whose size it is told. Its refusal is an answer too.
+            // Safety: the system fills and reads the one structure, whose size it is told. It may refuse.
             if (Call(get, 0, &attributes, (nuint)sizeof(Attributes), 0) == 0)
             {
                 attributes.Runtime = SliceNanoseconds;

@@ -49,7 +49,7 @@ internal sealed class SharedFile : IDisposable
     /// <summary>Where <see cref="Outgoing"/> begins in the file.</summary>
     public long OutgoingOffset { get; }
 
-    /// <summary>Makes a file as large as allowed, and as a quarter of what is free; it takes up no memory yet.</summary>
+    /// <summary>Makes a file as large as allowed and a quarter of what is free; it takes no memory yet.</summary>
     /// <returns>Null where there is no such memory, or too little.</returns>
     public static SharedFile? TryCreate(long bytesMax)
     {

@@ -50,6 +50,35 @@ public sealed class FrameReaderTests
         Release([envelope]);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(int.MaxValue)]
+    public void APayloadInSharedMemoryIsTakenFromItsPlaceHoweverItsFrameIsCut(int pieceMax)
+    {
+        var pool = new PayloadPool();
+        var shelf = new Shelf(pool);
+        using var reader = new FrameReader(ConnectionKind.Bulk, pool);
+        reader.Share(shelf);
+        Envelope[] sent =
+        [
+            Sum(new Payload(new Draws(3).Bytes(SumBytes))), Beat(1), Sum(new Payload(new Draws(4).Bytes(10))),
+        ];
+        byte[] placed = shelf.Place(sent[0], 64);
+        Assert.InRange(placed.Length, 1, 200);
+
+        List<Envelope> read = Frames.Feed(
+            reader,
+            [.. Preface.Bytes, .. placed, .. Frames.Bytes(sent[1]), .. shelf.Place(sent[2], 150_000)],
+            pieceMax);
+
+        reader.Complete();
+        Assert.Equal(sent.Select(PlainText.Of), read.Select(PlainText.Of));
+        Release(read);
+        Assert.Equal(0, pool.Outstanding);
+    }
+
     [Fact]
     public void AHeadIsBelievedAsItsBytesCome()
     {

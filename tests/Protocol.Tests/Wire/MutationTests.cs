@@ -47,6 +47,7 @@ public sealed class MutationTests(ITestOutputHelper output)
     {
         var draws = new Draws(100 + seed);
         var pool = new PayloadPool();
+        var shelf = new Shelf(pool);
         (byte[] Bytes, ConnectionKind Kind)[] originals = Originals(draws, pool);
         (int read, int refused, long allocatedMax) = (0, 0, 0);
         for (int frame = 0; frame < frames; frame++)
@@ -55,7 +56,7 @@ public sealed class MutationTests(ITestOutputHelper output)
             byte[] damaged = Damage(original, draws, originals);
             int pieceMax = draws.Chance(2) ? int.MaxValue : draws.Next(1, damaged.Length + 1);
             long before = GC.GetAllocatedBytesForCurrentThread();
-            bool isRead = TryRead(draws.Chance(20) ? 1 - kind : kind, pool, damaged, pieceMax);
+            bool isRead = TryRead(draws.Chance(20) ? 1 - kind : kind, pool, shelf, damaged, pieceMax);
             allocatedMax = Math.Max(allocatedMax, GC.GetAllocatedBytesForCurrentThread() - before);
             (read, refused) = isRead ? (read + 1, refused) : (read, refused + 1);
             Assert.Equal(0, pool.Outstanding);
@@ -64,9 +65,11 @@ public sealed class MutationTests(ITestOutputHelper output)
         return (read, refused, allocatedMax);
     }
 
-    private static bool TryRead(ConnectionKind kind, PayloadPool pool, ReadOnlySpan<byte> bytes, int pieceMax)
+    private static bool TryRead(
+        ConnectionKind kind, PayloadPool pool, Shelf shelf, ReadOnlySpan<byte> bytes, int pieceMax)
     {
         using var reader = new FrameReader(kind, pool);
+        reader.Share(shelf);
         try
         {
             Feed(reader, Preface.Bytes, pieceMax);
@@ -105,7 +108,9 @@ public sealed class MutationTests(ITestOutputHelper output)
             for (int count = 0; count < 5; count++)
             {
                 Envelope envelope = RandomMessages.Envelope(type, draws, pool, payloadLengthMax: 1_000);
-                byte[] bytes = Frames.Bytes(envelope);
+                byte[] bytes = count == 0 && envelope.Message is BulkMessage
+                    ? new Shelf(pool).Place(envelope, draws.Next(0, 1_000))
+                    : Frames.Bytes(envelope);
                 (envelope.Message as BulkMessage)?.Release();
                 originals.Add((bytes, Frames.KindOf(envelope.Message)));
             }

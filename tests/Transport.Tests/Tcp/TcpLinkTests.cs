@@ -161,10 +161,12 @@ public sealed class TcpLinkTests
 
     private static TransportOptions Gated(Task gate)
     {
-        // The second connection that is dialled is the one for bulk; after the first peer, nothing is gated.
+        // The second connection that is dialled is the one for bulk; after the first peer, nothing is gated. The gate
+        // stands in the socket's way, so nothing may go round it.
         int dialled = 0;
         return new TransportOptions
         {
+            SharedBytesMax = 0,
             Secure = (stream, isDialler, _) => ValueTask.FromResult<Stream>(
                 Interlocked.Increment(ref dialled) == 2 ? new GatedStream(stream, gate) : stream),
         };
