@@ -60,9 +60,10 @@ internal sealed class SharedFile : IDisposable
 
         string name = Prefix + RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true);
         string path = Path.Combine(Folder, name);
+        long bytes;
         try
         {
-            long bytes = Math.Min(Math.Min(bytesMax, int.MaxValue), new DriveInfo(Folder).AvailableFreeSpace / 4);
+            bytes = Math.Min(Math.Min(bytesMax, int.MaxValue), new DriveInfo(Folder).AvailableFreeSpace / 4);
             bytes -= bytes % BytesMin;
             if (bytes == 0)
             {
@@ -83,12 +84,13 @@ internal sealed class SharedFile : IDisposable
             return null;
         }
 
-        return TryOpen(name, isCreator: true);
+        return TryOpen(name, bytes, isCreator: true);
     }
 
     /// <summary>Opens the file that a peer has made.</summary>
     /// <returns>Null if it cannot be opened here: the peer is on another machine, or has another view of it.</returns>
-    public static SharedFile? TryOpen(string name) => IsName(name) ? TryOpen(name, isCreator: false) : null;
+    public static SharedFile? TryOpen(string name, long bytesPerDirection) =>
+        IsName(name) ? TryOpen(name, bytesPerDirection, isCreator: false) : null;
 
     /// <summary>Takes its name away; who has it open keeps it.</summary>
     public void Unlink() => File.Delete(path);
@@ -109,7 +111,7 @@ internal sealed class SharedFile : IDisposable
         handle.Dispose();
     }
 
-    private static SharedFile? TryOpen(string name, bool isCreator)
+    private static SharedFile? TryOpen(string name, long bytes, bool isCreator)
     {
         SafeFileHandle? handle = null;
         try
@@ -119,8 +121,7 @@ internal sealed class SharedFile : IDisposable
                 FileMode.Open,
                 FileAccess.ReadWrite,
                 FileShare.ReadWrite | FileShare.Delete);
-            long bytes = RandomAccess.GetLength(handle) / 2;
-            if (bytes is >= BytesMin and <= int.MaxValue)
+            if (bytes is >= BytesMin and <= int.MaxValue && RandomAccess.GetLength(handle) == 2 * bytes)
             {
                 return new SharedFile(name, handle, (int)bytes, isCreator);
             }

@@ -238,7 +238,7 @@ internal sealed class TcpConnection : IDisposable
             throw new ProtocolException("handshake: shared memory offered where none is expected");
         }
 
-        file = options.SharedBytesMax > 0 ? SharedFile.TryOpen(offer.Name) : null;
+        file = options.SharedBytesMax > 0 ? SharedFile.TryOpen(offer.Name, offer.BytesPerDirection) : null;
         Tell(new SharedMemoryAnswered(file is not null));
         if (file is not null)
         {

@@ -24,7 +24,7 @@ public sealed class SharedFileTests
     public void WhatOneEndWritesTheOtherEndReads()
     {
         using SharedFile one = SharedFile.TryCreate(SharedPair.Bytes)!;
-        using SharedFile other = SharedFile.TryOpen(one.Name)!;
+        using SharedFile other = SharedFile.TryOpen(one.Name, SharedPair.Bytes)!;
         one.Unlink();
         one.WriteFirst(0, [1, 2, 3]);
         other.WriteFirst(0, [4, 5, 6]);
@@ -39,7 +39,17 @@ public sealed class SharedFileTests
     [InlineData("rnncluster-../../../etc/passwd/../../passwd0")]
     [InlineData("../../etc/passwd")]
     [InlineData("")]
-    public void AnotherMachinesFileIsNotOpened(string name) => Assert.Null(SharedFile.TryOpen(name));
+    public void AnotherMachinesFileIsNotOpened(string name) => 
+        Assert.Null(SharedFile.TryOpen(name, SharedPair.Bytes));
+
+    [LinuxFact]
+    public void AFileOfAnotherLengthIsNotOpened()
+    {
+        using SharedFile file = SharedFile.TryCreate(SharedPair.Bytes)!;
+
+        Assert.Null(SharedFile.TryOpen(file.Name, 2 * SharedPair.Bytes));
+        file.Unlink();
+    }
 
     [LinuxFact]
     public void NoneIsMadeWhereNoneIsAllowedOrTooLittle()

@@ -11,7 +11,7 @@ internal sealed class SharedPair : IDisposable
     public SharedPair()
     {
         Creator = SharedFile.TryCreate(Bytes)!;
-        Opener = SharedFile.TryOpen(Creator.Name)!;
+        Opener = SharedFile.TryOpen(Creator.Name, Bytes)!;
         Creator.Unlink();
         Outbox = new SharedOutbox(Creator);
         Inbox = new SharedInbox(Opener.Incoming, Pool);
