@@ -43,6 +43,19 @@ public sealed class SharedFileTests
         Assert.Null(SharedFile.TryOpen(name, SharedPair.Bytes));
 
     [LinuxFact]
+    public void AFileOfAnotherFolderIsNotOpened()
+    {
+        string path = Path.GetTempFileName();
+        using (var file = new FileStream(path, FileMode.Open))
+        {
+            file.SetLength(2 * SharedPair.Bytes);
+        }
+
+        Assert.Null(SharedFile.TryOpen(Path.GetRelativePath(Folder, path), SharedPair.Bytes));
+        File.Delete(path);
+    }
+
+    [LinuxFact]
     public void AFileOfAnotherLengthIsNotOpened()
     {
         using SharedFile file = SharedFile.TryCreate(SharedPair.Bytes)!;
