@@ -25,9 +25,8 @@ internal sealed class TcpConnection : IDisposable
     private readonly bool isDialler;
     private readonly PayloadPool pool;
     private readonly TransportOptions options;
+    private readonly SharedAgreement agreement;
     private FrameReader reader;
-    private SharedFile? file;
-    private bool isShared;
 
     /// <summary>How many bytes must have come before the kernel wakes the reader.</summary>
     private int wakeBytes = 1;
@@ -58,6 +57,7 @@ internal sealed class TcpConnection : IDisposable
         this.pool = pool;
         this.options = options;
         canWakeLate = stream is NetworkStream && OperatingSystem.IsLinux();
+        agreement = new SharedAgreement(isDialler, options.SharedBytesMax);
         Kind = kind;
         reader = new FrameReader(kind, pool);
         Outbox = CreateOutbox();
@@ -131,10 +131,10 @@ internal sealed class TcpConnection : IDisposable
     /// </summary>
     public void OfferSharedMemory()
     {
-        Ensure.That(isDialler && Kind == ConnectionKind.Bulk && file is null);
-        if (IsOnThisMachine() && (file = SharedFile.TryCreate(options.SharedBytesMax)) is not null)
+        Ensure.That(Kind == ConnectionKind.Bulk);
+        if (IsOnThisMachine() && agreement.Offer() is { } offer)
         {
-            Tell(new SharedMemoryOffered(file.Name, file.BytesPerDirection));
+            Tell(offer);
         }
     }
 
@@ -147,11 +147,13 @@ internal sealed class TcpConnection : IDisposable
             {
                 switch (envelope.Message)
                 {
-                    case SharedMemoryOffered offer:
-                        OnOffered(offer);
+                    case SharedMemoryOffered offer when Kind == ConnectionKind.Bulk:
+                        SharedFile? offered = agreement.OnOffered(offer);
+                        Tell(new SharedMemoryAnswered(offered is not null));
+                        Share(offered);
                         break;
                     case SharedMemoryAnswered answer:
-                        OnAnswered(answer);
+                        Share(agreement.OnAnswered(answer));
                         break;
                     default:
                         deliver(envelope);
@@ -219,57 +221,21 @@ internal sealed class TcpConnection : IDisposable
     {
         Abort();
         reader.Dispose();
-        if (file is not null && !isShared)
-        {
-            file.Unlink();
-        }
-
-        file?.Dispose();
+        agreement.Dispose();
     }
 
     private bool IsOnThisMachine() =>
         socket.RemoteEndPoint is IPEndPoint remote && socket.LocalEndPoint is IPEndPoint local
         && (IPAddress.IsLoopback(remote.Address) || remote.Address.Equals(local.Address));
 
-    private void OnOffered(SharedMemoryOffered offer)
+    /// <summary>From here on payloads may lie there, in both directions.</summary>
+    private void Share(SharedFile? file)
     {
-        if (isDialler || Kind != ConnectionKind.Bulk || file is not null)
-        {
-            throw new ProtocolException("handshake: shared memory offered where none is expected");
-        }
-
-        file = options.SharedBytesMax > 0 ? SharedFile.TryOpen(offer.Name, offer.BytesPerDirection) : null;
-        Tell(new SharedMemoryAnswered(file is not null));
         if (file is not null)
         {
-            Share(file);
+            reader.Share(new SharedInbox(file.Incoming, pool));
+            Outbox.Share(new SharedOutbox(file));
         }
-    }
-
-    private void OnAnswered(SharedMemoryAnswered answer)
-    {
-        if (file is null || isShared || !isDialler)
-        {
-            throw new ProtocolException("handshake: an offer of shared memory answered that nobody made");
-        }
-
-        file.Unlink();
-        if (answer.IsShared)
-        {
-            Share(file);
-        }
-        else
-        {
-            file.Dispose();
-            file = null;
-        }
-    }
-
-    private void Share(SharedFile memory)
-    {
-        isShared = true;
-        reader.Share(new SharedInbox(memory.Incoming, pool));
-        Outbox.Share(new SharedOutbox(memory));
     }
 
     private void Tell(Message message) => Outbox.TryAdd(new Envelope(HandshakePath, null, message));

@@ -39,7 +39,7 @@ public sealed class SharedFileTests
     [InlineData("rnncluster-../../../etc/passwd/../../passwd0")]
     [InlineData("../../etc/passwd")]
     [InlineData("")]
-    public void AnotherMachinesFileIsNotOpened(string name) => 
+    public void AnotherMachinesFileIsNotOpened(string name) =>
         Assert.Null(SharedFile.TryOpen(name, SharedPair.Bytes));
 
     [LinuxFact]
