@@ -8,7 +8,7 @@ namespace RnnCluster.Protocol.Wire;
 /// Finds the frames in what a connection receives, however it is cut. The receiver asks where the next bytes go
 /// (<see cref="Space"/>), receives there, says how many came (<see cref="Advance"/>) and takes what is complete
 /// (<see cref="TryRead"/>, until it says no). As soon as a head is there, Space is the payload's own pooled memory: its
-/// bytes are copied only as far as they came together with the head.
+/// bytes are copied only as far as they came together with the head, and not at all if they lie in shared memory.
 /// </summary>
 /// <remarks>
 /// A length is believed only within <see cref="FrameLimits"/>, and memory for a head grows with the bytes that really
@@ -30,6 +30,7 @@ public sealed class FrameReader : IDisposable
     private int end;
     private bool isOpen;
 
+    // Payloads in shared memory, if the two sides have agreed on one.
     private PlacedPayload? placed;
 
     // The frame whose head is read; its payload, if it has one, holds the first `filled` bytes of it.

@@ -39,13 +39,19 @@ internal sealed class Outbox(int messagesMax, long bytesMax, bool isInline = fal
         Payload? payload = (envelope.Message as BulkMessage)?.Payload;
         SharedOutbox? places = payload?.Length >= PlacedBytesMin ? Volatile.Read(ref shared) : null;
         long? place = places?.TryPlace(payload!.Span);
-        OutboxAnswer answer = TryAdd(envelope, payload, place);
-        if (answer != OutboxAnswer.Taken && place is { } unused)
+        OutboxAnswer? answer = null;
+        try
         {
-            places!.TakeBack(unused);
+            answer = TryAdd(envelope, payload, place);
+            return answer.Value;
         }
-
-        return answer;
+        finally
+        {
+            if (answer != OutboxAnswer.Taken && place is { } unused)
+            {
+                places!.TakeBack(unused);
+            }
+        }
     }
 
     /// <summary>All that waits, to be given back to <see cref="OnSent"/>; null when nothing will come.</summary>

@@ -81,10 +81,17 @@ internal sealed class SharedFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            File.Delete(path);
             return null;
         }
 
-        return TryOpen(name, bytes, isCreator: true);
+        SharedFile? file = TryOpen(name, bytes, isCreator: true);
+        if (file is null)
+        {
+            File.Delete(path);
+        }
+
+        return file;
     }
 
     /// <summary>Opens the file that a peer has made.</summary>

@@ -132,7 +132,7 @@ internal sealed class TcpConnection : IDisposable
     public void OfferSharedMemory()
     {
         Ensure.That(Kind == ConnectionKind.Bulk);
-        if (IsOnThisMachine() && agreement.Offer() is { } offer)
+        if (MayBeOnThisMachine() && agreement.Offer() is { } offer)
         {
             Tell(offer);
         }
@@ -224,7 +224,8 @@ internal sealed class TcpConnection : IDisposable
         agreement.Dispose();
     }
 
-    private bool IsOnThisMachine() =>
+    /// <summary>An address of this machine may be forwarded to another one: the peer's answer decides.</summary>
+    private bool MayBeOnThisMachine() =>
         socket.RemoteEndPoint is IPEndPoint remote && socket.LocalEndPoint is IPEndPoint local
         && (IPAddress.IsLoopback(remote.Address) || remote.Address.Equals(local.Address));
 

@@ -74,10 +74,8 @@ public sealed class SharingTests
         await using var world = new TcpWorld();
         TransportNode b = world.Add("b");
         Endpoint endpoint = b.Transport.Listen(world.Free);
-        using var control = new RawPeer(endpoint);
-        control.Greet(TransportWorld.Identity("a"), ConnectionKind.Control);
-        using var bulk = new RawPeer(endpoint);
-        bulk.Greet(TransportWorld.Identity("a"), ConnectionKind.Bulk);
+        using RawPeer control = RawPeer.Greeted(endpoint, "a", ConnectionKind.Control);
+        using RawPeer bulk = RawPeer.Greeted(endpoint, "a", ConnectionKind.Bulk);
         b.Events.ExpectMsg<PeerConnected>();
         using var pair = new SharedPair();
         using Transport.Sharing.SharedFile second = Transport.Sharing.SharedFile.TryCreate(SharedPair.Bytes)!;

@@ -18,6 +18,14 @@ internal sealed class RawPeer : IDisposable
         client.ReceiveTimeout = (int)TestProbe.WaitMax.TotalMilliseconds;
     }
 
+    /// <summary>A peer that has said hello and was let in.</summary>
+    public static RawPeer Greeted(Endpoint endpoint, string node, ConnectionKind kind)
+    {
+        var peer = new RawPeer(endpoint);
+        Assert.IsType<Welcome>(peer.Greet(Worlds.TransportWorld.Identity(node), kind));
+        return peer;
+    }
+
     public string Address => client.Client.LocalEndPoint!.ToString()!.Replace("[::ffff:127.0.0.1]", "127.0.0.1");
 
     public NetworkStream Stream => client.GetStream();

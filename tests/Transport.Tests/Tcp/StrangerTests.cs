@@ -89,13 +89,10 @@ public sealed class StrangerTests
         await using var world = new TcpWorld();
         TransportNode b = world.Add("b");
         Endpoint endpoint = b.Transport.Listen(world.Free);
-        using var abandoned = new RawPeer(endpoint);
-        Assert.IsType<Welcome>(abandoned.Greet(TransportWorld.Identity("a"), ConnectionKind.Control));
-        using var control = new RawPeer(endpoint);
-        Assert.IsType<Welcome>(control.Greet(TransportWorld.Identity("a"), ConnectionKind.Control));
+        using RawPeer abandoned = RawPeer.Greeted(endpoint, "a", ConnectionKind.Control);
+        using RawPeer control = RawPeer.Greeted(endpoint, "a", ConnectionKind.Control);
         abandoned.ExpectClosed();
-        using var bulk = new RawPeer(endpoint);
-        Assert.IsType<Welcome>(bulk.Greet(TransportWorld.Identity("a"), ConnectionKind.Bulk));
+        using RawPeer bulk = RawPeer.Greeted(endpoint, "a", ConnectionKind.Bulk);
 
         Assert.Equal(
             "the node dialled anew before its bulk connection came",
@@ -109,10 +106,8 @@ public sealed class StrangerTests
         await using var world = new TcpWorld();
         TransportNode b = world.Add("b");
         Endpoint endpoint = b.Transport.Listen(world.Free);
-        using var control = new RawPeer(endpoint);
-        control.Greet(TransportWorld.Identity("a"), ConnectionKind.Control);
-        using var bulk = new RawPeer(endpoint);
-        bulk.Greet(TransportWorld.Identity("a"), ConnectionKind.Bulk);
+        using RawPeer control = RawPeer.Greeted(endpoint, "a", ConnectionKind.Control);
+        using RawPeer bulk = RawPeer.Greeted(endpoint, "a", ConnectionKind.Bulk);
         b.Events.ExpectMsg<PeerConnected>();
         control.WriteHeader(headLength: FrameLimits.ControlHeadBytesMax + 1, payloadLength: 0);
         control.ExpectClosed();
@@ -146,8 +141,7 @@ public sealed class StrangerTests
         silent[0].Dispose();
         Assert.Equal(
             "the connection ended after 0 bytes of the preface", b.Events.ExpectMsg<StrangerTurnedAway>().Reason);
-        using var next = new RawPeer(endpoint);
-        Assert.IsType<Welcome>(next.Greet(TransportWorld.Identity("a"), ConnectionKind.Control));
+        using RawPeer next = RawPeer.Greeted(endpoint, "a", ConnectionKind.Control);
         silent.ForEach(peer => peer.Dispose());
     }
 }

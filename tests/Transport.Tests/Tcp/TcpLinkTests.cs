@@ -20,10 +20,8 @@ public sealed class TcpLinkTests
         await using var world = new TcpWorld();
         TransportNode b = world.Add("b");
         Endpoint endpoint = b.Transport.Listen(world.Free);
-        using var control = new RawPeer(endpoint);
-        control.Greet(TransportWorld.Identity("a"), ConnectionKind.Control);
-        using var bulk = new RawPeer(endpoint);
-        bulk.Greet(TransportWorld.Identity("a"), ConnectionKind.Bulk);
+        using RawPeer control = RawPeer.Greeted(endpoint, "a", ConnectionKind.Control);
+        using RawPeer bulk = RawPeer.Greeted(endpoint, "a", ConnectionKind.Bulk);
         b.Events.ExpectMsg<PeerConnected>();
         (isControl ? control : bulk).Reset();
         (isControl ? bulk : control).ExpectClosed();
@@ -37,10 +35,8 @@ public sealed class TcpLinkTests
         await using var world = new TcpWorld();
         TransportNode b = world.Add("b");
         Endpoint endpoint = b.Transport.Listen(world.Free);
-        using var control = new RawPeer(endpoint);
-        control.Greet(TransportWorld.Identity("a"), ConnectionKind.Control);
-        using var bulk = new RawPeer(endpoint);
-        bulk.Greet(TransportWorld.Identity("a"), ConnectionKind.Bulk);
+        using RawPeer control = RawPeer.Greeted(endpoint, "a", ConnectionKind.Control);
+        using RawPeer bulk = RawPeer.Greeted(endpoint, "a", ConnectionKind.Bulk);
         b.Events.ExpectMsg<PeerConnected>();
         control.Dispose();
         bulk.ExpectClosed();
@@ -54,10 +50,8 @@ public sealed class TcpLinkTests
         await using var world = new TcpWorld();
         TransportNode b = world.Add("b");
         Endpoint endpoint = b.Transport.Listen(world.Free);
-        using var control = new RawPeer(endpoint);
-        control.Greet(TransportWorld.Identity("a"), ConnectionKind.Control);
-        using var bulk = new RawPeer(endpoint);
-        bulk.Greet(TransportWorld.Identity("a"), ConnectionKind.Bulk);
+        using RawPeer control = RawPeer.Greeted(endpoint, "a", ConnectionKind.Control);
+        using RawPeer bulk = RawPeer.Greeted(endpoint, "a", ConnectionKind.Bulk);
         var writer = new FrameWriter();
         writer.Append(new Envelope("/x", null, Messages.Bulk(0, new Payload(new byte[SliceBytes]))));
         bulk.Write(writer.Written.Span);
