@@ -58,9 +58,10 @@ public sealed class SharedFileTests
     [LinuxFact]
     public void AFileOfAnotherLengthIsNotOpened()
     {
-        using SharedFile file = SharedFile.TryCreate(SharedPair.Bytes)!;
+        using SharedFile file = SharedFile.TryCreate(2 * SharedPair.Bytes)!;
 
-        Assert.Null(SharedFile.TryOpen(file.Name, 2 * SharedPair.Bytes));
+        Assert.Null(SharedFile.TryOpen(file.Name, SharedPair.Bytes));
+        Assert.Null(SharedFile.TryOpen(file.Name, 4 * SharedPair.Bytes));
         file.Unlink();
     }
 
