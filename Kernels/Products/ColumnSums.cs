@@ -62,10 +62,10 @@ public static unsafe class ColumnSums
                 {
                     TLanes.Store(
                         Chain<TLanes>(
-                            Dy.At(Panel, Shards.First(shard)) + lane,
+                            Dy.At(Panel, Shards.RowOf(0, Shards.First(shard))) + lane,
                             Shards.Steps,
                             Shards.RowsOf(shard),
-                            Shards.RowsPerStep * Panels.Width),
+                            Shards.StrideOf(Shards.First(shard)) * Panels.Width),
                         top + lane);
                 }
 

@@ -145,14 +145,18 @@ public static unsafe class MatrixProduct
         {
             Panels initial = isFirst && bias is not null ? bias : y;
             int vectors = panels * TileShape<TLanes>.PanelVectors;
-            var leaf = new TileLeaf { Terms = stripe.Terms, SegmentLength = Panels.Width };
+            var leaf = new TileLeaf
+            {
+                Terms = stripe.Terms,
+                SegmentLength = Panels.Width,
+                ASegment = x.PanelStride,
+                BSegment = Panels.Width * weights.RowStride,
+            };
             var job = new TileJob
             {
                 Leaves = &leaf,
                 LeafCount = 1,
-                ASegment = x.PanelStride,
                 B = weights.At(panel, stripe.Row),
-                BSegment = Panels.Width * weights.RowStride,
                 BVector = weights.VectorStride<TLanes>(),
                 BStep = weights.RowStride,
                 InitialRow = initial == y ? Panels.Width : 0,

@@ -1,12 +1,20 @@
+using System.Diagnostics;
 using System.Numerics;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Kernels.Products;
 
 /// <summary>
-/// How the rows of a time-major matrix fall to shards: row t * <see cref="RowsPerStep"/> + r belongs to the shard whose
-/// band of batch rows holds r, at every step t.
+/// How the rows of a window's matrices fall to shards, and in which order they lie. A window comes in strips, each a
+/// run of whole shards: the rows of a strip stand together, time-major, and one strip follows the other. A thread that
+/// carries a strip through a pass has all its time steps in one run of memory that nobody else writes; with one strip
+/// the whole window is time-major. The order of a shard's chains, t * rows + row ascending, is that of its rows in
+/// memory either way: strips change no bit.
 /// </summary>
+/// <remarks>
+/// Strip g of the batch rows a .. b - 1 begins at row T * a. A matrix of states has one row more for each batch row,
+/// what the window starts from: there the strip begins at (T + 1) * a, its step t at the state before t.
+/// </remarks>
 public sealed class ShardRows
 {
     /// <summary>
@@ -17,29 +25,41 @@ public sealed class ShardRows
 
     private readonly int[] starts;
     private readonly int[] shardOfRow;
+    private readonly int[] shardOfPosition;
 
     /// <summary>Describes a window.</summary>
     /// <param name="steps">T, the time steps.</param>
     /// <param name="starts">First batch row of each shard, and the number of batch rows at the end; ascending.</param>
-    public ShardRows(int steps, ReadOnlySpan<int> starts)
+    /// <param name="strips">How many strips the window comes in, each of as many shards.</param>
+    public ShardRows(int steps, ReadOnlySpan<int> starts, int strips = 1)
     {
         Ensure.That(steps > 0 && starts.Length > 1 && starts[0] == 0);
+        Ensure.That(strips > 0 && (starts.Length - 1) % strips == 0);
         Steps = steps;
+        Strips = strips;
         this.starts = starts.ToArray();
+        shardOfRow = new int[RowsPerStep];
+        shardOfPosition = new int[RowsPerStep * steps];
         for (int shard = 0; shard < Count; shard++)
         {
             Ensure.That(starts[shard + 1] > starts[shard]);
+            shardOfRow.AsSpan(First(shard), RowsOf(shard)).Fill(shard);
         }
 
-        shardOfRow = new int[RowsPerStep];
-        for (int shard = 0; shard < Count; shard++)
+        for (int step = 0; step < steps; step++)
         {
-            shardOfRow.AsSpan(First(shard), RowsOf(shard)).Fill(shard);
+            for (int row = 0; row < RowsPerStep; row++)
+            {
+                shardOfPosition[RowOf(step, row)] = shardOfRow[row];
+            }
         }
     }
 
     /// <summary>T, the time steps.</summary>
     public int Steps { get; }
+
+    /// <summary>How many strips the window comes in.</summary>
+    public int Strips { get; }
 
     /// <summary>Batch rows of one time step.</summary>
     public int RowsPerStep => starts[^1];
@@ -56,8 +76,43 @@ public sealed class ShardRows
     public int RowsOf(int shard) => starts[shard + 1] - starts[shard];
 
     /// <summary>The shard of a position.</summary>
-    /// <param name="position">t * <see cref="RowsPerStep"/> + r.</param>
-    public int ShardOf(int position) => shardOfRow[position % RowsPerStep];
+    /// <param name="position">A row of a matrix of T * B rows.</param>
+    public int ShardOf(int position) => shardOfPosition[position];
+
+    /// <summary>The first batch row of a strip.</summary>
+    /// <param name="strip">0 .. <see cref="Strips"/>.</param>
+    public int StripFirst(int strip) => starts[strip * (Count / Strips)];
+
+    /// <summary>The strip of a batch row.</summary>
+    /// <param name="row">0 .. <see cref="RowsPerStep"/> - 1.</param>
+    public int StripOf(int row) => shardOfRow[row] / (Count / Strips);
+
+    /// <summary>From a row to the same batch row's next time step, in rows: those of its strip.</summary>
+    /// <param name="row">0 .. <see cref="RowsPerStep"/> - 1.</param>
+    public int StrideOf(int row) => StripFirst(StripOf(row) + 1) - StripFirst(StripOf(row));
+
+    /// <summary>Where a batch row's time step lies in a matrix.</summary>
+    /// <param name="step">0 .. T - 1.</param>
+    /// <param name="row">0 .. <see cref="RowsPerStep"/> - 1.</param>
+    /// <param name="place">What the matrix holds, and which of it is meant.</param>
+    public int RowOf(int step, int row, StepRow place = StepRow.Position)
+    {
+        int strip = StripOf(row);
+        int first = StripFirst(strip);
+        int end = StripFirst(strip + 1);
+        int position = (Steps * first) + (step * (end - first)) + row - first;
+        return place switch
+        {
+            StepRow.Position => position,
+            StepRow.StateBefore => position + first,
+            StepRow.StateAfter => position + end,
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>How many rows a matrix has.</summary>
+    /// <param name="place">What it holds.</param>
+    internal int RowCount(StepRow place) => (place == StepRow.Position ? Steps : Steps + 1) * RowsPerStep;
 
     /// <summary>Whether a node is a subtree of these shards that <see cref="DepthMax"/> sums have room for.</summary>
     internal bool Holds(ShardNode node) =>

@@ -13,9 +13,6 @@ internal unsafe struct TileJob
     /// <summary>A at the tile's first row and term.</summary>
     public float* A;
 
-    /// <summary>From a segment's first term to the next one's, in A.</summary>
-    public nint ASegment;
-
     /// <summary>
     /// From a term to what will soon stand in its place, to be fetched ahead: in B for chains from an initial value, in
     /// A for chains from zero, whose rows lie scattered so that no hardware foresees them. Only a hint.
@@ -27,9 +24,6 @@ internal unsafe struct TileJob
 
     /// <summary>From one term to the next, in B.</summary>
     public nint BStep;
-
-    /// <summary>From a segment's first term to the next one's, in B.</summary>
-    public nint BSegment;
 
     /// <summary>From one vector of columns to the next, in B.</summary>
     public nint BVector;

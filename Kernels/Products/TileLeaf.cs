@@ -15,6 +15,12 @@ internal struct TileLeaf
     /// <summary>Terms of a segment; the last segment may be shorter.</summary>
     public nint SegmentLength;
 
+    /// <summary>From a segment's first term to the next one's, in A.</summary>
+    public nint ASegment;
+
+    /// <summary>From a segment's first term to the next one's, in B.</summary>
+    public nint BSegment;
+
     /// <summary>
     /// Where chains start from zero: how many waiting sums are added at the chain's end, left child plus right child.
     /// </summary>

@@ -121,9 +121,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             float* b = job.B + leaf->B;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -183,9 +183,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             float* b = job.B + leaf->B;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -252,9 +252,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             float* b = job.B + leaf->B;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -328,9 +328,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             float* b = job.B + leaf->B;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -411,9 +411,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             float* b = job.B + leaf->B;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -501,9 +501,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             float* b = job.B + leaf->B;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -598,9 +598,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             float* b = job.B + leaf->B;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -702,9 +702,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             float* b = job.B + leaf->B;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -799,9 +799,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b1 = job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -868,9 +868,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b1 = job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -948,9 +948,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b1 = job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -1039,9 +1039,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b1 = job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -1141,9 +1141,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b1 = job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -1254,9 +1254,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b1 = job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -1378,9 +1378,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b1 = job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -1513,9 +1513,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b1 = job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -1637,9 +1637,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b2 = 2 * job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -1713,9 +1713,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b2 = 2 * job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -1804,9 +1804,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b2 = 2 * job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -1910,9 +1910,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b2 = 2 * job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -2031,9 +2031,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b2 = 2 * job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -2167,9 +2167,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b2 = 2 * job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -2318,9 +2318,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b2 = 2 * job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -2484,9 +2484,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b2 = 2 * job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -2635,9 +2635,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b3 = 3 * job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -2718,9 +2718,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b3 = 3 * job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -2820,9 +2820,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b3 = 3 * job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -2941,9 +2941,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b3 = 3 * job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -3081,9 +3081,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b3 = 3 * job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);
@@ -3240,9 +3240,9 @@ internal static unsafe partial class Tiles<TLanes, TOperand>
             nint b3 = 3 * job.BVector;
             nint ahead = job.Ahead;
             nint length = leaf->SegmentLength;
-            nint aGap = job.ASegment - (length * TOperand.Step);
+            nint aGap = leaf->ASegment - (length * TOperand.Step);
             nint bStep = job.BStep;
-            nint bGap = job.BSegment - (length * bStep);
+            nint bGap = leaf->BSegment - (length * bStep);
             for (nint terms = leaf->Terms; terms > 0; terms -= length)
             {
                 length = nint.Min(length, terms);

@@ -38,7 +38,7 @@ public sealed class TokenIndex
     internal ShardRows? Shards { get; private set; }
 
     /// <summary>Sorts a window's positions by token.</summary>
-    /// <param name="tokens">The tokens, (T, B) row-major; all within the vocabulary.</param>
+    /// <param name="tokens">The tokens by position; all within the vocabulary.</param>
     /// <param name="rows">Which rows belong to which shard.</param>
     public void Build(ReadOnlySpan<int> tokens, ShardRows rows)
     {
@@ -71,7 +71,7 @@ public sealed class TokenIndex
             {
                 for (int row = rows.First(shard + 1) - 1; row >= rows.First(shard); row--)
                 {
-                    int position = (step * rows.RowsPerStep) + row;
+                    int position = rows.RowOf(step, row);
                     positions[--starts[tokens[position] + 1]] = position;
                 }
             }

@@ -15,8 +15,8 @@ public static unsafe class WeightGradient
 {
     /// <summary>Computes a range of the rows of dW.</summary>
     /// <param name="dy">Gradient of the outputs, (T * B, N); its panels are the rows of dW.</param>
-    /// <param name="x">Inputs, (T * B, K) at the same rows; of one block.</param>
-    /// <param name="xFirst">The row of <paramref name="x"/> that stands beside row 0 of <paramref name="dy"/>.</param>
+    /// <param name="x">Inputs, (T * B, K), or states, ((T + 1) * B, K); of one block.</param>
+    /// <param name="xRow">Which of its rows stands beside a row of <paramref name="dy"/>.</param>
     /// <param name="shards">Which rows belong to which shard.</param>
     /// <param name="node">The shards to sum.</param>
     /// <param name="firstPanel">The first panel of <paramref name="dy"/> to compute.</param>
@@ -25,12 +25,12 @@ public static unsafe class WeightGradient
     public static void Compute(
         Panels dy,
         Panels x,
-        int xFirst,
+        StepRow xRow,
         ShardRows shards,
         ShardNode node,
         int firstPanel,
         int panels,
-        Span<float> gradient) => Compute(dy, x, xFirst, shards, node, firstPanel, panels, gradient, default, null);
+        Span<float> gradient) => Compute(dy, x, xRow, shards, node, firstPanel, panels, gradient, default, null);
 
     /// <summary>
     /// The same for weights that are tied to an embedding table: each shard's chain is continued by the rows that the
@@ -38,7 +38,7 @@ public static unsafe class WeightGradient
     /// </summary>
     /// <param name="dy">Gradient of the logits, (T * B, V).</param>
     /// <param name="x">Inputs of the head, (T * B, E).</param>
-    /// <param name="xFirst">The row of <paramref name="x"/> that stands beside row 0 of <paramref name="dy"/>.</param>
+    /// <param name="xRow">Which of its rows stands beside a row of <paramref name="dy"/>.</param>
     /// <param name="shards">Which rows belong to which shard.</param>
     /// <param name="node">The shards to sum.</param>
     /// <param name="firstPanel">The first panel of <paramref name="dy"/> to compute.</param>
@@ -49,7 +49,7 @@ public static unsafe class WeightGradient
     public static void ComputeTied(
         Panels dy,
         Panels x,
-        int xFirst,
+        StepRow xRow,
         ShardRows shards,
         ShardNode node,
         int firstPanel,
@@ -59,14 +59,14 @@ public static unsafe class WeightGradient
         Panels dEmbedded)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-        Compute(dy, x, xFirst, shards, node, firstPanel, panels, gradient, new Scatter(tokens, dEmbedded), null);
+        Compute(dy, x, xRow, shards, node, firstPanel, panels, gradient, new Scatter(tokens, dEmbedded), null);
     }
 
     /// <summary>Runs on chosen lanes; for tests.</summary>
     internal static void Compute(
         Panels dy,
         Panels x,
-        int xFirst,
+        StepRow xRow,
         ShardRows shards,
         ShardNode node,
         int firstPanel,
@@ -75,8 +75,8 @@ public static unsafe class WeightGradient
         Scatter scatter,
         LaneKind? kind)
     {
-        int rows = shards.Steps * shards.RowsPerStep;
-        Ensure.That(x.Blocks == 1 && rows <= dy.Rows && xFirst >= 0 && xFirst + rows <= x.Rows);
+        int rows = shards.RowCount(StepRow.Position);
+        Ensure.That(x.Blocks == 1 && rows <= dy.Rows && shards.RowCount(xRow) <= x.Rows);
         Ensure.That(firstPanel >= 0 && panels >= 0 && firstPanel + panels <= dy.PanelCount);
         Ensure.That(gradient.Length == dy.Columns * x.Columns && shards.Holds(node));
         Ensure.That(
@@ -85,7 +85,7 @@ public static unsafe class WeightGradient
         // Safety: pinned for the duration of the call; every store below stays within rows of these panels.
         fixed (float* destination = gradient)
         {
-            var action = new Action(dy, x, xFirst, shards, node, firstPanel, panels, destination, scatter);
+            var action = new Action(dy, x, xRow, shards, node, firstPanel, panels, destination, scatter);
             LaneDispatch.Invoke(ref action, kind ?? LaneSelection.Current);
         }
     }
@@ -103,7 +103,7 @@ public static unsafe class WeightGradient
     private readonly struct Action(
         Panels dy,
         Panels x,
-        int xFirst,
+        StepRow xRow,
         ShardRows shards,
         ShardNode node,
         int firstPanel,
@@ -125,12 +125,15 @@ public static unsafe class WeightGradient
             for (int leaf = 0; leaf < node.Count; leaf++)
             {
                 int shard = node.First + leaf;
+                int first = shards.First(shard);
                 leaves[leaf] = new TileLeaf
                 {
-                    A = shards.First(shard) * Panels.Width,
-                    B = shards.First(shard) * Panels.Width,
+                    A = shards.RowOf(0, first) * Panels.Width,
+                    B = shards.RowOf(0, first, xRow) * Panels.Width,
                     Terms = shards.RowsOf(shard) * shards.Steps,
                     SegmentLength = shards.RowsOf(shard),
+                    ASegment = shards.StrideOf(first) * Panels.Width,
+                    BSegment = shards.StrideOf(first) * Panels.Width,
                     Merges = scatter.Tokens is null ? ShardRows.MergesAfter(leaf + 1) : 0,
                 };
             }
@@ -163,17 +166,14 @@ public static unsafe class WeightGradient
             int panel, int column, int rows, int xPanel, int xPanels, int firstRow, TileLeaf* leaves, float* stack)
             where TLanes : unmanaged, ILanes<TLanes>
         {
-            int step = shards.RowsPerStep * Panels.Width;
             int pitch = xPanels * Panels.Width;
             float* destination = gradient + ((nint)firstRow * x.Columns) + (xPanel * Panels.Width);
             bool isDirect = scatter.Tokens is null && (xPanel + xPanels) * Panels.Width <= x.Columns;
             var job = new TileJob
             {
                 A = dy.At(panel, 0) + column,
-                ASegment = step,
                 Ahead = panel + 1 < firstPanel + panels ? dy.PanelStride : 0,
-                B = x.At(xPanel, xFirst),
-                BSegment = step,
+                B = x.At(xPanel, 0),
                 BStep = Panels.Width,
                 BVector = TileShape<TLanes>.VectorStride(x),
                 Leaves = leaves,

@@ -1,35 +1,46 @@
+using RnnCluster.Shared;
+
 namespace RnnCluster.Learning.Compute;
 
 /// <summary>
-/// Independent tasks that members take as they become free, so that a disturbed core holds nobody up.
+/// Independent tasks that members take as they become free, so that a disturbed core holds nobody up. They may come in
+/// queues: a member empties its own first, whose data its core has at hand, and then helps with the others.
 /// </summary>
 public abstract class TaskJob : TeamJob
 {
-    private int next;
+    private int[] next = [0];
+    private int queueTasks;
 
     /// <summary>How many tasks there are; set before the job runs.</summary>
-    protected int TaskCount { get; private set; }
+    protected int TaskCount => next.Length * queueTasks;
 
-    /// <summary>Prepares the next run.</summary>
+    /// <summary>Prepares the next run. Allocates nothing if there are as many queues as before.</summary>
     /// <param name="tasks">How many tasks it has.</param>
-    public void Reset(int tasks)
+    /// <param name="queues">Into how many queues of equal length they fall, at least 1.</param>
+    public void Reset(int tasks, int queues = 1)
     {
-        TaskCount = tasks;
-        next = 0;
+        Ensure.That(tasks >= 0 && queues > 0 && tasks % queues == 0);
+        queueTasks = tasks / queues;
+        if (next.Length != queues)
+        {
+            next = new int[queues];
+        }
+
+        Array.Clear(next);
     }
 
     /// <inheritdoc/>
     public sealed override void Run(int member, int members)
     {
-        while (true)
+        for (int offset = 0; offset < next.Length; offset++)
         {
-            int task = Interlocked.Increment(ref next) - 1;
-            if (task >= TaskCount)
+            int queue = (member + offset) % next.Length;
+            int task = Interlocked.Increment(ref next[queue]) - 1;
+            while (task < queueTasks)
             {
-                return;
+                Execute((queue * queueTasks) + task);
+                task = Interlocked.Increment(ref next[queue]) - 1;
             }
-
-            Execute(task);
         }
     }
 

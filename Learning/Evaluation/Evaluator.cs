@@ -109,7 +109,7 @@ public sealed class Evaluator
             double sum = laneLosses[lanes.LaneOf(firstRow + row)];
             for (int step = 0; step < window.Steps; step++)
             {
-                sum += window.Losses[(step * window.Rows) + row];
+                sum += window.Losses[window.Position(step, row)];
             }
 
             laneLosses[lanes.LaneOf(firstRow + row)] = sum;

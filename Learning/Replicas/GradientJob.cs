@@ -4,7 +4,10 @@ using RnnCluster.Neural.Models;
 
 namespace RnnCluster.Learning.Replicas;
 
-/// <summary>Sums the weights' gradients of a group, node by node.</summary>
+/// <summary>
+/// Sums the weights' gradients of a group. Each node has a queue: if each member carried a node's rows through the
+/// pass, it sums them, too.
+/// </summary>
 internal sealed class GradientJob(LanguageModel model) : TaskJob
 {
     private ShardGroup? group;
@@ -17,7 +20,7 @@ internal sealed class GradientJob(LanguageModel model) : TaskJob
     {
         group = next;
         progress = nextProgress;
-        Reset(model.GradientTasks * next.Sums.Count);
+        Reset(model.GradientTasks * next.Sums.Count, next.Sums.Count);
     }
 
     protected override void Execute(int task)

@@ -1,6 +1,8 @@
+using RnnCluster.Kernels.Products;
 using RnnCluster.Learning.Compute;
 using RnnCluster.Neural.Models;
 using RnnCluster.Neural.Modules;
+using RnnCluster.Shared;
 
 namespace RnnCluster.Learning.Replicas;
 
@@ -17,14 +19,13 @@ internal sealed class PassJob(LanguageModel model) : TeamJob
     public override void Run(int member, int members)
     {
         Window window = Window!;
-        (int first, int count) = Share(member, members, window.Rows);
-        if (count == 0)
+        RowRange rows = RowsOf(window, member, members);
+        if (rows.Count == 0)
         {
             return;
         }
 
         PhaseClock? clock = member == 0 ? Clock : null;
-        var rows = new RowRange(first, count);
         model.Forward(window, rows);
         clock?.End(Phase.Forward);
         model.Loss(window, rows);
@@ -34,5 +35,19 @@ internal sealed class PassJob(LanguageModel model) : TeamJob
             model.Backward(window, rows);
             clock?.End(Phase.Backward);
         }
+    }
+
+    /// <summary>A strip of its own, or a share of the only one.</summary>
+    private static RowRange RowsOf(Window window, int member, int members)
+    {
+        ShardRows shards = window.Shards;
+        if (shards.Strips == 1)
+        {
+            (int first, int count) = Share(member, members, window.Rows);
+            return new RowRange(first, count);
+        }
+
+        Ensure.That(shards.Strips == members);
+        return new RowRange(shards.StripFirst(member), shards.StripFirst(member + 1) - shards.StripFirst(member));
     }
 }

@@ -104,7 +104,7 @@ public sealed class Replica
     /// they are the sum of all shards. Null if this process reduces them.
     /// </param>
     public ShardGroup CreateGroup(ReadOnlySpan<int> shards, SliceLayout? slices = null) =>
-        new(Plan, shards, Model.Layout.Length, slices);
+        new(Plan, shards, Model.Layout.Length, slices, Team.Size);
 
     /// <summary>Computes the sums of a group's shards for the current step.</summary>
     /// <param name="group">The shards, of whose sums nothing is lent; they are overwritten.</param>

@@ -26,7 +26,19 @@ public sealed class ReplicaData
     /// <summary>Fills a window with a step's symbols. Allocates nothing.</summary>
     internal void Fill(Window window, Step step)
     {
-        Lanes.FillWindow(tokens.Span, step.Value, window.GlobalRows, window.Inputs, window.Targets);
+        for (int strip = 0; strip < window.Shards.Strips; strip++)
+        {
+            int first = window.Shards.StripFirst(strip);
+            int end = window.Shards.StripFirst(strip + 1);
+            Range positions = (first * window.Steps)..(end * window.Steps);
+            Lanes.FillWindow(
+                tokens.Span,
+                step.Value,
+                window.GlobalRows.AsSpan(first..end),
+                window.Inputs.AsSpan(positions),
+                window.Targets.AsSpan(positions));
+        }
+
         window.Tokens.Build(window.Inputs, window.Shards);
         window.StartsFromZero = Lanes.StartsEpoch(step.Value);
     }

@@ -1,4 +1,5 @@
 using RnnCluster.Kernels.Memory;
+using RnnCluster.Kernels.Products;
 using RnnCluster.Kernels.Random;
 
 namespace RnnCluster.Neural.Modules;
@@ -24,7 +25,7 @@ internal sealed class DropoutModule : Module
         this.site = site;
         this.probability = probability;
         Output = new Signal(
-            new Panels(space.Positions, input.Values.BlockColumns), input.Gradient, FollowsState: false);
+            new Panels(space.Positions, input.Values.BlockColumns), input.Gradient, StepRow.Position);
     }
 
     /// <summary>What is left of the input.</summary>
@@ -33,10 +34,9 @@ internal sealed class DropoutModule : Module
     /// <inheritdoc/>
     public override void Forward(Window window, RowRange rows)
     {
-        int first = input.FirstRow(window);
         if (window.IsTraining)
         {
-            Apply(window, rows, input.Values, first, Output.Values);
+            Apply(window, rows, input.Values, input.Place, Output.Values);
             return;
         }
 
@@ -44,26 +44,28 @@ internal sealed class DropoutModule : Module
         {
             for (int step = 0; step < window.Steps; step++)
             {
-                int row = (step * window.Rows) + rows.First;
-                input.Values.RowsOf(panel, first + row, rows.Count)
-                    .CopyTo(Output.Values.RowsOf(panel, row, rows.Count));
+                input.Values.RowsOf(panel, rows.At(window, step, input.Place).First, rows.Count)
+                    .CopyTo(Output.Values.RowsOf(panel, rows.At(window, step).First, rows.Count));
             }
         }
     }
 
     /// <inheritdoc/>
     public override void Backward(Window window, RowRange rows) =>
-        Apply(window, rows, Output.Gradient!, 0, Output.Gradient!);
+        Apply(window, rows, Output.Gradient!, StepRow.Position, Output.Gradient!);
 
-    private void Apply(Window window, RowRange rows, Panels source, int first, Panels destination) =>
+    private void Apply(Window window, RowRange rows, Panels source, StepRow place, Panels destination)
+    {
+        RowBands from = rows.All(window, place);
         DropoutMask.Apply(
             new DropoutSite(window.DropoutKey, window.Step, site, probability),
-            new PanelRows(source, first),
-            new PanelRows(destination, 0),
+            new PanelRows(source, from.First),
+            new PanelRows(destination, rows.All(window).First),
             0,
             window.Steps,
-            window.Rows,
-            rows.First,
+            from.Stride,
+            0,
             rows.Count,
-            window.GlobalRows);
+            window.GlobalRows.AsSpan(rows.First));
+    }
 }

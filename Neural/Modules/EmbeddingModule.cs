@@ -25,7 +25,7 @@ internal sealed class EmbeddingModule : Module
         Output = new Signal(
             new Panels(space.Positions, table.Columns),
             new Panels(space.Positions, table.Columns),
-            FollowsState: false);
+            StepRow.Position);
     }
 
     /// <summary>The embedded symbols.</summary>
@@ -40,7 +40,7 @@ internal sealed class EmbeddingModule : Module
         ReadOnlySpan<float> values = table.Of(parameters.Span);
         for (int step = 0; step < window.Steps; step++)
         {
-            int first = (step * window.Rows) + rows.First;
+            int first = rows.At(window, step).First;
             EmbeddingGather.Gather(values, window.Inputs, Output.Values, first, rows.Count);
         }
     }

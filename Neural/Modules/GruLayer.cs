@@ -63,14 +63,14 @@ internal sealed class GruLayer : RecurrentLayer
     protected override void StepForward(Window window, RowRange rows, int step)
     {
         RowBands now = rows.At(window, step);
-        RowBands next = rows.At(window, step + 1);
-        MatrixProduct.Add(Hidden, now, resetUpdateWeights.Forward, Gates, now.First);
-        MatrixProduct.Set(Hidden, now, newWeights.Forward, newBias, newHidden, now.First);
+        RowBands before = rows.At(window, step, StepRow.StateBefore);
+        MatrixProduct.Add(Hidden, before, resetUpdateWeights.Forward, Gates, now.First);
+        MatrixProduct.Set(Hidden, before, newWeights.Forward, newBias, newHidden, now.First);
         GruGates.Forward(
             new PanelRows(Gates, now.First),
             new PanelRows(newHidden, now.First),
-            new PanelRows(Hidden, now.First),
-            new PanelRows(Hidden, next.First),
+            new PanelRows(Hidden, before.First),
+            new PanelRows(Hidden, rows.At(window, step, StepRow.StateAfter).First),
             rows.Count);
     }
 
@@ -93,7 +93,7 @@ internal sealed class GruLayer : RecurrentLayer
         GruGates.Backward(
             new PanelRows(Gates, now.First),
             new PanelRows(newHidden, now.First),
-            new PanelRows(Hidden, now.First),
+            new PanelRows(Hidden, rows.At(window, step, StepRow.StateBefore).First),
             dHidden,
             dHidden,
             rows.Count);
@@ -113,7 +113,7 @@ internal sealed class GruLayer : RecurrentLayer
         WeightGradient.Compute(
             newHidden,
             Hidden,
-            0,
+            StepRow.StateBefore,
             window.Shards,
             node,
             first,

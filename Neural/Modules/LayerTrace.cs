@@ -1,4 +1,5 @@
 using RnnCluster.Kernels.Memory;
+using RnnCluster.Kernels.Products;
 
 namespace RnnCluster.Neural.Modules;
 
@@ -73,20 +74,22 @@ public sealed class LayerTrace
     /// <summary>Notes the states and gates of some rows, which have been through the forward pass.</summary>
     /// <param name="window">The window.</param>
     /// <param name="part">The rows; those beyond the ones that are noted are passed over.</param>
-    /// <param name="states">The states from the window's first position on.</param>
-    /// <param name="activations">The gates from the window's first position on.</param>
-    internal void NoteForward(Window window, RowRange part, PanelRows states, PanelRows activations)
+    /// <param name="states">The states.</param>
+    /// <param name="activations">The gates, and where a position's lie.</param>
+    internal void NoteForward(
+        Window window, RowRange part, Panels states, (Panels Values, StepRow Place) activations)
     {
         int end = Math.Min(part.First + part.Count, rows);
         for (int row = part.First; row < end; row++)
         {
             for (int step = 0; step < steps; step++)
             {
-                int position = (step * window.Rows) + row;
-                hiddenSquares[(step * rows) + row] = Squares(states.Panels, states.Row + position);
+                hiddenSquares[(step * rows) + row] =
+                    Squares(states, window.Shards.RowOf(step, row, StepRow.StateAfter));
+                int place = window.Shards.RowOf(step, row, activations.Place);
                 for (int gate = 0; gate < gates.Length; gate++)
                 {
-                    Count(activations.Panels, activations.Row + position, gate, row);
+                    Count(activations.Values, place, gate, row);
                 }
             }
         }
@@ -102,7 +105,7 @@ public sealed class LayerTrace
         int end = Math.Min(part.First + part.Count, rows);
         for (int row = part.First; row < end; row++)
         {
-            gradientSquares[(step * rows) + row] = Squares(gradient, (step * window.Rows) + row);
+            gradientSquares[(step * rows) + row] = Squares(gradient, window.Position(step, row));
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class LinearHead : Module
     /// <inheritdoc/>
     public override void Forward(Window window, RowRange rows) =>
         MatrixProduct.Set(
-            input.Values, rows.All(window, input.FirstRow(window)), weights.Forward, biasRow, Logits, rows.First);
+            input.Values, rows.All(window, input.Place), weights.Forward, biasRow, Logits, rows.All(window).First);
 
     /// <summary>
     /// Computes the loss of every position of some rows and, in training, the logits' gradient in place.
@@ -86,7 +86,8 @@ internal sealed class LinearHead : Module
 
     /// <inheritdoc/>
     public override void Backward(Window window, RowRange rows) =>
-        MatrixProduct.Set(Logits, rows.All(window), weights.Backward, zeros, input.Gradient!, rows.First);
+        MatrixProduct.Set(
+            Logits, rows.All(window), weights.Backward, zeros, input.Gradient!, rows.All(window).First);
 
     /// <inheritdoc/>
     public override IReadOnlyList<FlatRange> GradientRanges(int task)
@@ -105,7 +106,7 @@ internal sealed class LinearHead : Module
             WeightGradient.Compute(
                 Logits,
                 input.Values,
-                input.FirstRow(window),
+                input.Place,
                 window.Shards,
                 node,
                 first,
@@ -117,7 +118,7 @@ internal sealed class LinearHead : Module
             WeightGradient.ComputeTied(
                 Logits,
                 input.Values,
-                input.FirstRow(window),
+                input.Place,
                 window.Shards,
                 node,
                 first,

@@ -45,13 +45,14 @@ internal sealed class LstmLayer : RecurrentLayer
     protected override void StepForward(Window window, RowRange rows, int step)
     {
         RowBands now = rows.At(window, step);
-        RowBands next = rows.At(window, step + 1);
-        MatrixProduct.Add(Hidden, now, recurrentWeights.Forward, Gates, now.First);
+        RowBands before = rows.At(window, step, StepRow.StateBefore);
+        RowBands after = rows.At(window, step, StepRow.StateAfter);
+        MatrixProduct.Add(Hidden, before, recurrentWeights.Forward, Gates, now.First);
         LstmGates.Forward(
             new PanelRows(Gates, now.First),
-            new PanelRows(cells, now.First),
-            new PanelRows(cells, next.First),
-            new PanelRows(Hidden, next.First),
+            new PanelRows(cells, before.First),
+            new PanelRows(cells, after.First),
+            new PanelRows(Hidden, after.First),
             rows.Count);
     }
 
@@ -73,11 +74,10 @@ internal sealed class LstmLayer : RecurrentLayer
     protected override void StepBackward(Window window, RowRange rows, int step)
     {
         RowBands now = rows.At(window, step);
-        RowBands next = rows.At(window, step + 1);
         LstmGates.Backward(
             new PanelRows(Gates, now.First),
-            new PanelRows(cells, now.First),
-            new PanelRows(cells, next.First),
+            new PanelRows(cells, rows.At(window, step, StepRow.StateBefore).First),
+            new PanelRows(cells, rows.At(window, step, StepRow.StateAfter).First),
             new PanelRows(OutputGradient, now.First),
             new PanelRows(dCell, rows.First),
             rows.Count);
@@ -86,12 +86,12 @@ internal sealed class LstmLayer : RecurrentLayer
     protected override void LoadStates(Window window, RowRange rows)
     {
         base.LoadStates(window, rows);
-        Load(window, rows, cellState, cells, 0);
+        Load(window, rows, cellState, cells);
     }
 
     protected override void SaveStates(Window window, RowRange rows)
     {
         base.SaveStates(window, rows);
-        Save(window, rows, cellState, cells, window.Steps * window.Rows);
+        Save(window, rows, cellState, cells);
     }
 }

@@ -1,4 +1,5 @@
 using RnnCluster.Kernels.Memory;
+using RnnCluster.Kernels.Products;
 
 namespace RnnCluster.Neural.Modules;
 
@@ -6,14 +7,14 @@ namespace RnnCluster.Neural.Modules;
 internal sealed class OneHotModule(int vocabulary, ModuleSpace space) : Module
 {
     /// <summary>The unit vectors.</summary>
-    public Signal Output { get; } = new(new Panels(space.Positions, vocabulary), null, FollowsState: false);
+    public Signal Output { get; } = new(new Panels(space.Positions, vocabulary), null, StepRow.Position);
 
     /// <inheritdoc/>
     public override void Forward(Window window, RowRange rows)
     {
         for (int step = 0; step < window.Steps; step++)
         {
-            int first = (step * window.Rows) + rows.First;
+            int first = rows.At(window, step).First;
             for (int panel = 0; panel < Output.Values.PanelCount; panel++)
             {
                 Output.Values.RowsOf(panel, first, rows.Count).Clear();

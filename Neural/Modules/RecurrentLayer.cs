@@ -22,7 +22,7 @@ internal abstract class RecurrentLayer : Module
         int hidden = parameters.Hidden;
         Gates = new Panels(space.Positions, gates, hidden);
         Hidden = new Panels(space.Positions + space.Rows, hidden);
-        Output = new Signal(Hidden, new Panels(space.Positions, hidden), FollowsState: true);
+        Output = new Signal(Hidden, new Panels(space.Positions, hidden), StepRow.StateAfter);
         Bias = new Panels(1, gates, hidden);
         inputWeights = new PackedWeights(
             space.Parameters, parameters.WeightIh.Offset, gates, hidden, parameters.WeightIh.Columns);
@@ -46,7 +46,7 @@ internal abstract class RecurrentLayer : Module
     /// <summary>Pre-activations, then activations, then their gradients: (T * R, gates x H).</summary>
     protected Panels Gates { get; }
 
-    /// <summary>The state before the window in the first R rows, then that of each step: ((T + 1) * R, H).</summary>
+    /// <summary>The state before the window, then that after each step: ((T + 1) * R, H).</summary>
     protected Panels Hidden { get; }
 
     /// <summary>What the chains of the gates start from, (1, gates x H).</summary>
@@ -85,19 +85,18 @@ internal abstract class RecurrentLayer : Module
         LoadStates(window, rows);
         MatrixProduct.Set(
             Input.Values,
-            rows.All(window, Input.FirstRow(window)),
+            rows.All(window, Input.Place),
             inputWeights.Forward,
             Bias,
             Gates,
-            rows.First);
+            rows.All(window).First);
         for (int step = 0; step < window.Steps; step++)
         {
             StepForward(window, rows, step);
         }
 
         SaveStates(window, rows);
-        window.Trace?[Parameters.Index].NoteForward(
-            window, rows, new PanelRows(Hidden, window.Rows), Activations(window));
+        window.Trace?[Parameters.Index].NoteForward(window, rows, Hidden, Activations);
     }
 
     /// <inheritdoc/>
@@ -118,7 +117,8 @@ internal abstract class RecurrentLayer : Module
 
         if (Input.Gradient is not null)
         {
-            MatrixProduct.Set(Gates, rows.All(window), inputWeights.Backward, zeros, Input.Gradient, rows.First);
+            RowBands all = rows.All(window);
+            MatrixProduct.Set(Gates, all, inputWeights.Backward, zeros, Input.Gradient, all.First);
         }
     }
 
@@ -139,7 +139,7 @@ internal abstract class RecurrentLayer : Module
         WeightGradient.Compute(
             Gates,
             Input.Values,
-            Input.FirstRow(window),
+            Input.Place,
             window.Shards,
             node,
             first,
@@ -153,8 +153,8 @@ internal abstract class RecurrentLayer : Module
     internal LayerTrace CreateTrace(Window window, int rows) =>
         new(Parameters.Name, GateRanges, Parameters.Hidden, window.Steps, rows);
 
-    /// <summary>Where the gates' activations lie between the passes, from the window's first position on.</summary>
-    protected virtual PanelRows Activations(Window window) => new(Gates, 0);
+    /// <summary>What holds the gates' activations between the passes, and where.</summary>
+    protected virtual (Panels Values, StepRow Place) Activations => (Gates, StepRow.Position);
 
     /// <summary>Fills <see cref="Bias"/>.</summary>
     protected virtual void PackBias(ReadOnlySpan<float> input, ReadOnlySpan<float> hidden)
@@ -188,43 +188,45 @@ internal abstract class RecurrentLayer : Module
         Window window, ShardNode node, int block, int first, int panels, Span<float> gradient)
     {
         WeightGradient.Compute(
-            Gates, Hidden, 0, window.Shards, node, first, panels, Parameters.WeightHh.Of(gradient));
+            Gates, Hidden, StepRow.StateBefore, window.Shards, node, first, panels, Parameters.WeightHh.Of(gradient));
         ColumnSpan columns = ColumnSpan.Of(Gates, first, panels);
         Parameters.BiasIh.Of(gradient).Slice(columns.First, columns.Count)
             .CopyTo(Parameters.BiasHh.Of(gradient)[columns.First..]);
     }
 
-    protected virtual void LoadStates(Window window, RowRange rows) => Load(window, rows, HiddenState, Hidden, 0);
+    protected virtual void LoadStates(Window window, RowRange rows) => Load(window, rows, HiddenState, Hidden);
 
     protected virtual void SaveStates(Window window, RowRange rows) =>
-        Save(window, rows, HiddenState, Hidden, window.Steps * window.Rows);
+        Save(window, rows, HiddenState, Hidden);
 
-    protected static void Load(Window window, RowRange rows, StateSlot slot, Panels matrix, int firstRow)
+    protected static void Load(Window window, RowRange rows, StateSlot slot, Panels matrix)
     {
+        int first = rows.At(window, 0, StepRow.StateBefore).First;
         if (window.StartsFromZero)
         {
             for (int panel = 0; panel < matrix.PanelCount; panel++)
             {
-                matrix.RowsOf(panel, firstRow + rows.First, rows.Count).Clear();
+                matrix.RowsOf(panel, first, rows.Count).Clear();
             }
 
             return;
         }
 
         Span<float> states = window.StateBefore!.Span;
-        for (int row = rows.First; row < rows.First + rows.Count; row++)
+        for (int row = 0; row < rows.Count; row++)
         {
-            matrix.SetRow(firstRow + row, slot.Row(states, window.GlobalRows[row]));
+            matrix.SetRow(first + row, slot.Row(states, window.GlobalRows[rows.First + row]));
         }
     }
 
-    protected static void Save(Window window, RowRange rows, StateSlot slot, Panels matrix, int firstRow)
+    protected static void Save(Window window, RowRange rows, StateSlot slot, Panels matrix)
     {
         Ensure.That(window.StateAfter is not null);
+        int first = rows.At(window, window.Steps - 1, StepRow.StateAfter).First;
         Span<float> states = window.StateAfter.Span;
-        for (int row = rows.First; row < rows.First + rows.Count; row++)
+        for (int row = 0; row < rows.Count; row++)
         {
-            matrix.GetRow(firstRow + row, slot.Row(states, window.GlobalRows[row]));
+            matrix.GetRow(first + row, slot.Row(states, window.GlobalRows[rows.First + row]));
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class RnnLayer : RecurrentLayer
         [isRelu ? GateRange.OfRelu("activation") : GateRange.OfTanh("activation")];
 
     /// <summary>The activation is the state; the gates keep the sums before it.</summary>
-    protected override PanelRows Activations(Window window) => new(Hidden, window.Rows);
+    protected override (Panels Values, StepRow Place) Activations => (Hidden, StepRow.StateAfter);
 
     protected override void PackRecurrent(int task, ReadOnlySpan<float> parameters) =>
         recurrentWeights.Pack(task, parameters);
@@ -36,10 +36,10 @@ internal sealed class RnnLayer : RecurrentLayer
     protected override void StepForward(Window window, RowRange rows, int step)
     {
         RowBands now = rows.At(window, step);
-        RowBands next = rows.At(window, step + 1);
-        MatrixProduct.Add(Hidden, now, recurrentWeights.Forward, Gates, now.First);
+        RowBands before = rows.At(window, step, StepRow.StateBefore);
+        MatrixProduct.Add(Hidden, before, recurrentWeights.Forward, Gates, now.First);
         var sums = new PanelRows(Gates, now.First);
-        var hidden = new PanelRows(Hidden, next.First);
+        var hidden = new PanelRows(Hidden, rows.At(window, step, StepRow.StateAfter).First);
         if (isRelu)
         {
             RnnGates.ForwardRelu(sums, hidden, rows.Count);
@@ -60,8 +60,7 @@ internal sealed class RnnLayer : RecurrentLayer
     protected override void StepBackward(Window window, RowRange rows, int step)
     {
         RowBands now = rows.At(window, step);
-        RowBands next = rows.At(window, step + 1);
-        var hidden = new PanelRows(Hidden, next.First);
+        var hidden = new PanelRows(Hidden, rows.At(window, step, StepRow.StateAfter).First);
         var dHidden = new PanelRows(OutputGradient, now.First);
         var dSums = new PanelRows(Gates, now.First);
         if (isRelu)

@@ -5,8 +5,8 @@ using RnnCluster.Shared;
 namespace RnnCluster.Neural.Modules;
 
 /// <summary>
-/// What one pass works on: T time steps of R rows, time-major, so that position t * R + r holds step t of row r. The
-/// rows are those of all shards that are computed together, in shard order; each knows its row in the global batch.
+/// What one pass works on: T time steps of R rows, each at its <see cref="Position"/>. The rows are those of all shards
+/// that are computed together, in shard order; each knows its row in the global batch.
 /// </summary>
 public sealed class Window
 {
@@ -26,7 +26,7 @@ public sealed class Window
         Tokens = new TokenIndex(vocabulary, Positions);
     }
 
-    /// <summary>T, and which rows belong to which shard.</summary>
+    /// <summary>T, which rows belong to which shard, and in which order they lie.</summary>
     public ShardRows Shards { get; }
 
     /// <summary>T, the time steps.</summary>
@@ -37,6 +37,11 @@ public sealed class Window
 
     /// <summary>T * R.</summary>
     public int Positions => Steps * Rows;
+
+    /// <summary>Where step t of row r stands among the window's positions; t * R + r if there is one strip.</summary>
+    /// <param name="step">t, 0 .. T - 1.</param>
+    /// <param name="row">r, 0 .. R - 1.</param>
+    public int Position(int step, int row) => Shards.RowOf(step, row);
 
     /// <summary>The global row of each row: names its carried state and its random numbers.</summary>
     public int[] GlobalRows { get; }

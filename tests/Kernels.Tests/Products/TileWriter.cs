@@ -146,9 +146,9 @@ internal sealed class TileWriter
 
         Line(3, "nint ahead = job.Ahead;");
         Line(3, "nint length = leaf->SegmentLength;");
-        Line(3, "nint aGap = job.ASegment - (length * TOperand.Step);");
+        Line(3, "nint aGap = leaf->ASegment - (length * TOperand.Step);");
         Line(3, "nint bStep = job.BStep;");
-        Line(3, "nint bGap = job.BSegment - (length * bStep);");
+        Line(3, "nint bGap = leaf->BSegment - (length * bStep);");
     }
 
     private void WriteChain(int rows, int vectors)
