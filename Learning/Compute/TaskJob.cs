@@ -9,21 +9,23 @@ namespace RnnCluster.Learning.Compute;
 public abstract class TaskJob : TeamJob
 {
     private int[] next = [0];
+    private int queues = 1;
     private int queueTasks;
 
     /// <summary>How many tasks there are; set before the job runs.</summary>
-    protected int TaskCount => next.Length * queueTasks;
+    protected int TaskCount => queues * queueTasks;
 
-    /// <summary>Prepares the next run. Allocates nothing if there are as many queues as before.</summary>
+    /// <summary>Prepares the next run. Allocates nothing unless there are more queues than ever before.</summary>
     /// <param name="tasks">How many tasks it has.</param>
-    /// <param name="queues">Into how many queues of equal length they fall, at least 1.</param>
-    public void Reset(int tasks, int queues = 1)
+    /// <param name="count">Into how many queues of equal length they fall, at least 1.</param>
+    public void Reset(int tasks, int count = 1)
     {
-        Ensure.That(tasks >= 0 && queues > 0 && tasks % queues == 0);
-        queueTasks = tasks / queues;
-        if (next.Length != queues)
+        Ensure.That(tasks >= 0 && count > 0 && tasks % count == 0);
+        queues = count;
+        queueTasks = tasks / count;
+        if (next.Length < count)
         {
-            next = new int[queues];
+            next = new int[count];
         }
 
         Array.Clear(next);
@@ -32,9 +34,9 @@ public abstract class TaskJob : TeamJob
     /// <inheritdoc/>
     public sealed override void Run(int member, int members)
     {
-        for (int offset = 0; offset < next.Length; offset++)
+        for (int offset = 0; offset < queues; offset++)
         {
-            int queue = (member + offset) % next.Length;
+            int queue = (member + offset) % queues;
             int task = Interlocked.Increment(ref next[queue]) - 1;
             while (task < queueTasks)
             {

@@ -26,16 +26,29 @@ internal static class Chain
         }
     }
 
-    /// <summary>The rows of a shard in the order of its chains: t * rows + row ascending.</summary>
-    public static IEnumerable<int> RowsOf(ShardRows shards, int shard)
+    /// <summary>
+    /// The rows of a shard in the order of its chains, t * rows + row ascending: found by counting through a matrix as
+    /// it lies, strip by strip, of a strip one time step after the other.
+    /// </summary>
+    public static IEnumerable<int> RowsOf(ShardRows shards, int shard, StepRow place = StepRow.Position)
     {
-        for (int step = 0; step < shards.Steps; step++)
+        int first = place == StepRow.StateAfter ? 1 : 0;
+        int slots = place == StepRow.Position ? shards.Steps : shards.Steps + 1;
+        int shardsOfStrip = shards.Count / shards.Strips;
+        int index = 0;
+        for (int begin = 0; begin < shards.Count; begin += shardsOfStrip)
         {
-            for (int row = 0; row < shards.RowsPerStep; row++)
+            for (int slot = 0; slot < slots; slot++)
             {
-                if (row >= shards.First(shard) && row < shards.First(shard + 1))
+                for (int row = shards.First(begin); row < shards.First(begin + shardsOfStrip); row++)
                 {
-                    yield return (step * shards.RowsPerStep) + row;
+                    bool isOfShard = row >= shards.First(shard) && row < shards.First(shard + 1);
+                    if (isOfShard && slot >= first && slot < first + shards.Steps)
+                    {
+                        yield return index;
+                    }
+
+                    index++;
                 }
             }
         }

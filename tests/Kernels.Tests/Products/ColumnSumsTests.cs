@@ -12,8 +12,7 @@ public sealed class ColumnSumsTests
         for (uint number = 0; number < 200; number++)
         {
             var random = new RandomCase(20, number);
-            var shards = new ShardRows(
-                random.Next(1, 20), random.NextStarts(random.Next(1, 20), random.Next(1, 6)));
+            ShardRows shards = random.NextShards(20, 20, random.Next(1, 6));
             int count = 1 << random.Next(0, int.Log2(shards.Count));
             Check(random, shards, new ShardNode(random.Next(0, shards.Count - count), count));
         }

@@ -1,3 +1,4 @@
+using RnnCluster.Kernels.Products;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Kernels.Tests.Products;
@@ -68,6 +69,14 @@ internal sealed class RandomCase(uint test, uint number)
         }
 
         return matrix;
+    }
+
+    /// <summary>Shards of random heights in a window of random length, in strips.</summary>
+    public ShardRows NextShards(int stepsMax, int shardsMax, int shardRowsMax)
+    {
+        int strips = Next(1, Math.Min(4, shardsMax));
+        int shards = strips * Next(1, shardsMax / strips);
+        return new ShardRows(Next(1, stepsMax), NextStarts(shards, shardRowsMax), strips);
     }
 
     /// <summary>Shards of random heights: positions of their first rows, and the number of rows at the end.</summary>

@@ -16,7 +16,7 @@ public sealed class TokenIndexTests
             // The second window finds what the first has left behind.
             for (int window = 0; window < 2; window++)
             {
-                var shards = new ShardRows(random.Next(1, 20), random.NextStarts(random.Next(1, 12), 6));
+                ShardRows shards = random.NextShards(20, 12, 6);
                 int[] tokens = new int[shards.Steps * shards.RowsPerStep];
                 foreach (ref int token in tokens.AsSpan())
                 {

@@ -49,7 +49,7 @@ public sealed class WeightGradientTests
         ShardNode[] nodes = [new ShardNode(0, 8), new ShardNode(0, 4), new ShardNode(4, 4)];
         for (int index = 0; index < nodes.Length; index++)
         {
-            WeightGradient.Compute(dy, x, 0, shards, nodes[index], 0, dy.PanelCount, sums[index]);
+            WeightGradient.Compute(dy, x, StepRow.Position, shards, nodes[index], 0, dy.PanelCount, sums[index]);
         }
 
         Chain.Add(sums[1], sums[2]);
@@ -61,19 +61,22 @@ public sealed class WeightGradientTests
     {
         var shards = new ShardRows(2, [0, 2, 4]);
         var dy = new Panels(8, 5);
-        var x = new Panels(9, 3);
+        var x = new Panels(8, 3);
         float[] gradient = new float[15];
         var node = new ShardNode(0, 2);
-        WeightGradient.Compute(dy, x, 1, shards, node, 0, 1, gradient);
-        Refuses(() => WeightGradient.Compute(dy, x, 2, shards, node, 0, 1, gradient));
-        Refuses(() => WeightGradient.Compute(dy, x, -1, shards, node, 0, 1, gradient));
-        Refuses(() => WeightGradient.Compute(dy, x, 0, shards, new ShardNode(1, 2), 0, 1, gradient));
-        Refuses(() => WeightGradient.Compute(dy, x, 0, shards, new ShardNode(-1, 1), 0, 1, gradient));
-        Refuses(() => WeightGradient.Compute(dy, x, 0, shards, new ShardNode(0, 0), 0, 1, gradient));
-        Refuses(() => WeightGradient.Compute(dy, x, 0, shards, node, 1, 1, gradient));
-        Refuses(() => WeightGradient.Compute(dy, x, 0, shards, node, 0, 1, new float[14]));
-        Refuses(() => WeightGradient.Compute(new Panels(7, 5), x, 0, shards, node, 0, 1, gradient));
-        Refuses(() => WeightGradient.Compute(dy, new Panels(9, 3, 1), 0, shards, node, 0, 1, gradient));
+        const StepRow position = StepRow.Position;
+        WeightGradient.Compute(dy, x, position, shards, node, 0, 1, gradient);
+        WeightGradient.Compute(dy, new Panels(12, 3), StepRow.StateBefore, shards, node, 0, 1, gradient);
+        Refuses(() => WeightGradient.Compute(dy, new Panels(7, 3), position, shards, node, 0, 1, gradient));
+        Refuses(() => WeightGradient.Compute(dy, new Panels(11, 3), StepRow.StateBefore, shards, node, 0, 1, gradient));
+        Refuses(() => WeightGradient.Compute(dy, new Panels(11, 3), StepRow.StateAfter, shards, node, 0, 1, gradient));
+        Refuses(() => WeightGradient.Compute(dy, x, position, shards, new ShardNode(1, 2), 0, 1, gradient));
+        Refuses(() => WeightGradient.Compute(dy, x, position, shards, new ShardNode(-1, 1), 0, 1, gradient));
+        Refuses(() => WeightGradient.Compute(dy, x, position, shards, new ShardNode(0, 0), 0, 1, gradient));
+        Refuses(() => WeightGradient.Compute(dy, x, position, shards, node, 1, 1, gradient));
+        Refuses(() => WeightGradient.Compute(dy, x, position, shards, node, 0, 1, new float[14]));
+        Refuses(() => WeightGradient.Compute(new Panels(7, 5), x, position, shards, node, 0, 1, gradient));
+        Refuses(() => WeightGradient.Compute(dy, new Panels(8, 3, 1), position, shards, node, 0, 1, gradient));
     }
 
     [Fact]
@@ -86,7 +89,7 @@ public sealed class WeightGradientTests
         var node = new ShardNode(0, 2);
         var index = new TokenIndex(5, 8);
         void Compute(TokenIndex tokens, Panels dEmbedded) =>
-            WeightGradient.ComputeTied(dy, x, 0, shards, node, 0, 1, gradient, tokens, dEmbedded);
+            WeightGradient.ComputeTied(dy, x, StepRow.Position, shards, node, 0, 1, gradient, tokens, dEmbedded);
         Refuses(() => Compute(index, new Panels(8, 3)));
         index.Build(new int[8], shards);
         Compute(index, new Panels(8, 3));
@@ -97,8 +100,7 @@ public sealed class WeightGradientTests
 
     private static void Refuses(Action gradient) => Assert.Throws<InvalidOperationException>(gradient);
 
-    private static ShardRows NextShards(RandomCase random) =>
-        new(random.Next(1, 12), random.NextStarts(random.Next(1, 11), random.Next(1, 6)));
+    private static ShardRows NextShards(RandomCase random) => random.NextShards(12, 11, random.Next(1, 6));
 
     /// <summary>A subtree: any power of two of neighbouring shards among those that are held.</summary>
     private static ShardNode NextNode(RandomCase random, ShardRows shards)
@@ -115,9 +117,10 @@ public sealed class WeightGradientTests
         RandomCase random, ShardRows shards, ShardNode node, int blocks, int blockColumns, int xColumns, bool isTied)
     {
         int rows = shards.Steps * shards.RowsPerStep;
-        int xFirst = isTied ? 0 : random.Next(0, 5);
+        StepRow xRow = isTied ? StepRow.Position : (StepRow)random.Next(0, 2);
+        int xRows = xRow == StepRow.Position ? rows : rows + shards.RowsPerStep;
         PlainMatrix dy = random.NextMatrix(rows + random.Next(0, 2), blocks * blockColumns);
-        PlainMatrix x = random.NextMatrix(xFirst + rows + random.Next(0, 2), xColumns);
+        PlainMatrix x = random.NextMatrix(xRows + random.Next(0, 2), xColumns);
         PlainMatrix? dEmbedded = isTied ? random.NextMatrix(rows, xColumns) : null;
         int[] tokens = [.. Enumerable.Range(0, rows).Select(_ => random.Next(0, dy.Columns - 1))];
         Panels dyPanels = dy.ToPanels(blocks);
@@ -126,7 +129,7 @@ public sealed class WeightGradientTests
         PlainMatrix before = random.NextMatrix(dy.Columns + 2, xColumns);
         float[] expected = [.. before.Values];
         float[] sum = ShardTree.Sum(
-            node.First, node.Count, shard => ShardChain(dy, x, xFirst, shards, shard, tokens, dEmbedded))!;
+            node.First, node.Count, shard => ShardChain(dy, x, xRow, shards, shard, tokens, dEmbedded))!;
         for (int row = 0; row < dy.Columns; row++)
         {
             int panel = PanelImage.Index(dyPanels, 0, row) / dyPanels.PanelStride;
@@ -146,26 +149,26 @@ public sealed class WeightGradientTests
             float[] actual = [.. before.Values];
             Span<float> gradient = actual.AsSpan(xColumns, dy.Columns * xColumns);
             WeightGradient.Compute(
-                dyPanels, xPanels, xFirst, shards, node, firstPanel, panels, gradient, scatter, kind);
+                dyPanels, xPanels, xRow, shards, node, firstPanel, panels, gradient, scatter, kind);
             BitAssert.Equal(
                 expected,
                 actual,
                 $"{kind} {random} tied {isTied}, {node} of {shards.Count} shards, T {shards.Steps}, " +
                 $"B {shards.RowsPerStep}, N {blocks} x {blockColumns}, K {xColumns}, " +
-                $"panels {firstPanel} + {panels}, xFirst {xFirst}");
+                $"panels {firstPanel} + {panels}, {xRow}, {shards.Strips} strips");
         }
     }
 
     /// <summary>dW of one shard, (N, K), with the embedded rows of its tokens behind where the table is tied.</summary>
     private static float[] ShardChain(
-        PlainMatrix dy, PlainMatrix x, int xFirst, ShardRows shards, int shard, int[] tokens, PlainMatrix? dEmbedded)
+        PlainMatrix dy, PlainMatrix x, StepRow xRow, ShardRows shards, int shard, int[] tokens, PlainMatrix? dEmbedded)
     {
         var sums = new PlainMatrix(dy.Columns, x.Columns);
-        foreach (int row in Chain.RowsOf(shards, shard))
+        foreach ((int row, int beside) in Chain.RowsOf(shards, shard).Zip(Chain.RowsOf(shards, shard, xRow)))
         {
             for (int column = 0; column < dy.Columns; column++)
             {
-                Chain.MultiplyAdd(sums.Row(column), dy[row, column], x.Row(xFirst + row));
+                Chain.MultiplyAdd(sums.Row(column), dy[row, column], x.Row(beside));
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RnnCluster.Learning.Compute;
 
 namespace RnnCluster.Learning.Tests.Compute;
@@ -22,6 +23,41 @@ public sealed class TaskJobTests
         Assert.Equal(Enumerable.Repeat(2_000, tasks), job.Done);
     }
 
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(2, 2)]
+    [InlineData(3, 2)]
+    [InlineData(2, 5)]
+    public void EveryTaskOfEveryQueueIsDoneOnce(int size, int queues)
+    {
+        using var team = new ComputeTeam(size);
+        var job = new Marks(4 * queues);
+        for (int round = 1; round <= 500; round++)
+        {
+            job.Reset(4 * queues, queues);
+            team.Run(job);
+        }
+
+        Assert.Equal(Enumerable.Repeat(500, 4 * queues), job.Done);
+    }
+
+    [Fact]
+    public void AMemberEmptiesItsOwnQueueFirst()
+    {
+        var job = new Marks(6);
+        job.Reset(6, 3);
+        job.Run(1, 3);
+        Assert.Equal([2, 3, 4, 5, 0, 1], job.Order);
+    }
+
+    [Fact]
+    public void QueuesAreOfEqualLength()
+    {
+        var job = new Marks(5);
+        Assert.Throws<InvalidOperationException>(() => job.Reset(5, 2));
+        Assert.Throws<InvalidOperationException>(() => job.Reset(5, 0));
+    }
+
     [Fact]
     public void ATaskThatFailsDoesNotSpoilTheNextRun()
     {
@@ -40,6 +76,9 @@ public sealed class TaskJobTests
     {
         public int[] Done { get; } = new int[tasks];
 
+        /// <summary>The tasks in the order in which one member does them.</summary>
+        public ConcurrentQueue<int> Order { get; } = [];
+
         public int Failing { get; set; } = -1;
 
         protected override void Execute(int task)
@@ -50,6 +89,7 @@ public sealed class TaskJobTests
             }
 
             Done[task]++;
+            Order.Enqueue(task);
         }
     }
 }

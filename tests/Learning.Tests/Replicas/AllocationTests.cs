@@ -24,6 +24,8 @@ public sealed class AllocationTests
     [InlineData("momentum", 1, 2)]
     [InlineData("sgd", 1, 2)]
     [InlineData("clip-value", 1, 2)]
+    [InlineData("long", 1, 2)]
+    [InlineData("long", 2, 2)]
     public void AStepAllocatesNothing(string variant, int partitions, int threads)
     {
         using var team = new ComputeTeam(threads);

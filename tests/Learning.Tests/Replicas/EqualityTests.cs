@@ -32,7 +32,7 @@ public sealed class EqualityTests
     [MemberData(nameof(Variants))]
     public void ThreadsLeaveNoTrace(string variant)
     {
-        foreach (int threads in (int[])[2, 3, 5])
+        foreach (int threads in (int[])[2, 3, 4, 5])
         {
             using var team = new ComputeTeam(threads);
             Replica replica = SmallRun.CreateReplica(variant, team);
@@ -48,6 +48,7 @@ public sealed class EqualityTests
     [InlineData("tied", 2)]
     [InlineData("one-hot", 2)]
     [InlineData("momentum", 2)]
+    [InlineData("long", 4)]
     public void ShardsInAnyHandsInAnyOrderLeaveNoTrace(string variant, int placements)
     {
         for (uint seed = 1; seed <= placements; seed++)

@@ -1,4 +1,5 @@
 using RnnCluster.Learning.Compute;
+using RnnCluster.Learning.Exchange;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Neural.Parameters;
 using RnnCluster.Shared;
@@ -18,6 +19,33 @@ public sealed class ShardGroupTests
         Assert.Equal([new TreeNode(1, 1), new TreeNode(1, 3)], group.Sums.Select(sum => sum.Node));
         Assert.Equal([0, 2], group.Nodes.ToArray().Select(node => node.First));
         Assert.True(group.Window.IsTraining);
+    }
+
+    [Theory]
+    [InlineData(1, 512, "[0..7]")]
+    [InlineData(2, 512, "[0..3] [4..7]")]
+    [InlineData(4, 512, "[0..1] [2..3] [4..5] [6..7]")]
+    [InlineData(3, 512, "[0..7]")]
+    [InlineData(16, 512, "[0..7]")]
+    [InlineData(2, 127, "[0..7]")]
+    [InlineData(2, 128, "[0..3] [4..7]")]
+    public void EachOfTheMembersHasASumOfItsOwnIfItIsOverManyPositions(int members, int window, string nodes)
+    {
+        TrainingPlan plan = TinyRun.Plan() with { Batch = 8, Window = window };
+        var group = new ShardGroup(plan, [0, 1, 2, 3, 4, 5, 6, 7], 10, members: members);
+        Assert.Equal(nodes, string.Join(' ', group.Sums.Select(sum => sum.Node)));
+        Assert.Equal(8 % members == 0 ? members : 1, group.Window.Shards.Strips);
+        var cut = new SliceLayout(10, 10);
+        Assert.Equal("[0..7]", new ShardGroup(plan, [0, 1, 2, 3, 4, 5, 6, 7], 10, cut, members).Sums[0].Node.ToString());
+    }
+
+    [Fact]
+    public void AMemberWhoseShardsAreNoSubtreeHasNoSumOfItsOwn()
+    {
+        TrainingPlan plan = TinyRun.Plan() with { Batch = 8, Window = 512 };
+        var group = new ShardGroup(plan, [0, 1, 2, 3, 4, 5], 10, members: 2);
+        Assert.Equal("[0..3] [4..5]", string.Join(' ', group.Sums.Select(sum => sum.Node)));
+        Assert.Equal(2, group.Window.Shards.Strips);
     }
 
     [Fact]
@@ -114,8 +142,8 @@ public sealed class ShardGroupTests
         int end = group.Window.Shards.First(group.Nodes[node].First + group.Nodes[node].Count);
         return
         [
-            .. group.Window.Inputs.Where(
-                (_, position) => position % group.Window.Rows >= first && position % group.Window.Rows < end),
+            .. Enumerable.Range(first, end - first).SelectMany(row => Enumerable.Range(0, group.Window.Steps)
+                .Select(step => group.Window.Inputs[group.Window.Position(step, row)])),
         ];
     }
 }

@@ -30,8 +30,8 @@ internal static class SmallRun
 
     private const int TextLength = 30_000;
 
-    /// <summary>A lane's symbols do not divide by the window, nor the text by the lanes.</summary>
-    private const int TokenCount = (Batch * ((WindowsPerEpoch * Window) + 4)) + 4;
+    /// <summary>So long that each of two members has a sum of its own.</summary>
+    private const int LongWindow = 90;
 
     private static readonly ConcurrentDictionary<string, RunTrace> References = new(StringComparer.Ordinal);
     private static readonly (int[] Tokens, int Vocabulary) Text = ReadText();
@@ -40,13 +40,14 @@ internal static class SmallRun
     public static IReadOnlyList<string> Names =>
     [
         "lstm", "gru", "rnn-tanh", "rnn-relu", "tied", "one-hot", "adamw", "sgd", "momentum", "sequence", "clip-value",
+        "long",
     ];
 
     /// <summary>The symbols that are trained on.</summary>
-    public static ReadOnlyMemory<int> Tokens => Text.Tokens.AsMemory(0, TokenCount);
+    public static ReadOnlyMemory<int> Tokens => Text.Tokens.AsMemory(0, TokenCount(Window));
 
     /// <summary>Symbols that are not trained on.</summary>
-    public static ReadOnlyMemory<int> Unseen => Text.Tokens.AsMemory(TokenCount, 700);
+    public static ReadOnlyMemory<int> Unseen => Text.Tokens.AsMemory(TokenCount(Window), 700);
 
     /// <summary>The plan of a variant.</summary>
     public static TrainingPlan PlanOf(string name)
@@ -86,14 +87,24 @@ internal static class SmallRun
                 Clip = new ClipOptions(ClipKind.Norm, 0.1),
             },
             "sequence" => plan with { SumsOverSequence = true, Clip = new ClipOptions(ClipKind.Norm, 2) },
+            "long" => plan with
+            {
+                Model = model with { Cell = CellKind.Gru, Hidden = 24 },
+                Window = LongWindow,
+                Clip = new ClipOptions(ClipKind.Norm, 0.05),
+            },
             "clip-value" => plan with { Clip = new ClipOptions(ClipKind.Value, 0.003) },
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such variant"),
         };
     }
 
     /// <summary>A replica of a variant at step 0.</summary>
-    public static Replica CreateReplica(string name, ComputeTeam team) =>
-        new Replica(PlanOf(name), new ReplicaData(Tokens, Batch, Window), team);
+    public static Replica CreateReplica(string name, ComputeTeam team)
+    {
+        TrainingPlan plan = PlanOf(name);
+        ReadOnlyMemory<int> tokens = Text.Tokens.AsMemory(0, TokenCount(plan.Window));
+        return new Replica(plan, new ReplicaData(tokens, Batch, plan.Window), team);
+    }
 
     /// <summary>What every other execution of the variant must equal: one group of all shards on one thread.</summary>
     public static RunTrace Reference(string name) => References.GetOrAdd(name, static variant =>
@@ -143,6 +154,9 @@ internal static class SmallRun
 
     /// <summary>The hash of a replica's state.</summary>
     public static string HashOf(Replica replica) => StateHash.Compute(ReplicaImage.Of(replica, "small-run"));
+
+    /// <summary>A lane's symbols do not divide by the window, nor the text by the lanes.</summary>
+    private static int TokenCount(int window) => (Batch * ((WindowsPerEpoch * window) + 4)) + 4;
 
     private static RateSchedule Schedule(double rate) =>
         new(new CosineScheduleSpec(5, 0.1), rate, WindowsPerEpoch, Steps);

@@ -34,6 +34,46 @@ public sealed class RowTests
 
     [Theory]
     [MemberData(nameof(Cases))]
+    public void StripsGiveTheSameBits(string name)
+    {
+        TestNetwork whole = Ran(name, new RowRange(0, 6));
+        (int Strips, RowRange[] Parts)[] layouts =
+        [
+            (2, [new(3, 3), new(0, 3)]),
+            (2, [new(0, 1), new(3, 2), new(5, 1), new(1, 2)]),
+            (4, [new(5, 1), new(0, 2), new(3, 2), new(2, 1)]),
+        ];
+        foreach ((int strips, RowRange[] parts) in layouts)
+        {
+            var network = new TestNetwork(NetworkCase.Named(name), strips: strips);
+            network.Run(parts);
+            foreach (ShardNode node in new[] { Root, new ShardNode(0, 2), new ShardNode(2, 2), new ShardNode(1, 1) })
+            {
+                Assert.Equal(Bits(whole.Gradient(node)), Bits(network.Gradient(node)));
+            }
+
+            Assert.Equal(Bits(whole.Window.StateAfter!.Span), Bits(network.Window.StateAfter!.Span));
+            for (int row = 0; row < 6; row++)
+            {
+                for (int step = 0; step < network.Window.Steps; step++)
+                {
+                    Assert.Equal(
+                        whole.Window.Losses[whole.Window.Position(step, row)],
+                        network.Window.Losses[network.Window.Position(step, row)]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void RowsOfTwoStripsAreNotCarriedTogether()
+    {
+        var network = new TestNetwork(NetworkCase.Named("Gru: one layer"), strips: 2);
+        Assert.Throws<InvalidOperationException>(() => network.Run(new RowRange(2, 2)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
     public void AShardHasTheSameBitsInAWindowOfItsOwn(string name)
     {
         NetworkCase network = NetworkCase.Named(name);

@@ -20,13 +20,14 @@ internal sealed class TestNetwork
     /// <param name="network">The case.</param>
     /// <param name="shardStarts">The window's shards as rows of the case's batch; null for all of them.</param>
     /// <param name="firstRow">The row of the case's batch that is the window's first.</param>
-    public TestNetwork(NetworkCase network, int[]? shardStarts = null, int firstRow = 0)
+    /// <param name="strips">How many strips the window comes in.</param>
+    public TestNetwork(NetworkCase network, int[]? shardStarts = null, int firstRow = 0, int strips = 1)
     {
         shardStarts ??= NetworkCase.ShardStarts;
         int batch = NetworkCase.ShardStarts[^1];
         Model = new LanguageModel(network.Model, network.Steps, batch, batch + (2 * LanesAround));
         Initializer.Initialize(Model, 3);
-        var shards = new ShardRows(network.Steps, shardStarts);
+        var shards = new ShardRows(network.Steps, shardStarts, strips);
         int[] globalRows = [.. Enumerable.Range(LanesAround + firstRow, shards.RowsPerStep)];
         Window = new Window(shards, globalRows, network.Model.Vocabulary)
         {
@@ -100,7 +101,7 @@ internal sealed class TestNetwork
                 int target = draws.Below(Model.Options.Vocabulary);
                 if (row >= firstRow && row < firstRow + Window.Rows)
                 {
-                    int position = (step * Window.Rows) + row - firstRow;
+                    int position = Window.Position(step, row - firstRow);
                     Window.Inputs[position] = input;
                     Window.Targets[position] = target;
                 }
