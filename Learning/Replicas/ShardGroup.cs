@@ -9,13 +9,13 @@ namespace RnnCluster.Learning.Replicas;
 
 /// <summary>
 /// A set of shards that one replica computes together: their rows stacked into one window, and one sum for each
-/// maximal aligned subtree. Made when shards are assigned, used for many steps.
+/// maximal aligned subtree, or for each thread's part of it. Made when shards are assigned, used for many steps.
 /// </summary>
 public sealed class ShardGroup
 {
     /// <summary>
-    /// From so many positions on a member has a sum of its own. Reading and writing one more sum takes about as long as
-    /// 50 positions' terms (12 bytes at 30 GB/s, a multiply-add at 115 G/s).
+    /// From so many positions on a strip has a sum of its own. One more sum is written, read and added; with 350
+    /// positions that took longer than the transfers between cores that it saves (docs/decisions/0006-strips.md).
     /// </summary>
     private const int StripPositionsMin = 512;
 
@@ -61,8 +61,8 @@ public sealed class ShardGroup
             DropoutKey = Philox.Key(plan.Seed, RandomPurpose.Dropout),
         };
         IReadOnlyList<TreeNode> cover =
-            slices is null && SplitCover(plan, all, Window.Shards.Strips) is { } split
-                ? split
+            slices is null && CoverByStrip(all, plan.Shards) is { } byStrip
+                ? byStrip
                 : TreeNode.Cover(shards, plan.Shards);
         isReadOnly = slices is not null || cover[0] == plan.Root;
         sums = [.. cover.Select(node => new NodeSum(node, gradientLength) { IsReadOnly = slices is not null })];
@@ -72,7 +72,7 @@ public sealed class ShardGroup
     /// <summary>The shards in ascending order.</summary>
     public IReadOnlyList<int> Shards { get; }
 
-    /// <summary>One sum per maximal aligned subtree, in shard order; valid after the group was computed.</summary>
+    /// <summary>Sums that cover the shards, in shard order; valid after the group was computed.</summary>
     public IReadOnlyList<NodeSum> Sums => sums;
 
     /// <summary>The cut that the sums are read by; null if they are reduced where they lie.</summary>
@@ -93,20 +93,19 @@ public sealed class ShardGroup
     internal ReadOnlySpan<ShardNode> Nodes => nodes;
 
     /// <summary>
-    /// One node for each strip, so that each member sums the gradients of its own rows and nobody reads what another
-    /// core wrote: a transfer between cores costs more than one more sum, if that is over many positions. Null if it is
-    /// not, or if a strip's shards are no subtree.
+    /// One node for each strip, so that each member sums the gradients of its own rows and no core reads what another
+    /// wrote. Null if strips are too short for that, or if a strip's shards are no subtree.
     /// </summary>
-    private static TreeNode[]? SplitCover(TrainingPlan plan, int[] shards, int strips)
+    private TreeNode[]? CoverByStrip(int[] shards, int shardCount)
     {
-        int positions = plan.Window * shards.Length / strips * plan.Batch / plan.Shards;
-        if (strips == 1 || positions < StripPositionsMin)
+        int strips = Window.Shards.Strips;
+        if (strips == 1 || Window.Positions / strips < StripPositionsMin)
         {
             return null;
         }
 
         TreeNode[] nodes =
-            [.. shards.Chunk(shards.Length / strips).SelectMany(strip => TreeNode.Cover(strip, plan.Shards))];
+            [.. shards.Chunk(shards.Length / strips).SelectMany(strip => TreeNode.Cover(strip, shardCount))];
         return nodes.Length == strips ? nodes : null;
     }
 
