@@ -26,7 +26,7 @@ public static unsafe class ColumnSums
         Panels dy, ShardRows shards, ShardNode node, int firstPanel, int panels, Span<float> gradient, LaneKind kind)
     {
         Ensure.That(gradient.Length == dy.Columns && shards.Holds(node));
-        Ensure.That(shards.Steps * shards.RowsPerStep <= dy.Rows);
+        Ensure.That(shards.RowCount(StepRow.Position) <= dy.Rows);
         Ensure.That(firstPanel >= 0 && panels >= 0 && firstPanel + panels <= dy.PanelCount);
         float* sum = stackalloc float[Panels.Width];
         var action = new Action { Dy = dy, Shards = shards, Node = node, Sum = sum };

@@ -12,7 +12,7 @@ namespace RnnCluster.Kernels.Products;
 /// memory either way: strips change no bit.
 /// </summary>
 /// <remarks>
-/// Strip g of the batch rows a .. b - 1 begins at row T * a. A matrix of states has one row more for each batch row,
+/// The strip of the batch rows a .. b - 1 begins at row T * a. A matrix of states has one row more for each batch row,
 /// what the window starts from: there the strip begins at (T + 1) * a, its step t at the state before t.
 /// </remarks>
 public sealed class ShardRows
@@ -24,7 +24,8 @@ public sealed class ShardRows
     internal const int DepthMax = 11;
 
     private readonly int[] starts;
-    private readonly int[] shardOfRow;
+    private readonly int[] stripStarts;
+    private readonly int[] stripOfRow;
     private readonly int[] shardOfPosition;
 
     /// <summary>Describes a window.</summary>
@@ -38,19 +39,22 @@ public sealed class ShardRows
         Steps = steps;
         Strips = strips;
         this.starts = starts.ToArray();
-        shardOfRow = new int[RowsPerStep];
-        shardOfPosition = new int[RowsPerStep * steps];
+        stripStarts = new int[strips + 1];
+        stripOfRow = new int[RowsPerStep];
+        shardOfPosition = new int[RowCount(StepRow.Position)];
         for (int shard = 0; shard < Count; shard++)
         {
             Ensure.That(starts[shard + 1] > starts[shard]);
-            shardOfRow.AsSpan(First(shard), RowsOf(shard)).Fill(shard);
+            int strip = shard / (Count / strips);
+            stripStarts[strip + 1] = starts[shard + 1];
+            stripOfRow.AsSpan(First(shard), RowsOf(shard)).Fill(strip);
         }
 
-        for (int step = 0; step < steps; step++)
+        for (int shard = 0; shard < Count; shard++)
         {
-            for (int row = 0; row < RowsPerStep; row++)
+            for (int step = 0; step < steps; step++)
             {
-                shardOfPosition[RowOf(step, row)] = shardOfRow[row];
+                shardOfPosition.AsSpan(RowOf(step, First(shard)), RowsOf(shard)).Fill(shard);
             }
         }
     }
@@ -81,11 +85,11 @@ public sealed class ShardRows
 
     /// <summary>The first batch row of a strip.</summary>
     /// <param name="strip">0 .. <see cref="Strips"/>.</param>
-    public int StripFirst(int strip) => starts[strip * (Count / Strips)];
+    public int StripFirst(int strip) => stripStarts[strip];
 
     /// <summary>The strip of a batch row.</summary>
     /// <param name="row">0 .. <see cref="RowsPerStep"/> - 1.</param>
-    public int StripOf(int row) => shardOfRow[row] / (Count / Strips);
+    public int StripOf(int row) => stripOfRow[row];
 
     /// <summary>From a row to the same batch row's next time step, in rows: those of its strip.</summary>
     /// <param name="row">0 .. <see cref="RowsPerStep"/> - 1.</param>

@@ -1,6 +1,8 @@
 namespace RnnCluster.Kernels.Products;
 
-/// <summary>Which row of a matrix goes with a time step of a batch row: <see cref="ShardRows.RowOf"/> finds it.</summary>
+/// <summary>
+/// Which row of a matrix goes with a time step of a batch row: <see cref="ShardRows.RowOf"/> finds it.
+/// </summary>
 public enum StepRow
 {
     /// <summary>The matrix has T * B rows: the position itself.</summary>

@@ -43,7 +43,7 @@ public sealed class TokenIndex
     public void Build(ReadOnlySpan<int> tokens, ShardRows rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        Ensure.That(tokens.Length == rows.Steps * rows.RowsPerStep && tokens.Length <= positions.Length);
+        Ensure.That(tokens.Length == rows.RowCount(StepRow.Position) && tokens.Length <= positions.Length);
         Shards = rows;
         Array.Clear(starts);
         foreach (int token in tokens)

@@ -75,12 +75,11 @@ public static unsafe class WeightGradient
         Scatter scatter,
         LaneKind? kind)
     {
-        int rows = shards.RowCount(StepRow.Position);
-        Ensure.That(x.Blocks == 1 && rows <= dy.Rows && shards.RowCount(xRow) <= x.Rows);
+        Ensure.That(shards.RowCount(StepRow.Position) <= dy.Rows && shards.RowCount(xRow) <= x.Rows && x.Blocks == 1);
         Ensure.That(firstPanel >= 0 && panels >= 0 && firstPanel + panels <= dy.PanelCount);
         Ensure.That(gradient.Length == dy.Columns * x.Columns && shards.Holds(node));
         Ensure.That(
-            scatter.Tokens is null || IsFitting(scatter.Tokens, scatter.DEmbedded, dy.Columns, rows, x.Columns));
+            scatter.Tokens is null || IsFitting(scatter.Tokens, scatter.DEmbedded, dy.Columns, shards, x.Columns));
 
         // Safety: pinned for the duration of the call; every store below stays within rows of these panels.
         fixed (float* destination = gradient)
@@ -90,10 +89,11 @@ public static unsafe class WeightGradient
         }
     }
 
-    private static bool IsFitting(TokenIndex tokens, Panels dEmbedded, int vocabulary, int rows, int columns) =>
+    private static bool IsFitting(
+        TokenIndex tokens, Panels dEmbedded, int vocabulary, ShardRows shards, int columns) =>
         tokens.Vocabulary == vocabulary &&
-        tokens.PositionCount == rows &&
-        dEmbedded.Rows >= rows &&
+        tokens.Shards == shards &&
+        dEmbedded.Rows >= tokens.PositionCount &&
         dEmbedded.Blocks == 1 &&
         dEmbedded.Columns == columns;
 

@@ -9,23 +9,20 @@ namespace RnnCluster.Learning.Compute;
 public abstract class TaskJob : TeamJob
 {
     private int[] next = [0];
-    private int queues = 1;
+    private int queueCount = 1;
     private int queueTasks;
-
-    /// <summary>How many tasks there are; set before the job runs.</summary>
-    protected int TaskCount => queues * queueTasks;
 
     /// <summary>Prepares the next run. Allocates nothing unless there are more queues than ever before.</summary>
     /// <param name="tasks">How many tasks it has.</param>
-    /// <param name="count">Into how many queues of equal length they fall, at least 1.</param>
-    public void Reset(int tasks, int count = 1)
+    /// <param name="queues">Into how many queues of equal length they fall, at least 1.</param>
+    public void Reset(int tasks, int queues = 1)
     {
-        Ensure.That(tasks >= 0 && count > 0 && tasks % count == 0);
-        queues = count;
-        queueTasks = tasks / count;
-        if (next.Length < count)
+        Ensure.That(tasks >= 0 && queues > 0 && tasks % queues == 0);
+        queueCount = queues;
+        queueTasks = tasks / queues;
+        if (next.Length < queues)
         {
-            next = new int[count];
+            next = new int[queues];
         }
 
         Array.Clear(next);
@@ -34,9 +31,9 @@ public abstract class TaskJob : TeamJob
     /// <inheritdoc/>
     public sealed override void Run(int member, int members)
     {
-        for (int offset = 0; offset < queues; offset++)
+        for (int offset = 0; offset < queueCount; offset++)
         {
-            int queue = (member + offset) % queues;
+            int queue = (member + offset) % queueCount;
             int task = Interlocked.Increment(ref next[queue]) - 1;
             while (task < queueTasks)
             {
@@ -47,6 +44,6 @@ public abstract class TaskJob : TeamJob
     }
 
     /// <summary>Does one task.</summary>
-    /// <param name="task">0 .. <see cref="TaskCount"/> - 1.</param>
+    /// <param name="task">One of those that <see cref="Reset"/> announced, from 0.</param>
     protected abstract void Execute(int task);
 }

@@ -5,8 +5,7 @@ using RnnCluster.Neural.Models;
 namespace RnnCluster.Learning.Replicas;
 
 /// <summary>
-/// Sums the weights' gradients of a group. Each node has a queue: if each member carried a node's rows through the
-/// pass, it sums them, too.
+/// Sums the weights' gradients of a group, node by node; each member those of its own rows first, if they have a node.
 /// </summary>
 internal sealed class GradientJob(LanguageModel model) : TaskJob
 {
@@ -20,7 +19,7 @@ internal sealed class GradientJob(LanguageModel model) : TaskJob
     {
         group = next;
         progress = nextProgress;
-        Reset(model.GradientTasks * next.Sums.Count, next.Sums.Count);
+        Reset(model.GradientTasks * next.Sums.Count, next.HasSumsByStrip ? next.Sums.Count : 1);
     }
 
     protected override void Execute(int task)

@@ -97,7 +97,7 @@ public sealed class Replica
 
     internal AlignedFloats StateAfter { get; private set; }
 
-    /// <summary>Prepares to compute a set of shards together.</summary>
+    /// <summary>Prepares to compute a set of shards together, on a team of this size.</summary>
     /// <param name="shards">Distinct shards in ascending order, at least one.</param>
     /// <param name="slices">
     /// The cut that the sums are exchanged by: nobody then adds to them, and <see cref="Reduce"/> refuses them unless

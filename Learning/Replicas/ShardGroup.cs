@@ -21,7 +21,7 @@ public sealed class ShardGroup
 
     private readonly NodeSum[] sums;
     private readonly ShardNode[] nodes;
-    private readonly bool isReadOnly;
+    private readonly bool isUnmixed;
     private int[]? touched;
     private int touchedCount;
 
@@ -30,7 +30,9 @@ public sealed class ShardGroup
     /// <param name="shards">Distinct shards in ascending order, at least one.</param>
     /// <param name="gradientLength">Elements of the flat gradient.</param>
     /// <param name="slices">The cut that its sums are read by; null if they are reduced where they lie.</param>
-    /// <param name="members">How many threads compute it; changes the speed, never a bit.</param>
+    /// <param name="members">
+    /// How many threads the team has that will compute it; changes the speed, never a bit.
+    /// </param>
     public ShardGroup(
         TrainingPlan plan,
         ReadOnlySpan<int> shards,
@@ -39,10 +41,11 @@ public sealed class ShardGroup
         int members = 1)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        Ensure.That(shards.Length > 0);
+        Ensure.That(shards.Length > 0 && members > 0);
         int[] all = shards.ToArray();
         Shards = all;
         Slices = slices;
+        isUnmixed = slices is not null || all.Length == plan.Shards;
         var rows = new List<int>();
         int[] starts = new int[shards.Length + 1];
         for (int index = 0; index < shards.Length; index++)
@@ -60,11 +63,9 @@ public sealed class ShardGroup
             IsTraining = true,
             DropoutKey = Philox.Key(plan.Seed, RandomPurpose.Dropout),
         };
-        IReadOnlyList<TreeNode> cover =
-            slices is null && CoverByStrip(all, plan.Shards) is { } byStrip
-                ? byStrip
-                : TreeNode.Cover(shards, plan.Shards);
-        isReadOnly = slices is not null || cover[0] == plan.Root;
+        TreeNode[]? byStrip = slices is null ? CoverByStrip(all, plan.Shards) : null;
+        HasSumsByStrip = byStrip is not null;
+        IReadOnlyList<TreeNode> cover = byStrip ?? TreeNode.Cover(shards, plan.Shards);
         sums = [.. cover.Select(node => new NodeSum(node, gradientLength) { IsReadOnly = slices is not null })];
         nodes = [.. cover.Select(node => new ShardNode(Array.IndexOf(all, node.FirstShard), node.ShardCount))];
     }
@@ -80,6 +81,9 @@ public sealed class ShardGroup
 
     /// <summary>Whether somebody still reads a sum where it lies: the group must not compute then.</summary>
     public bool IsLent => Array.Exists(sums, static sum => sum.Loans.Outstanding > 0);
+
+    /// <summary>Whether each strip of the window, in order, has a sum of its own.</summary>
+    internal bool HasSumsByStrip { get; }
 
     /// <summary>The symbols that the group's rows read in the step that was computed last, ascending.</summary>
     internal ReadOnlySpan<int> Touched => Window.Tokens.Touched;
@@ -104,16 +108,17 @@ public sealed class ShardGroup
             return null;
         }
 
-        TreeNode[] nodes =
+        TreeNode[] cover =
             [.. shards.Chunk(shards.Length / strips).SelectMany(strip => TreeNode.Cover(strip, shardCount))];
-        return nodes.Length == strips ? nodes : null;
+        return cover.Length == strips ? cover : null;
     }
 
     /// <summary>
     /// Sets the identity of addition wherever the gradients will not be overwritten: the rows of an embedding table.
-    /// Rows that this step touches are overwritten anyway. To the sum of all shards nobody adds, nor to sums that are
-    /// read by slices: of their other rows only those are no identity that the step before touched. Any other sum may
-    /// have had other groups' sums added to it when it was reduced, and with them rows that this group never saw.
+    /// Rows that this step touches are overwritten anyway. To the sums of a group of all shards nobody else adds, nor
+    /// to sums that are read by slices: of their other rows only those are no identity that the step before touched.
+    /// Any other sum may have had other groups' sums added to it when it was reduced, and with them rows that this
+    /// group never saw.
     /// </summary>
     internal void ClearUntouched(LanguageModel model)
     {
@@ -125,7 +130,7 @@ public sealed class ShardGroup
         foreach (NodeSum sum in sums)
         {
             Span<float> rows = table.Of(sum.Gradient.Span);
-            if (!isReadOnly || touched is null)
+            if (!isUnmixed || touched is null)
             {
                 rows.Fill(-0f);
                 continue;

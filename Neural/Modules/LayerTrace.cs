@@ -86,10 +86,10 @@ public sealed class LayerTrace
             {
                 hiddenSquares[(step * rows) + row] =
                     Squares(states, window.Shards.RowOf(step, row, StepRow.StateAfter));
-                int place = window.Shards.RowOf(step, row, activations.Place);
+                int panelRow = window.Shards.RowOf(step, row, activations.Place);
                 for (int gate = 0; gate < gates.Length; gate++)
                 {
-                    Count(activations.Values, place, gate, row);
+                    Count(activations.Values, panelRow, gate, row);
                 }
             }
         }

@@ -7,7 +7,7 @@ namespace RnnCluster.Neural.Modules;
 /// The batch rows that one thread carries through a whole pass, all of one strip. Rows are independent of one another,
 /// forward and back, so threads need no barrier between time steps or layers.
 /// </summary>
-/// <param name="First">The first row of each time step.</param>
+/// <param name="First">The first batch row.</param>
 /// <param name="Count">How many rows.</param>
 public readonly record struct RowRange(int First, int Count)
 {

@@ -32,11 +32,13 @@ public sealed class ShardGroupTests
     public void EachOfTheMembersHasASumOfItsOwnIfItIsOverManyPositions(int members, int window, string nodes)
     {
         TrainingPlan plan = TinyRun.Plan() with { Batch = 8, Window = window };
-        var group = new ShardGroup(plan, [0, 1, 2, 3, 4, 5, 6, 7], 10, members: members);
+        int[] all = [0, 1, 2, 3, 4, 5, 6, 7];
+        var group = new ShardGroup(plan, all, 10, members: members);
         Assert.Equal(nodes, string.Join(' ', group.Sums.Select(sum => sum.Node)));
+        Assert.Equal(group.Sums.Count > 1, group.HasSumsByStrip);
         Assert.Equal(8 % members == 0 ? members : 1, group.Window.Shards.Strips);
-        var cut = new SliceLayout(10, 10);
-        Assert.Equal("[0..7]", new ShardGroup(plan, [0, 1, 2, 3, 4, 5, 6, 7], 10, cut, members).Sums[0].Node.ToString());
+        var sliced = new ShardGroup(plan, all, 10, new SliceLayout(10, 10), members);
+        Assert.Equal(TreeNode.Root(8), Assert.Single(sliced.Sums).Node);
     }
 
     [Fact]
@@ -45,6 +47,7 @@ public sealed class ShardGroupTests
         TrainingPlan plan = TinyRun.Plan() with { Batch = 8, Window = 512 };
         var group = new ShardGroup(plan, [0, 1, 2, 3, 4, 5], 10, members: 2);
         Assert.Equal("[0..3] [4..5]", string.Join(' ', group.Sums.Select(sum => sum.Node)));
+        Assert.False(group.HasSumsByStrip);
         Assert.Equal(2, group.Window.Shards.Strips);
     }
 

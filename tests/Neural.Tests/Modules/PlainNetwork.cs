@@ -20,6 +20,7 @@ internal sealed class PlainNetwork
     public PlainNetwork(NetworkCase network, TestNetwork ours, int firstRow, int rows)
     {
         window = ours.Window;
+        Assert.Equal(1, window.Shards.Strips);
         options = network.Model;
         this.firstRow = firstRow;
         foreach (Parameter parameter in ours.Model.Layout.Parameters)
