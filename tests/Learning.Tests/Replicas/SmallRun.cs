@@ -30,7 +30,7 @@ internal static class SmallRun
 
     private const int TextLength = 30_000;
 
-    /// <summary>So long that each of four members has a sum of its own, and each of two in half of the shards.</summary>
+    /// <summary>Each of four members has a sum of its own, and each of two in half of the shards.</summary>
     private const int LongWindow = 172;
 
     private static readonly ConcurrentDictionary<string, RunTrace> References = new(StringComparer.Ordinal);
