@@ -14,8 +14,8 @@ namespace RnnCluster.Learning.Replicas;
 public sealed class ShardGroup
 {
     /// <summary>
-    /// From so many positions on a strip has a sum of its own. One more sum is written, read and added; below that takes
-    /// longer than the transfers between cores that it saves (docs/decisions/0006-strips.md).
+    /// From so many positions on a strip has a sum of its own. One more sum is written, read and added; with fewer that
+    /// takes longer than the transfers between cores that it saves (docs/decisions/0006-strips.md).
     /// </summary>
     private const int StripPositionsMin = 512;
 

@@ -41,6 +41,17 @@ public sealed class EqualityTests
     }
 
     [Theory]
+    [InlineData(2, 2)]
+    [InlineData(2, 3)]
+    [InlineData(4, 2)]
+    public void SumsByStripOfSeveralPartitionsLeaveNoTrace(int threads, int partitions)
+    {
+        using var team = new ComputeTeam(threads);
+        Replica replica = SmallRun.CreateReplica("long", team);
+        SmallRun.Reference("long").EnsureSame(SmallRun.Train(replica, Training.Groups(replica, partitions)));
+    }
+
+    [Theory]
     [InlineData("lstm", 12)]
     [InlineData("gru", 3)]
     [InlineData("rnn-tanh", 2)]
