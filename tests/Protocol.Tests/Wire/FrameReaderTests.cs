@@ -147,14 +147,22 @@ public sealed class FrameReaderTests
         using var reader = new FrameReader(ConnectionKind.Control, new PayloadPool());
         byte[] frame = Frames.Bytes(Beat(1));
         Frames.Feed(reader, [.. Preface.Bytes, .. frame]);
-        frame.CopyTo(reader.Space);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        long least = long.MaxValue;
 
-        reader.Advance(frame.Length);
-        Assert.True(reader.TryRead(out Envelope? envelope));
+        // The runtime itself allocates now and then while it compiles: what every read takes is what the least takes.
+        for (int round = 0; round < 5; round++)
+        {
+            frame.CopyTo(reader.Space);
+            long before = GC.GetAllocatedBytesForCurrentThread();
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 256);
-        Assert.Equal(PlainText.Of(Beat(1)), PlainText.Of(envelope));
+            reader.Advance(frame.Length);
+            Assert.True(reader.TryRead(out Envelope? envelope));
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Equal(PlainText.Of(Beat(1)), PlainText.Of(envelope));
+        }
+
+        Assert.InRange(least, 1, 256);
     }
 
     private static Envelope Beat(long sequence) =>
