@@ -64,6 +64,28 @@ public sealed partial class RepositoryTests
         Violations.EnsureNone(broken);
     }
 
+    /// <summary>On Windows and macOS such names are one file or one folder, and a clone loses the other.</summary>
+    [Fact]
+    public void NoTwoNamesDifferInCaseAlone()
+    {
+        var alike =
+            from path in SourceTree.Files.SelectMany(PathsTo).Distinct(StringComparer.Ordinal)
+            group path by path.ToUpperInvariant() into paths
+            where paths.Skip(1).Any()
+            select string.Join(" and ", paths);
+
+        Violations.EnsureNone(alike);
+    }
+
+    /// <summary>A file and the folders that it is in.</summary>
+    private static IEnumerable<string> PathsTo(string? path)
+    {
+        for (; !string.IsNullOrEmpty(path); path = Path.GetDirectoryName(path))
+        {
+            yield return path;
+        }
+    }
+
     /// <summary>The lines that are a test command, without what a script does with their output.</summary>
     private static IEnumerable<string> TestCommandsOf(string path) =>
         from line in SourceTree.ReadLines(path)

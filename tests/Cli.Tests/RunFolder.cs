@@ -9,7 +9,7 @@ public sealed class RunFolder : IDisposable
 
     public RunFolder()
     {
-        string whole = File.ReadAllText(RepositoryRoot.Join("data", "tinyshakespeare", "input.txt"));
+        string whole = File.ReadAllText(RepositoryRoot.Join("examples", "data", "tinyshakespeare", "input.txt"));
         Write("text.txt", whole[..TextLength]);
     }
 

@@ -19,7 +19,7 @@ public sealed class ClusterRuns : IDisposable
 
     public ClusterRuns()
     {
-        string whole = File.ReadAllText(RepositoryRoot.Join("data", "tinyshakespeare", "input.txt"));
+        string whole = File.ReadAllText(RepositoryRoot.Join("examples", "data", "tinyshakespeare", "input.txt"));
         File.WriteAllText(Path.Join(folder, "text.txt"), whole[..30_000]);
         File.WriteAllText(
             Path.Join(folder, "small.yaml"),

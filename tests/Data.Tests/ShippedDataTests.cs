@@ -5,7 +5,7 @@ namespace RnnCluster.Data.Tests;
 
 public sealed partial class ShippedDataTests
 {
-    private static readonly string Data = Path.Combine(Root(), "data");
+    private static readonly string Data = Path.Combine(Root(), "examples", "data");
 
     public static TheoryData<string> Folders =>
         [.. Directory.GetDirectories(Data).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];

@@ -30,7 +30,7 @@ public sealed class TinyRun : IDisposable
 
     public TinyRun()
     {
-        string whole = File.ReadAllText(RepositoryRoot.Join("data", "tinyshakespeare", "input.txt"));
+        string whole = File.ReadAllText(RepositoryRoot.Join("examples", "data", "tinyshakespeare", "input.txt"));
         File.WriteAllText(Path.Join(folder, "text.txt"), whole[..900]);
         File.WriteAllText(
             Path.Join(folder, "tiny.yaml"),

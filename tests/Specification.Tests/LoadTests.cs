@@ -159,7 +159,7 @@ public class LoadTests
         RunSpec spec = RunSpecLoader.Load(Path.Combine(Repository.Examples, "shakespeare.yaml"));
 
         Assert.Equal(
-            Path.Combine(Repository.Root, "data", "tinyshakespeare", "input.txt"),
+            Path.Combine(Repository.Root, "examples", "data", "tinyshakespeare", "input.txt"),
             Assert.IsType<SplitTextSpec>(spec.Data.Corpus).Path);
     }
 

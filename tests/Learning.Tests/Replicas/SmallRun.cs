@@ -163,7 +163,7 @@ internal static class SmallRun
 
     private static (int[] Tokens, int Vocabulary) ReadText()
     {
-        string path = RepositoryRoot.Join("data", "tinyshakespeare", "input.txt");
+        string path = RepositoryRoot.Join("examples", "data", "tinyshakespeare", "input.txt");
         byte[] bytes = File.ReadAllBytes(path)[..TextLength];
         byte[] symbols = [.. bytes.Distinct().Order()];
         return ([.. bytes.Select(symbol => Array.BinarySearch(symbols, symbol))], symbols.Length);
