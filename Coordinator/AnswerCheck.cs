@@ -14,7 +14,7 @@ namespace RnnCluster.Coordinator;
 /// <param name="codec">Knows the slices of the run's gradient.</param>
 /// <param name="shards">S.</param>
 /// <param name="carriedLength">Bytes of the carried states of a subtree of the shards; called on any thread.</param>
-public sealed class AnswerCheck(SliceCodec codec, int shards, Func<TreeNode, int> carriedLength)
+public sealed class AnswerCheck(SliceCodec codec, int shards, Func<TreeNode, long> carriedLength)
 {
     /// <summary>Always empty: knows the form of the tree.</summary>
     private readonly SubtreeCover<bool> form = new(shards);
@@ -54,9 +54,16 @@ public sealed class AnswerCheck(SliceCodec codec, int shards, Func<TreeNode, int
 
     private string? FaultOfCarried(ShardReport report)
     {
-        int length = carriedLength(report.Subtree);
-        return report.Payload.Length == length
+        long length = carriedLength(report.Subtree);
+        if (report.Total != length)
+        {
+            return $"carried states came as {report.Total} bytes instead of {length}";
+        }
+
+        bool isPart = report.Offset % Limits.PayloadBytesMax == 0
+            && report.Payload.Length == Math.Min(Limits.PayloadBytesMax, length - report.Offset);
+        return isPart
             ? null
-            : $"carried states came as {report.Payload.Length} bytes instead of {length}";
+            : $"{report.Payload.Length} bytes of carried states from {report.Offset} on are no part of {length}";
     }
 }

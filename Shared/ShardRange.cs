@@ -6,9 +6,6 @@ namespace RnnCluster.Shared;
 /// </summary>
 public static class ShardRange
 {
-    /// <summary>The most shards that a run may have: bounds the depth of the shard tree to 10.</summary>
-    public const int ShardsMax = 1024;
-
     /// <summary>The first row of a shard: floor(shard * batch / shards).</summary>
     /// <param name="shard">0 .. <paramref name="shards"/>; the last value gives the end of the batch.</param>
     /// <param name="shards">S, a power of two.</param>

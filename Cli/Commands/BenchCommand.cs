@@ -34,7 +34,7 @@ internal sealed class BenchCommand
         "--shards",
         "Shards of the step, a power of two. The default is 8, or what the spec says",
         1,
-        ShardRange.ShardsMax);
+        Limits.ShardsMax);
 
     private readonly Option<double> seconds = NumberOption.Real(
         "--seconds", "How long to measure each, in seconds", 0.1, 3600, SecondsDefault);
@@ -43,7 +43,7 @@ internal sealed class BenchCommand
         "--workers",
         "Measure a cluster of N workers, which share the threads, in turn with the bare step loop of one",
         1,
-        ShardRange.ShardsMax);
+        Limits.ShardsMax);
 
     private readonly Option<bool> processes = new("--processes")
     {

@@ -24,7 +24,7 @@ internal sealed class CoordinatorCommand
     };
 
     private readonly Option<int> workersMin = NumberOption.Whole(
-        "--min-workers", "With fewer workers the run waits", 1, ShardRange.ShardsMax, () => 1);
+        "--min-workers", "With fewer workers the run waits", 1, Limits.ShardsMax, () => 1);
 
     private readonly Option<int> workers = NumberOption.Whole(
         "--workers", "Workers that this process hosts beside those that join: 0 or 1", 0, 1, () => 0);

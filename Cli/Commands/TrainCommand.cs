@@ -30,7 +30,7 @@ internal sealed class TrainCommand
         "--workers",
         "Train as a cluster of N workers in this process, which share its threads; changes no bit",
         1,
-        ShardRange.ShardsMax);
+        Limits.ShardsMax);
 
     private readonly Option<bool> processes = new("--processes")
     {

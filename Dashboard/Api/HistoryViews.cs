@@ -41,7 +41,8 @@ internal sealed record LayerSample(
     string Layer,
     IReadOnlyList<double> HiddenNorms,
     IReadOnlyList<double> GradientNorms,
-    IReadOnlyList<GateView> Gates);
+    IReadOnlyList<GateView> Gates,
+    int TimeSteps);
 
 internal sealed record HistogramView(
     double Minimum, double Maximum, double Mean, double Deviation, IReadOnlyList<long> Counts);

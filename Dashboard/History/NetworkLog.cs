@@ -43,7 +43,8 @@ internal sealed class NetworkLog
                 window.HiddenNorms,
                 window.GradientNorms,
                 [.. window.Gates.Select((name, index) => new GateView(
-                    name, window.LowShares[index], window.HighShares[index]))]);
+                    name, window.LowShares[index], window.HighShares[index]))],
+                window.TimeSteps);
         }
 
         Show();

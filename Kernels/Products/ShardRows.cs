@@ -18,10 +18,9 @@ namespace RnnCluster.Kernels.Products;
 public sealed class ShardRows
 {
     /// <summary>
-    /// The deepest stack of sums that wait for their siblings: a tree over <see cref="ShardRange.ShardsMax"/> = 2^10
-    /// shards is 11 deep.
+    /// The deepest stack of sums that wait for their siblings: one on each level of the largest tree.
     /// </summary>
-    internal const int DepthMax = 11;
+    internal const int DepthMax = Limits.ShardLevelsMax + 1;
 
     private readonly int[] starts;
     private readonly int[] stripStarts;
@@ -122,7 +121,7 @@ public sealed class ShardRows
     internal bool Holds(ShardNode node) =>
         node.First >= 0 &&
         BitOperations.IsPow2(node.Count) &&
-        node.Count <= ShardRange.ShardsMax &&
+        node.Count <= Limits.ShardsMax &&
         node.First + node.Count <= Count;
 
     /// <summary>How often the topmost two sums of a tree's stack are added after its n-th leaf, n from 1.</summary>

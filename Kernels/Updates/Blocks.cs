@@ -1,3 +1,5 @@
+using RnnCluster.Shared;
+
 namespace RnnCluster.Kernels.Updates;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace RnnCluster.Kernels.Updates;
 public static class Blocks
 {
     /// <summary>Floats of a block; the last one of a vector may be shorter.</summary>
-    public const int Floats = 4096;
+    public const int Floats = Limits.BlockFloats;
 
     /// <summary>How many blocks a vector has.</summary>
     /// <param name="length">Floats of the vector.</param>

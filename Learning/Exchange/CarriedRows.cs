@@ -14,10 +14,10 @@ namespace RnnCluster.Learning.Exchange;
 internal static class CarriedRows
 {
     /// <summary>Bytes of a node's rows.</summary>
-    public static int LengthOf(TrainingPlan plan, IReadOnlyList<StateSlot> slots, TreeNode node)
+    public static long LengthOf(TrainingPlan plan, IReadOnlyList<StateSlot> slots, TreeNode node)
     {
         (_, int rows) = RowsOf(plan, node);
-        int width = 0;
+        long width = 0;
         foreach (StateSlot slot in slots)
         {
             width += slot.Width;
@@ -26,34 +26,52 @@ internal static class CarriedRows
         return rows * width * sizeof(float);
     }
 
-    /// <summary>Copies a node's rows out of a buffer of all carried states.</summary>
+    /// <summary>Copies bytes of a node's rows out of a buffer of all carried states.</summary>
+    /// <param name="plan">The run.</param>
+    /// <param name="slots">Its carried states.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="states">The buffer.</param>
+    /// <param name="offset">The first byte to copy.</param>
+    /// <param name="bytes">Gets as many as it is long.</param>
     public static void Read(
-        TrainingPlan plan, IReadOnlyList<StateSlot> slots, TreeNode node, AlignedFloats states, Span<byte> bytes)
+        TrainingPlan plan,
+        IReadOnlyList<StateSlot> slots,
+        TreeNode node,
+        AlignedFloats states,
+        long offset,
+        Span<byte> bytes)
     {
-        Ensure.That(bytes.Length == LengthOf(plan, slots, node));
+        Ensure.That(offset >= 0 && bytes.Length <= LengthOf(plan, slots, node) - offset);
         (int first, int rows) = RowsOf(plan, node);
         foreach (StateSlot slot in slots)
         {
-            Span<byte> run = Run(slot, first, rows, states);
-            run.CopyTo(bytes);
-            bytes = bytes[run.Length..];
+            Span<byte> part = Part(Run(slot, first, rows, states), ref offset, bytes.Length);
+            part.CopyTo(bytes);
+            bytes = bytes[part.Length..];
         }
     }
 
-    /// <summary>Copies a node's rows into a buffer of all carried states.</summary>
+    /// <summary>Copies bytes of a node's rows into a buffer of all carried states.</summary>
+    /// <param name="plan">The run.</param>
+    /// <param name="slots">Its carried states.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="offset">Where the bytes begin.</param>
+    /// <param name="bytes">The bytes, within <see cref="LengthOf"/>.</param>
+    /// <param name="states">The buffer.</param>
     public static void Write(
         TrainingPlan plan,
         IReadOnlyList<StateSlot> slots,
         TreeNode node,
+        long offset,
         ReadOnlySpan<byte> bytes,
         AlignedFloats states)
     {
         (int first, int rows) = RowsOf(plan, node);
         foreach (StateSlot slot in slots)
         {
-            Span<byte> run = Run(slot, first, rows, states);
-            bytes[..run.Length].CopyTo(run);
-            bytes = bytes[run.Length..];
+            Span<byte> part = Part(Run(slot, first, rows, states), ref offset, bytes.Length);
+            bytes[..part.Length].CopyTo(part);
+            bytes = bytes[part.Length..];
         }
     }
 
@@ -64,6 +82,16 @@ internal static class CarriedRows
         int first = ShardRange.FirstRow(node.FirstShard, plan.Shards, plan.Batch);
         int end = ShardRange.FirstRow(node.FirstShard + node.ShardCount, plan.Shards, plan.Batch);
         return (first, end - first);
+    }
+
+    /// <summary>
+    /// What of a slot's run is meant: from <paramref name="offset"/> on, which is counted down by what is passed over.
+    /// </summary>
+    private static Span<byte> Part(Span<byte> run, ref long offset, int length)
+    {
+        int skipped = (int)Math.Min(offset, run.Length);
+        offset -= skipped;
+        return run.Slice(skipped, Math.Min(length, run.Length - skipped));
     }
 
     private static Span<byte> Run(StateSlot slot, int first, int rows, AlignedFloats states) =>

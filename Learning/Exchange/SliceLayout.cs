@@ -9,10 +9,10 @@ namespace RnnCluster.Learning.Exchange;
 public sealed class SliceLayout
 {
     /// <summary>
-    /// Blocks of a slice: 64 of 16 KiB are 1 MiB, large enough that what is paid per message vanishes, small enough
-    /// that the first leave long before the backward pass ends and that none holds up a control message.
+    /// Blocks of a slice: as many as a message carries, 64 of 16 KiB. That is large enough that what is paid per
+    /// message vanishes, and small enough that the first leave long before the backward pass ends.
     /// </summary>
-    public const int BlocksDefault = 64;
+    public const int BlocksDefault = Limits.SliceBlocksMax;
 
     /// <summary>A model has at least so many slices, unless they would be smaller than this permits.</summary>
     private const int CountMin = 8;
@@ -20,15 +20,12 @@ public sealed class SliceLayout
     /// <summary>512 KiB: below that, a message costs more than is gained by sending it early.</summary>
     private const int BlocksMin = 32;
 
-    /// <summary>The most blocks of a slice: 16 MiB, a quarter of the largest frame.</summary>
-    public const int BlocksMax = 1024;
-
     /// <summary>Cuts a vector.</summary>
     /// <param name="length">Elements of the flat gradient, at least 1.</param>
-    /// <param name="blocksPerSlice">1 .. <see cref="BlocksMax"/>; the last slice may have fewer.</param>
+    /// <param name="blocksPerSlice">1 .. <see cref="Limits.SliceBlocksMax"/>; the last slice may have fewer.</param>
     public SliceLayout(int length, int blocksPerSlice = BlocksDefault)
     {
-        Ensure.That(length > 0 && blocksPerSlice is >= 1 and <= BlocksMax);
+        Ensure.That(length > 0 && blocksPerSlice is >= 1 and <= Limits.SliceBlocksMax);
         GradientLength = length;
         BlocksPerSlice = blocksPerSlice;
         Blocks = Kernels.Updates.Blocks.Count(length);

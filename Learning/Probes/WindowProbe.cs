@@ -64,10 +64,11 @@ public sealed class WindowProbe
 
     private static LayerProbe Read(LayerTrace trace, TrainingPlan plan, int rows)
     {
-        double[] hidden = new double[plan.Window];
-        double[] gradient = new double[plan.Window];
-        for (int step = 0; step < plan.Window; step++)
+        double[] hidden = new double[CurvePoints.Count(plan.Window)];
+        double[] gradient = new double[hidden.Length];
+        for (int point = 0; point < hidden.Length; point++)
         {
+            int step = CurvePoints.TimeStep(point, plan.Window);
             double norms = 0;
             double squares = 0;
             for (int row = 0; row < rows; row++)
@@ -76,12 +77,13 @@ public sealed class WindowProbe
                 squares += trace.GradientSquares(step, row);
             }
 
-            hidden[step] = norms / rows;
-            gradient[step] = Math.Sqrt(squares) * plan.AverageFactor;
+            hidden[point] = norms / rows;
+            gradient[point] = Math.Sqrt(squares) * plan.AverageFactor;
         }
 
         return new LayerProbe(
             trace.Layer,
+            plan.Window,
             hidden,
             gradient,
             [.. trace.Gates.Select(gate => gate.Name)],

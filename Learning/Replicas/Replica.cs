@@ -143,34 +143,38 @@ public sealed class Replica
 
     /// <summary>Bytes of the carried states of a node's rows.</summary>
     /// <param name="node">A node of the shard tree.</param>
-    public int CarriedLength(TreeNode node) => CarriedRows.LengthOf(Plan, Model.States, node);
+    public long CarriedLength(TreeNode node) => CarriedRows.LengthOf(Plan, Model.States, node);
 
     /// <summary>
     /// Copies the carried states that this step's computation left for a node's rows: layers ascending, of each the
     /// hidden states and for an LSTM then the cells, rows in global lane order, raw little-endian floats.
     /// </summary>
     /// <param name="node">A node whose shards this replica computed in the current step.</param>
-    /// <param name="destination">Exactly <see cref="CarriedLength"/> bytes.</param>
-    public void ReadCarried(TreeNode node, Span<byte> destination) =>
-        CarriedRows.Read(Plan, Model.States, node, StateAfter, destination);
+    /// <param name="offset">The first byte to copy.</param>
+    /// <param name="destination">Gets the bytes from there on; all <see cref="CarriedLength"/> or a part.</param>
+    public void ReadCarried(TreeNode node, long offset, Span<byte> destination) =>
+        CarriedRows.Read(Plan, Model.States, node, StateAfter, offset, destination);
 
     /// <summary>
     /// Takes over the carried states of a node's rows that were computed elsewhere in the current step: needed for all
     /// shards that this replica did not compute, before <see cref="Apply"/>.
     /// </summary>
     /// <param name="node">The node.</param>
-    /// <param name="source">What <see cref="ReadCarried"/> gave there.</param>
+    /// <param name="offset">Where the bytes begin.</param>
+    /// <param name="total">How many all of them are said to be.</param>
+    /// <param name="source">What <see cref="ReadCarried"/> gave there from this offset on.</param>
     /// <exception cref="InvalidDataException">Another number of bytes; nothing was changed.</exception>
-    public void WriteCarried(TreeNode node, ReadOnlySpan<byte> source)
+    public void WriteCarried(TreeNode node, long offset, long total, ReadOnlySpan<byte> source)
     {
-        int length = CarriedLength(node);
-        if (source.Length != length)
+        long length = CarriedLength(node);
+        if (total != length || offset < 0 || source.Length > length - offset)
         {
             throw new InvalidDataException(
-                $"the carried states of shards {node} came as {source.Length} bytes instead of {length}");
+                $"the carried states of shards {node} came as {Math.Max(total, offset + source.Length)} bytes instead "
+                + $"of {length}");
         }
 
-        CarriedRows.Write(Plan, Model.States, node, source, StateAfter);
+        CarriedRows.Write(Plan, Model.States, node, offset, source, StateAfter);
     }
 
     /// <summary>Adds the sums of all shards along the tree and averages them.</summary>

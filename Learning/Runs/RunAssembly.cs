@@ -99,13 +99,16 @@ public static class RunAssembly
     /// <param name="spec">The spec.</param>
     /// <param name="vocabulary">V.</param>
     /// <param name="stepsPerEpoch">Windows of an epoch.</param>
+    /// <exception cref="InputException">The network is too large to be laid out.</exception>
     public static TrainingPlan PlanOf(RunSpec spec, int vocabulary, int stepsPerEpoch)
     {
         ArgumentNullException.ThrowIfNull(spec);
         TrainingSpec training = spec.Training;
+        ModelOptions model = ModelOf(spec.Model, vocabulary);
+        RunRoom.Ensure(model, training.Batch, training.Window);
         return new TrainingPlan(
             spec.Seed,
-            ModelOf(spec.Model, vocabulary),
+            model,
             training.Batch,
             training.Window,
             training.Shards,
@@ -142,7 +145,8 @@ public static class RunAssembly
     {
         null => new ClipOptions(ClipKind.None, 0),
         { Kind: Specification.ClipKind.Norm } => new ClipOptions(ClipKind.Norm, clip.Bound),
-        _ => new ClipOptions(ClipKind.Value, clip.Bound),
+        { Kind: Specification.ClipKind.Value } => new ClipOptions(ClipKind.Value, clip.Bound),
+        _ => throw new UnreachableException(),
     };
 
     private static OptimizerOptions OptimizerOf(OptimizerSpec optimizer) => optimizer switch

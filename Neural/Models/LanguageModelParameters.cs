@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RnnCluster.Neural.Modules;
 using RnnCluster.Neural.Parameters;
 using RnnCluster.Shared;
@@ -47,10 +48,13 @@ public sealed class LanguageModelParameters
 
     internal Parameter DecoderBias { get; }
 
-    private static int GateCount(CellKind cell) => cell switch
+    /// <summary>How many blocks of columns the weights of a recurrent layer have.</summary>
+    /// <param name="cell">The recurrence.</param>
+    public static int GateCount(CellKind cell) => cell switch
     {
         CellKind.Lstm => LstmLayer.GateCount,
         CellKind.Gru => GruLayer.GateCount,
-        _ => RnnLayer.GateCount,
+        CellKind.RnnTanh or CellKind.RnnRelu => RnnLayer.GateCount,
+        _ => throw new UnreachableException(),
     };
 }

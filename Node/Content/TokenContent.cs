@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using RnnCluster.Shared;
 
 namespace RnnCluster.Node.Content;
 
@@ -9,6 +10,9 @@ namespace RnnCluster.Node.Content;
 /// </summary>
 public sealed class TokenContent
 {
+    /// <summary>The most symbols: their bytes lie in one array.</summary>
+    private static readonly int CountMax = Array.MaxLength / sizeof(int);
+
     private TokenContent(byte[] bytes)
     {
         Bytes = bytes;
@@ -26,9 +30,17 @@ public sealed class TokenContent
 
     /// <summary>Writes symbols down.</summary>
     /// <param name="tokens">The symbols.</param>
+    /// <exception cref="InputException">They are too many for one blob.</exception>
     public static TokenContent Of(ReadOnlySpan<int> tokens)
     {
-        byte[] bytes = new byte[checked(tokens.Length * sizeof(int))];
+        if (tokens.Length > CountMax)
+        {
+            throw new InputException(
+                $"data: the training part has {tokens.Length:N0} symbols; at most {CountMax:N0} can be sent to "
+                + "workers; train it with 'rnncluster train' and no workers, or cut the text");
+        }
+
+        byte[] bytes = new byte[tokens.Length * sizeof(int)];
         for (int index = 0; index < tokens.Length; index++)
         {
             BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(index * sizeof(int)), tokens[index]);

@@ -26,7 +26,8 @@ internal static class NetworkSamples
                     layer.GradientNorms,
                     layer.Gates,
                     layer.LowShares,
-                    layer.HighShares),
+                    layer.HighShares,
+                    layer.TimeSteps),
                 self);
         }
     }

@@ -189,7 +189,7 @@ public sealed class ReplicaActor : Actor
         {
             if (state.Step == Replica.Step)
             {
-                Replica.WriteCarried(state.Subtree, state.Payload.Span);
+                Replica.WriteCarried(state.Subtree, state.Offset, state.Total, state.Payload.Span);
             }
         }
         finally

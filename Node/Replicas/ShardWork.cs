@@ -40,19 +40,7 @@ internal sealed class ShardWork(ReplicaHome home, ActorRef self) : ISliceSink
         TimeSpan took = home.Time.GetElapsedTime(begun);
         foreach (NodeSum sum in group.Sums)
         {
-            Payload carried = home.Pool.Rent(home.Replica.CarriedLength(sum.Node));
-            home.Replica.ReadCarried(sum.Node, carried.Span);
-            compute.Coordinator.Tell(
-                new ShardReport(
-                    compute.Term,
-                    compute.Step,
-                    compute.PlanVersion,
-                    sum.Node,
-                    sum.Loss,
-                    took * ((double)sum.Node.ShardCount / group.Shards.Count),
-                    digest,
-                    carried),
-                self);
+            Report(compute, sum, took * ((double)sum.Node.ShardCount / group.Shards.Count));
         }
     }
 
@@ -69,6 +57,33 @@ internal sealed class ShardWork(ReplicaHome home, ActorRef self) : ISliceSink
                 current.Term, current.Step, current.PlanVersion, sum.Node, slice, encoding, digest, floats),
             self);
         home.Stopwatch.OnSent(begun);
+    }
+
+    /// <summary>Sends a subtree's report in as many parts as its carried states need: one, if there are none.</summary>
+    private void Report(ReplicaRequest.Compute compute, NodeSum sum, TimeSpan took)
+    {
+        long total = home.Replica.CarriedLength(sum.Node);
+        long offset = 0;
+        do
+        {
+            Payload part = home.Pool.Rent((int)Math.Min(Limits.PayloadBytesMax, total - offset));
+            home.Replica.ReadCarried(sum.Node, offset, part.Span);
+            compute.Coordinator.Tell(
+                new ShardReport(
+                    compute.Term,
+                    compute.Step,
+                    compute.PlanVersion,
+                    sum.Node,
+                    sum.Loss,
+                    took,
+                    digest,
+                    offset,
+                    total,
+                    part),
+                self);
+            offset += part.Length;
+        }
+        while (offset < total);
     }
 
     private ShardGroup GroupOf(IReadOnlyList<TreeNode> subtrees)

@@ -1,4 +1,4 @@
-using RnnCluster.Protocol.Wire;
+using RnnCluster.Shared;
 
 namespace RnnCluster.Node.Transfers;
 
@@ -8,7 +8,7 @@ namespace RnnCluster.Node.Transfers;
 public sealed record TransferLimits
 {
     /// <summary>The most bytes of a part, at most what a bulk frame takes.</summary>
-    public int PartBytesMax { get; init; } = FrameLimits.PayloadBytesMax;
+    public int PartBytesMax { get; init; } = Limits.PayloadBytesMax;
 
     /// <summary>
     /// Parts on the way to one worker that it has not taken yet. 32 MiB keep a line of 10 Gbit/s busy for 26 ms, about

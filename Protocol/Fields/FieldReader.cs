@@ -82,7 +82,7 @@ internal ref struct FieldReader(ReadOnlySpan<byte> head, int payloadLength, IPay
 
     public int Positive() => Int(1, int.MaxValue);
 
-    public int Blocks() => Int(1, FieldLimits.BlocksMax);
+    public int Blocks() => Int(1, Limits.SliceBlocksMax);
 
     public Step Step() => new(Count());
 
@@ -127,13 +127,13 @@ internal ref struct FieldReader(ReadOnlySpan<byte> head, int payloadLength, IPay
         return value;
     }
 
-    public IReadOnlyList<double> Reals() => Doubles(FieldLimits.BlocksMax);
+    public IReadOnlyList<double> Reals() => Doubles(Limits.SliceBlocksMax);
 
-    public IReadOnlyList<double> Series() => Doubles(FieldLimits.PointsMax);
+    public IReadOnlyList<double> Series() => Doubles(Limits.CurvePointsMax);
 
     public IReadOnlyList<string> Labels()
     {
-        var labels = new string[pack.ReadArrayHeader(FieldLimits.LabelsMax, 1)];
+        var labels = new string[pack.ReadArrayHeader(Limits.LabelsMax, 1)];
         for (int index = 0; index < labels.Length; index++)
         {
             labels[index] = Label();
@@ -149,7 +149,7 @@ internal ref struct FieldReader(ReadOnlySpan<byte> head, int payloadLength, IPay
         double maximum = Real();
         double mean = Real();
         double deviation = Real();
-        var counts = new long[pack.ReadArrayHeader(FieldLimits.BucketsMax, 1)];
+        var counts = new long[pack.ReadArrayHeader(Limits.BucketsMax, 1)];
         for (int index = 0; index < counts.Length; index++)
         {
             counts[index] = Count();
@@ -164,14 +164,14 @@ internal ref struct FieldReader(ReadOnlySpan<byte> head, int payloadLength, IPay
         return new StepTimes(Duration(), Duration(), Duration(), Duration(), Duration(), Duration(), Duration());
     }
 
-    public string Text() => pack.ReadString(FieldLimits.TextBytesMax);
+    public string Text() => pack.ReadString(Limits.TextBytesMax);
 
-    public string Label() => pack.ReadString(FieldLimits.LabelBytesMax);
+    public string Label() => pack.ReadString(Limits.LabelBytesMax);
 
     public string Path()
     {
         int start = pack.Position;
-        string path = pack.ReadString(FieldLimits.PathBytesMax);
+        string path = pack.ReadString(Limits.PathBytesMax);
         Require(path.Length > 0, start, "a path");
         return path;
     }
@@ -196,7 +196,7 @@ internal ref struct FieldReader(ReadOnlySpan<byte> head, int payloadLength, IPay
 
     public ReadOnlyMemory<byte> HashBytes() => Binary(FieldRules.HashBytes).ToArray();
 
-    public ReadOnlyMemory<byte> Spec() => pack.ReadBinary(FieldLimits.SpecBytesMax).ToArray();
+    public ReadOnlyMemory<byte> Spec() => pack.ReadBinary(Limits.SpecBytesMax).ToArray();
 
     public UInt128 Digest() => BinaryPrimitives.ReadUInt128BigEndian(Binary(FieldRules.DigestBytes));
 
@@ -214,7 +214,7 @@ internal ref struct FieldReader(ReadOnlySpan<byte> head, int payloadLength, IPay
 
     public IReadOnlyList<NodeId> Nodes()
     {
-        var nodes = new NodeId[pack.ReadArrayHeader(FieldLimits.NodesMax, NodeBytesMin)];
+        var nodes = new NodeId[pack.ReadArrayHeader(Limits.NodesMax, NodeBytesMin)];
         for (int index = 0; index < nodes.Length; index++)
         {
             nodes[index] = Node();
@@ -235,7 +235,7 @@ internal ref struct FieldReader(ReadOnlySpan<byte> head, int payloadLength, IPay
 
     public IReadOnlyList<TreeNode> Subtrees()
     {
-        var subtrees = new TreeNode[pack.ReadArrayHeader(FieldLimits.SubtreesMax, SubtreeBytesMin)];
+        var subtrees = new TreeNode[pack.ReadArrayHeader(Limits.SubtreesMax, SubtreeBytesMin)];
         for (int index = 0; index < subtrees.Length; index++)
         {
             subtrees[index] = Subtree();
@@ -246,7 +246,7 @@ internal ref struct FieldReader(ReadOnlySpan<byte> head, int payloadLength, IPay
 
     public IReadOnlyList<Rounds.Assignment> Assignments()
     {
-        var assignments = new Rounds.Assignment[pack.ReadArrayHeader(FieldLimits.NodesMax, AssignmentBytesMin)];
+        var assignments = new Rounds.Assignment[pack.ReadArrayHeader(Limits.NodesMax, AssignmentBytesMin)];
         for (int index = 0; index < assignments.Length; index++)
         {
             Fields(2);

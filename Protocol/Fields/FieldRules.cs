@@ -21,9 +21,9 @@ internal static class FieldRules
         text.Length == HashLength && !text.AsSpan().ContainsAnyExcept(HexDigits);
 
     public static bool IsSubtree(int level, int index) =>
-        level is >= 0 and <= FieldLimits.LevelMax
+        level is >= 0 and <= Limits.ShardLevelsMax
         && index >= 0
-        && index < (FieldLimits.SubtreesMax >> level);
+        && index < (Limits.SubtreesMax >> level);
 
     public static bool IsSubtree(TreeNode node) => IsSubtree(node.Level, node.Index);
 
@@ -31,7 +31,7 @@ internal static class FieldRules
     public static bool IsRate(double value) => value > 0 && double.IsFinite(value);
 
     /// <summary>Whether something can have lasted so long.</summary>
-    public static bool IsDuration(TimeSpan value) => value >= TimeSpan.Zero && value <= FieldLimits.DurationMax;
+    public static bool IsDuration(TimeSpan value) => value >= TimeSpan.Zero && value <= Limits.DurationMax;
 
     /// <summary>Whether a value can be a norm, or a learning rate that may have decayed to 0.</summary>
     public static bool IsMagnitude(double value) => value >= 0 && double.IsFinite(value);

@@ -39,7 +39,7 @@ internal sealed class FieldWriter(IBufferWriter<byte> output)
 
     public FieldWriter Blocks(int value)
     {
-        Ensure.That(value is > 0 and <= FieldLimits.BlocksMax);
+        Ensure.That(value is > 0 and <= Limits.SliceBlocksMax);
         return Count(value);
     }
 
@@ -89,20 +89,20 @@ internal sealed class FieldWriter(IBufferWriter<byte> output)
 
     public FieldWriter Reals(IReadOnlyList<double> values)
     {
-        Ensure.That(values.Count <= FieldLimits.BlocksMax);
+        Ensure.That(values.Count <= Limits.SliceBlocksMax);
         return Doubles(values);
     }
 
-    /// <summary>A curve: at most <see cref="FieldLimits.PointsMax"/> values.</summary>
+    /// <summary>A curve: at most <see cref="Limits.CurvePointsMax"/> values.</summary>
     public FieldWriter Series(IReadOnlyList<double> values)
     {
-        Ensure.That(values.Count <= FieldLimits.PointsMax);
+        Ensure.That(values.Count <= Limits.CurvePointsMax);
         return Doubles(values);
     }
 
     public FieldWriter Labels(IReadOnlyList<string> values)
     {
-        Ensure.That(values.Count <= FieldLimits.LabelsMax);
+        Ensure.That(values.Count <= Limits.LabelsMax);
         pack.WriteArrayHeader(values.Count);
         for (int index = 0; index < values.Count; index++)
         {
@@ -114,7 +114,7 @@ internal sealed class FieldWriter(IBufferWriter<byte> output)
 
     public FieldWriter Histogram(Histogram value)
     {
-        Ensure.That(value.Counts.Count <= FieldLimits.BucketsMax);
+        Ensure.That(value.Counts.Count <= Limits.BucketsMax);
         pack.WriteArrayHeader(5);
         Real(value.Minimum).Real(value.Maximum).Real(value.Mean).Real(value.Deviation);
         pack.WriteArrayHeader(value.Counts.Count);
@@ -136,18 +136,18 @@ internal sealed class FieldWriter(IBufferWriter<byte> output)
     /// <summary>A sentence for a person, cut off where it is too long.</summary>
     public FieldWriter Text(string value)
     {
-        Span<byte> utf8 = stackalloc byte[FieldLimits.TextBytesMax];
+        Span<byte> utf8 = stackalloc byte[Limits.TextBytesMax];
         Utf8.FromUtf16(value, utf8, out _, out int written);
         pack.WriteString(utf8[..written]);
         return this;
     }
 
-    public FieldWriter Label(string value) => Bounded(value, FieldLimits.LabelBytesMax);
+    public FieldWriter Label(string value) => Bounded(value, Limits.LabelBytesMax);
 
     public FieldWriter Path(string value)
     {
         Ensure.That(value.Length > 0);
-        return Bounded(value, FieldLimits.PathBytesMax);
+        return Bounded(value, Limits.PathBytesMax);
     }
 
     public FieldWriter PathOrNil(string? value) => value is null ? Nil() : Path(value);
@@ -175,7 +175,7 @@ internal sealed class FieldWriter(IBufferWriter<byte> output)
 
     public FieldWriter Spec(ReadOnlyMemory<byte> value)
     {
-        Ensure.That(value.Length <= FieldLimits.SpecBytesMax);
+        Ensure.That(value.Length <= Limits.SpecBytesMax);
         pack.WriteBinary(value.Span);
         return this;
     }
@@ -207,7 +207,7 @@ internal sealed class FieldWriter(IBufferWriter<byte> output)
 
     public FieldWriter Nodes(IReadOnlyList<NodeId> values)
     {
-        Ensure.That(values.Count <= FieldLimits.NodesMax);
+        Ensure.That(values.Count <= Limits.NodesMax);
         pack.WriteArrayHeader(values.Count);
         for (int index = 0; index < values.Count; index++)
         {
@@ -228,7 +228,7 @@ internal sealed class FieldWriter(IBufferWriter<byte> output)
 
     public FieldWriter Subtrees(IReadOnlyList<TreeNode> values)
     {
-        Ensure.That(values.Count <= FieldLimits.SubtreesMax);
+        Ensure.That(values.Count <= Limits.SubtreesMax);
         pack.WriteArrayHeader(values.Count);
         for (int index = 0; index < values.Count; index++)
         {
@@ -240,7 +240,7 @@ internal sealed class FieldWriter(IBufferWriter<byte> output)
 
     public FieldWriter Assignments(IReadOnlyList<Rounds.Assignment> values)
     {
-        Ensure.That(values.Count <= FieldLimits.NodesMax);
+        Ensure.That(values.Count <= Limits.NodesMax);
         pack.WriteArrayHeader(values.Count);
         for (int index = 0; index < values.Count; index++)
         {

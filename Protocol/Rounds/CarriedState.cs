@@ -6,5 +6,8 @@ namespace RnnCluster.Protocol.Rounds;
 /// <param name="Term">Which coordinator speaks: it grows by one whenever another takes over.</param>
 /// <param name="Step">The step being computed: the updates that the state has behind it, not counting this one.</param>
 /// <param name="Subtree">Whose rows they are.</param>
-/// <param name="Payload">The states, as in <see cref="ShardReport"/>.</param>
-public sealed record CarriedState(long Term, Step Step, TreeNode Subtree, Payload Payload) : BulkMessage(Payload);
+/// <param name="Offset">Where this part of the states begins, in bytes.</param>
+/// <param name="Total">Bytes of all the states of the subtree.</param>
+/// <param name="Payload">The part, as in <see cref="ShardReport"/>.</param>
+public sealed record CarriedState(
+    long Term, Step Step, TreeNode Subtree, long Offset, long Total, Payload Payload) : BulkMessage(Payload);

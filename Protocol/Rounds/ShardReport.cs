@@ -4,7 +4,8 @@ namespace RnnCluster.Protocol.Rounds;
 
 /// <summary>
 /// What else a subtree's shards gave: loss and new carried states. From the worker to the coordinator, which hands
-/// the carried states on.
+/// the carried states on. Where they are longer than a payload they come in parts, in order, each with all else that
+/// is reported; the subtree is answered with its last part.
 /// </summary>
 /// <param name="Term">Which coordinator speaks: it grows by one whenever another takes over.</param>
 /// <param name="Step">The step being computed: the updates that the state has behind it, not counting this one.</param>
@@ -13,7 +14,9 @@ namespace RnnCluster.Protocol.Rounds;
 /// <param name="Loss">Sum of their losses in nats, along the tree.</param>
 /// <param name="ComputeTime">How long the worker computed them; of shards computed together, each its part.</param>
 /// <param name="Digest">The chained digest of the state that they were computed from.</param>
-/// <param name="Payload">Their carried states after the step.</param>
+/// <param name="Offset">Where this part of the carried states begins, in bytes.</param>
+/// <param name="Total">Bytes of all their carried states.</param>
+/// <param name="Payload">The part of their carried states after the step.</param>
 public sealed record ShardReport(
     long Term,
     Step Step,
@@ -22,5 +25,7 @@ public sealed record ShardReport(
     double Loss,
     TimeSpan ComputeTime,
     UInt128 Digest,
+    long Offset,
+    long Total,
     Payload Payload)
     : BulkMessage(Payload);

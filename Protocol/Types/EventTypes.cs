@@ -114,14 +114,14 @@ internal static class EventTypes
             (ref fields) => new OperatorActed(fields.Text(), fields.Text(), fields.Flag(), fields.Text())),
         MessageType.Control<WindowSampled>(
             MessageId.WindowSampled,
-            7,
+            8,
             (message, fields) => fields
                 .Step(message.Step).Label(message.Layer)
                 .Series(message.HiddenNorms).Series(message.GradientNorms).Labels(message.Gates)
-                .Series(message.LowShares).Series(message.HighShares),
+                .Series(message.LowShares).Series(message.HighShares).Count(message.TimeSteps),
             (ref fields) => new WindowSampled(
                 fields.Step(), fields.Label(), fields.Series(), fields.Series(), fields.Labels(), fields.Series(),
-                fields.Series())),
+                fields.Series(), fields.Int())),
         MessageType.Control<ParameterSampled>(
             MessageId.ParameterSampled,
             4,

@@ -1,5 +1,5 @@
 using RnnCluster.Protocol.Fields;
-using RnnCluster.Protocol.Wire;
+using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Types;
 
@@ -54,15 +54,13 @@ internal sealed class MessageType
     /// <param name="fieldCount">How many fields the two write and read, the payload included.</param>
     /// <param name="write">Writes them in order.</param>
     /// <param name="read">Reads them in the same order.</param>
-    /// <param name="payloadBytesMax">The most bytes of a payload.</param>
     public static MessageType Bulk<T>(
         MessageId id,
         int fieldCount,
         Action<T, FieldWriter> write,
-        FieldsReader read,
-        int payloadBytesMax = FrameLimits.PayloadBytesMax)
+        FieldsReader read)
         where T : BulkMessage =>
-        new(id, typeof(T), fieldCount, payloadBytesMax, (message, fields) => write((T)message, fields), read);
+        new(id, typeof(T), fieldCount, Limits.PayloadBytesMax, (message, fields) => write((T)message, fields), read);
 
     public void Write(Message message, FieldWriter fields) => write(message, fields);
 

@@ -1,5 +1,4 @@
 using RnnCluster.Protocol.Rounds;
-using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Types;
@@ -47,21 +46,32 @@ internal static class RoundTypes
                 fields.Payload())),
         MessageType.Bulk<ShardReport>(
             MessageId.ShardReport,
-            8,
+            10,
             (message, fields) => fields
                 .Count(message.Term).Step(message.Step).Count(message.PlanVersion).Subtree(message.Subtree)
-                .Real(message.Loss).Duration(message.ComputeTime).Digest(message.Digest).Payload(message.Payload),
-            (ref fields) => new ShardReport(
-                fields.Count(), fields.Step(), fields.Count(), fields.Subtree(), fields.Real(), fields.Duration(),
-                fields.Digest(), fields.Payload()),
-            FrameLimits.CarriedBytesMax),
+                .Real(message.Loss).Duration(message.ComputeTime).Digest(message.Digest)
+                .Count(message.Offset).Count(message.Total).Payload(message.Payload),
+            (ref fields) =>
+            {
+                (long term, Step step, long version) = (fields.Count(), fields.Step(), fields.Count());
+                (TreeNode subtree, double loss) = (fields.Subtree(), fields.Real());
+                (TimeSpan computeTime, UInt128 digest) = (fields.Duration(), fields.Digest());
+                (long offset, long total) = fields.Place();
+                return new ShardReport(
+                    term, step, version, subtree, loss, computeTime, digest, offset, total, fields.Payload());
+            }),
         MessageType.Bulk<CarriedState>(
             MessageId.CarriedState,
-            4,
+            6,
             (message, fields) => fields
-                .Count(message.Term).Step(message.Step).Subtree(message.Subtree).Payload(message.Payload),
-            (ref fields) => new CarriedState(fields.Count(), fields.Step(), fields.Subtree(), fields.Payload()),
-            FrameLimits.CarriedBytesMax),
+                .Count(message.Term).Step(message.Step).Subtree(message.Subtree)
+                .Count(message.Offset).Count(message.Total).Payload(message.Payload),
+            (ref fields) =>
+            {
+                (long term, Step step, TreeNode subtree) = (fields.Count(), fields.Step(), fields.Subtree());
+                (long offset, long total) = fields.Place();
+                return new CarriedState(term, step, subtree, offset, total, fields.Payload());
+            }),
         MessageType.Control<RoundClosed>(
             MessageId.RoundClosed,
             5,

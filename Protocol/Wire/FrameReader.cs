@@ -18,7 +18,7 @@ public sealed class FrameReader : IDisposable
 {
     // The longest head of a bulk connection fits, and many short frames do.
     private const int BufferBytesFirst =
-        FrameLimits.HeaderBytes + FrameLimits.PlaceBytes + FrameLimits.BulkHeadBytesMax;
+        FrameLimits.HeaderBytes + FrameLimits.PlaceBytes + Limits.BulkHeadBytesMax;
 
     private readonly PayloadPool pool;
     private readonly int headLengthMax;
@@ -44,8 +44,8 @@ public sealed class FrameReader : IDisposable
     public FrameReader(ConnectionKind kind, PayloadPool pool)
     {
         this.pool = pool;
-        headLengthMax = kind == ConnectionKind.Bulk ? FrameLimits.BulkHeadBytesMax : FrameLimits.ControlHeadBytesMax;
-        payloadLengthMax = kind == ConnectionKind.Bulk ? FrameLimits.CarriedBytesMax : 0;
+        headLengthMax = kind == ConnectionKind.Bulk ? Limits.BulkHeadBytesMax : Limits.ControlHeadBytesMax;
+        payloadLengthMax = kind == ConnectionKind.Bulk ? Limits.PayloadBytesMax : 0;
     }
 
     /// <summary>Believes from now on that payloads lie where the peer says.</summary>

@@ -70,7 +70,7 @@ public sealed class FrameWriter
 
     private static void EnsureFits(Message message, int headLength, int payloadLength)
     {
-        int headLengthMax = message is BulkMessage ? FrameLimits.BulkHeadBytesMax : FrameLimits.ControlHeadBytesMax;
+        int headLengthMax = message is BulkMessage ? Limits.BulkHeadBytesMax : Limits.ControlHeadBytesMax;
         int payloadLengthMax = Types.MessageTable.Find(message).PayloadBytesMax;
         if (headLength > headLengthMax || payloadLength > payloadLengthMax)
         {

@@ -88,8 +88,14 @@ public sealed partial class CoordinatorMachine
         }
     }
 
-    private void OnReport(Member member, ShardReport report, List<CoordinatorEffect> effects)
+    private void OnReport(Member member, ShardReport part, List<CoordinatorEffect> effects)
     {
+        if (round.Parts.Accept(member.Node, part) is not { } parts)
+        {
+            return;
+        }
+
+        ShardReport report = parts[^1];
         bool isOwed = round.OnReported(member.Node, report.Subtree);
         member.IsStuck = false;
         member.OnComputed(report.Subtree.ShardCount, report.ComputeTime);
@@ -98,12 +104,18 @@ public sealed partial class CoordinatorMachine
             round.OnHandedOn();
             foreach (Member follower in members.Followers.Where(follower => follower != member || !isOwed))
             {
-                effects.Add(new CoordinatorEffect.Send(
-                    follower.Node, new CarriedState(Term, Step, report.Subtree, report.Payload.Retain())));
+                effects.AddRange(parts.Select(each => new CoordinatorEffect.Send(
+                    follower.Node,
+                    new CarriedState(
+                        Term, Step, each.Subtree, each.Offset, each.Total, each.Payload.Retain()))));
             }
         }
 
-        report.Release();
+        foreach (ShardReport each in parts)
+        {
+            each.Release();
+        }
+
         MaybeLetGo(member, effects);
         MaybeClose(effects);
         MaybeTrustAgain(member, member.Applied, effects);

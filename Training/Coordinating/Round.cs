@@ -31,6 +31,9 @@ internal sealed class Round
 
     public ReportLedger Reports { get; }
 
+    /// <summary>Reports of which the last part has not come.</summary>
+    public ReportParts Parts { get; } = new();
+
     /// <summary>Slices whose averages have been handed to the replicas.</summary>
     public int Averaged { get; private set; }
 
@@ -48,6 +51,7 @@ internal sealed class Round
         Begun = now;
         Slices.Begin();
         Reports.Begin();
+        Parts.Begin();
         owed.Clear();
         doubled.Clear();
         Averaged = 0;

@@ -33,7 +33,7 @@ public sealed class SubtreeCover<T>
     /// <summary>Whether a subtree of this tree has this form at all.</summary>
     /// <param name="subtree">Any value, perhaps from the network.</param>
     public bool Contains(TreeNode subtree) =>
-        subtree is { Level: >= 0 and <= 10, Index: >= 0 }
+        subtree is { Level: >= 0 and <= Limits.ShardLevelsMax, Index: >= 0 }
         && (long)(subtree.Index + 1L) << subtree.Level <= shards;
 
     /// <summary>Whether all shards of a subtree are covered, by one answer or by several.</summary>

@@ -12,6 +12,10 @@ internal sealed class StepParts
     private readonly int shards;
     private readonly bool[] slices;
     private readonly List<bool> replaced = [];
+
+    /// <summary>Of subtrees whose states have come in part: how many bytes, from 0 on without a gap.</summary>
+    private readonly Dictionary<TreeNode, long> partly = [];
+
     private SubtreeCover<bool> carried;
     private int stored;
 
@@ -30,6 +34,7 @@ internal sealed class StepParts
         Array.Clear(slices);
         stored = 0;
         carried = new SubtreeCover<bool>(shards);
+        partly.Clear();
         Closed = null;
     }
 
@@ -57,7 +62,28 @@ internal sealed class StepParts
         return true;
     }
 
-    /// <summary>Carried states have come, or were computed here.</summary>
+    /// <summary>A part of carried states has come. With the last one they are here.</summary>
+    /// <param name="part">Of a subtree of this run's shards.</param>
+    /// <returns>False if it was here, or does not follow the part before.</returns>
+    public bool TryCarry(CarriedState part)
+    {
+        long end = part.Offset + part.Payload.Length;
+        if (carried.Covers(part.Subtree) || part.Offset != partly.GetValueOrDefault(part.Subtree))
+        {
+            return false;
+        }
+
+        if (end < part.Total)
+        {
+            partly[part.Subtree] = end;
+            return true;
+        }
+
+        partly.Remove(part.Subtree);
+        return TryCarry(part.Subtree);
+    }
+
+    /// <summary>The carried states of a subtree were computed here.</summary>
     /// <param name="subtree">A subtree of this run's shards.</param>
     /// <returns>False if they were here.</returns>
     public bool TryCarry(TreeNode subtree)

@@ -90,7 +90,7 @@ public sealed partial class WorkerMachine
                 TakeAverage(average, effects);
                 break;
             case CarriedState carried:
-                if (parts!.TryCarry(carried.Subtree))
+                if (parts!.TryCarry(carried))
                 {
                     effects.Add(new WorkerEffect.StoreCarried(carried));
                 }

@@ -21,6 +21,7 @@ public sealed class GarbageTests : CoordinatorTests
         { "slice", "slice 2, step 0, cannot be read: slice 2 came, there are 0 to 1" },
         { "shards", "slice 0, step 0, cannot be read: there are 8 shards" },
         { "carried", "step 0, cannot be read: carried states came as 31 bytes instead of 32" },
+        { "part", "step 0, cannot be read: 24 bytes of carried states from 8 on are no part of 32" },
         { "reported", "step 0, cannot be read: there are 8 shards" },
     };
 
@@ -98,6 +99,7 @@ public sealed class GarbageTests : CoordinatorTests
         "slice" => Sum(Half, 2, Dense, pool),
         "shards" => Sum(new TreeNode(2, 2), 0, Dense, pool),
         "carried" => Report(Half, (4 * CoordinatorRig.CarriedBytes) - 1, pool),
+        "part" => Report(Half, (4 * CoordinatorRig.CarriedBytes) - 8, pool, offset: 8),
         "reported" => Report(new TreeNode(4, 0), 16 * CoordinatorRig.CarriedBytes, pool),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
@@ -112,7 +114,7 @@ public sealed class GarbageTests : CoordinatorTests
             CoordinatorRig.Term, Step.Zero, 1, subtree, slice, encoding, CoordinatorRig.Digest, payload);
     }
 
-    private static ShardReport Report(TreeNode subtree, int bytes, PayloadPool pool) => new(
+    private static ShardReport Report(TreeNode subtree, int bytes, PayloadPool pool, long offset = 0) => new(
         CoordinatorRig.Term,
         Step.Zero,
         1,
@@ -120,5 +122,7 @@ public sealed class GarbageTests : CoordinatorTests
         Loss: 1,
         TimeSpan.FromSeconds(1),
         CoordinatorRig.Digest,
+        offset,
+        offset + bytes,
         pool.Rent(bytes));
 }

@@ -1,3 +1,4 @@
+
 namespace RnnCluster.Shared.Tests;
 
 public sealed class ShardRangeTests
@@ -12,7 +13,7 @@ public sealed class ShardRangeTests
     [Fact]
     public void ShardsCoverTheBatchEvenly()
     {
-        foreach (int shards in new[] { 1, 2, 4, 8, 16, ShardRange.ShardsMax })
+        foreach (int shards in new[] { 1, 2, 4, 8, 16, Limits.ShardsMax })
         {
             for (int batch = 1; batch < 70; batch++)
             {
@@ -30,5 +31,5 @@ public sealed class ShardRangeTests
     [Fact]
     public void ALargeBatchDoesNotOverflow() =>
         Assert.Equal(
-            int.MaxValue, ShardRange.FirstRow(ShardRange.ShardsMax, ShardRange.ShardsMax, int.MaxValue));
+            int.MaxValue, ShardRange.FirstRow(Limits.ShardsMax, Limits.ShardsMax, int.MaxValue));
 }

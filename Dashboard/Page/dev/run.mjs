@@ -213,6 +213,7 @@ export class SyntheticRun {
       gradientNorms: window.map(
         (t) => 0.02 * (l + 1) * Math.exp(-(63 - t) * fall) * (0.7 + 0.6 * noise(s + t, 22 + l)),
       ),
+      timeSteps: window.length,
       gates: ["input", "forget", "cell", "output"].map((name, g) => ({
         name,
         lowShare: 0.02 + 0.1 * noise(s, 24 + g + 4 * l),

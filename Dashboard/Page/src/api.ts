@@ -222,8 +222,9 @@ export interface AnatomyAnswer {
 
 export interface LayerSample {
   layer: string;
-  hiddenNorms: number[]; // by t
-  gradientNorms: number[]; // by t
+  hiddenNorms: number[]; // by t; of a long window at equal distances: point i of n is time step i (T - 1) / (n - 1)
+  gradientNorms: number[]; // at the same t
+  timeSteps: number; // T; 0 in a history that an earlier version wrote: every t is there
   gates: { name: string; lowShare: number; highShare: number }[];
 }
 

@@ -94,7 +94,7 @@ public sealed class LogTests
     }
 
     private static WindowSampled Window(long step, string layer) =>
-        new(new Step(step), layer, [1], [2], ["input"], [0.1], [0.2]);
+        new(new Step(step), layer, [1], [2], ["input"], [0.1], [0.2], 1);
 
     private static Histogram Spread(double maximum) => new(0, maximum, 1, 1, [1, 2]);
 }

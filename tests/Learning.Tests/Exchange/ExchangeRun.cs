@@ -224,7 +224,7 @@ internal sealed class ExchangeRun : IDisposable
                 Assert.Equal(layout.Count, answer.Slices.Count);
                 answer.Loss = sum.Loss;
                 answer.Carried = new byte[Replica.CarriedLength(sum.Node)];
-                Replica.ReadCarried(sum.Node, answer.Carried);
+                Replica.ReadCarried(sum.Node, 0, answer.Carried);
             }
 
             return [.. answers.Values];
@@ -234,7 +234,7 @@ internal sealed class ExchangeRun : IDisposable
         {
             if (!answers.ContainsKey(answer.Node))
             {
-                Replica.WriteCarried(answer.Node, answer.Carried);
+                Replica.WriteCarried(answer.Node, 0, answer.Carried.Length, answer.Carried);
             }
         }
 

@@ -32,7 +32,7 @@ public sealed class SliceSinkTests
             foreach (NodeSum sum in group.Sums)
             {
                 byte[] carried = new byte[replica.CarriedLength(sum.Node)];
-                replica.ReadCarried(sum.Node, carried);
+                replica.ReadCarried(sum.Node, 0, carried);
                 for (int slice = 0; slice < layout.Count; slice++)
                 {
                     (byte[] values, double loss, byte[] states) = sink.Copies[(sum.Node, slice)];
@@ -142,7 +142,7 @@ public sealed class SliceSinkTests
         public void OnSlice(NodeSum sum, int slice)
         {
             byte[] carried = new byte[replica.CarriedLength(sum.Node)];
-            replica.ReadCarried(sum.Node, carried);
+            replica.ReadCarried(sum.Node, 0, carried);
             Assert.True(Copies.TryAdd((sum.Node, slice), (Bytes(sum, layout, slice), sum.Loss, carried)));
         }
     }

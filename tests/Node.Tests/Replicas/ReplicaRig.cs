@@ -100,7 +100,7 @@ internal sealed class ReplicaRig : IAsyncDisposable
         foreach (ReplicaRig follower in followers)
         {
             follower.Tell(new ReplicaRequest.StoreCarried(
-                new CarriedState(Term, Step, report.Subtree, report.Payload.Retain())));
+                new CarriedState(Term, Step, report.Subtree, report.Offset, report.Total, report.Payload.Retain())));
         }
 
         report.Release();

@@ -171,7 +171,7 @@ public sealed class ReplicaStepTests(TinyRun runs) : ReplicaTests(runs)
     {
         ReplicaRig rig = Worker();
         rig.Tell(new ReplicaRequest.StoreCarried(
-            new CarriedState(ReplicaRig.Term, new Step(1), ReplicaRig.All, rig.Pool.Rent(4))));
+            new CarriedState(ReplicaRig.Term, new Step(1), ReplicaRig.All, 0, 4, rig.Pool.Rent(4))));
 
         Assert.Equal(0, rig.Pool.Outstanding);
         rig.Asker.ExpectNoMsg();

@@ -103,7 +103,7 @@ public sealed class ReplicaWaitTests(TinyRun runs) : ReplicaTests(runs)
         rig.Tell(new ReplicaRequest.Apply(Step.Zero, 1));
         rig.Tell(new ReplicaRequest.Compute(ReplicaRig.Term, Step.Zero, 1, [ReplicaRig.All], rig.Coordinator));
         rig.Tell(new ReplicaRequest.StoreCarried(
-            new CarriedState(ReplicaRig.Term, Step.Zero, ReplicaRig.All, rig.Pool.Rent(4))));
+            new CarriedState(ReplicaRig.Term, Step.Zero, ReplicaRig.All, 0, 4, rig.Pool.Rent(4))));
 
         rig.Asker.ExpectNoMsg();
         rig.Coordinator.ExpectNoMsg();
@@ -192,7 +192,7 @@ public sealed class ReplicaWaitTests(TinyRun runs) : ReplicaTests(runs)
 
         Assert.Equal(new ReplicaReply.Failed("too short", IsInput: true), opener.ExpectMsg<ReplicaReply.Failed>());
         replica.Tell(new ReplicaRequest.StoreCarried(
-            new CarriedState(ReplicaRig.Term, Step.Zero, ReplicaRig.All, pool.Rent(4))));
+            new CarriedState(ReplicaRig.Term, Step.Zero, ReplicaRig.All, 0, 4, pool.Rent(4))));
         manual.Run();
         Assert.Equal(0, pool.Outstanding);
     }

@@ -1,6 +1,5 @@
 using System.Reflection;
 using RnnCluster.Protocol.Events;
-using RnnCluster.Protocol.Fields;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
@@ -41,7 +40,7 @@ internal static class RandomMessages
             : parameter.Name switch
             {
                 "Vocabulary" => draws.Next(1, int.MaxValue - 1),
-                "BlocksPerSlice" => draws.Next(1, FieldLimits.BlocksMax),
+                "BlocksPerSlice" => draws.Next(1, Limits.SliceBlocksMax),
                 "Rate" or "Norm" => draws.Next(1, 1_000_000) / 3e5,
                 "Loss" when parameter.Member.DeclaringType == typeof(StepCompleted) => draws.Next(-100, 100) / 3.0,
                 "Hash" or "Training" or "StateHash" => Convert.ToHexStringLower(draws.Bytes(32)),
@@ -79,11 +78,11 @@ internal static class RandomMessages
             _ when type == typeof(SliceEncoding) => draws.Choice<SliceEncoding>(),
             _ when type == typeof(AssignmentReason) => draws.Choice<AssignmentReason>(),
             _ when type == typeof(MemberState) => draws.Choice<MemberState>(),
-            _ when type == typeof(IReadOnlyList<double>) => Many(draws, FieldLimits.BlocksMax, each => each.Real()),
-            _ when type == typeof(IReadOnlyList<string>) => Many(draws, FieldLimits.LabelsMax, each => each.Name()),
+            _ when type == typeof(IReadOnlyList<double>) => Many(draws, Limits.SliceBlocksMax, each => each.Real()),
+            _ when type == typeof(IReadOnlyList<string>) => Many(draws, Limits.LabelsMax, each => each.Name()),
             _ when type == typeof(Histogram) => new Histogram(
                 draws.Real(), draws.Real(), draws.Real(), draws.Real(),
-                Many(draws, FieldLimits.BucketsMax, each => each.Count())),
+                Many(draws, Limits.BucketsMax, each => each.Count())),
             _ when type == typeof(StepTimes) => new StepTimes(
                 Duration(draws), Duration(draws), Duration(draws), Duration(draws), Duration(draws), Duration(draws),
                 Duration(draws)),
@@ -97,14 +96,14 @@ internal static class RandomMessages
     }
 
     private static TimeSpan Duration(Draws draws) =>
-        new(draws.Count() % (FieldLimits.DurationMax.Ticks + 1));
+        new(draws.Count() % (Limits.DurationMax.Ticks + 1));
 
     private static UInt128 Wide(Draws draws) => new(draws.Word64(), draws.Word64());
 
     private static TreeNode Subtree(Draws draws)
     {
-        int level = draws.Next(0, FieldLimits.LevelMax);
-        return new TreeNode(level, draws.Next(0, (FieldLimits.SubtreesMax >> level) - 1));
+        int level = draws.Next(0, Limits.ShardLevelsMax);
+        return new TreeNode(level, draws.Next(0, (Limits.SubtreesMax >> level) - 1));
     }
 
     private static T[] Many<T>(Draws draws, int countMax, Func<Draws, T> draw) =>

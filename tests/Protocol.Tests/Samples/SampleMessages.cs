@@ -67,8 +67,9 @@ internal static class SampleMessages
         Envelope(new SliceSum(1, At, 2, new TreeNode(2, 1), 17, SliceEncoding.Rows, Digest, Payload(8))),
         Envelope(new SliceAverage(1, At, 17, SliceEncoding.Dense, [0.5, double.NaN], Payload(0))),
         Envelope(new ShardReport(
-            1, At, 2, new TreeNode(0, 1_023), 123.25, TimeSpan.FromMilliseconds(12.5), Digest, Payload(4))),
-        Envelope(new CarriedState(1, At, new TreeNode(10, 0), Payload(2))),
+            1, At, 2, new TreeNode(0, 1_023), 123.25, TimeSpan.FromMilliseconds(12.5), Digest, 1_048_576, 1_048_580,
+            Payload(4))),
+        Envelope(new CarriedState(1, At, new TreeNode(10, 0), 0, 2, Payload(2))),
         Envelope(new RoundClosed(1, At, 2_345.5, 0, Subtrees)),
         Envelope(new StepApplied(1, At.Next, Digest, Times)),
         Envelope(new AmendmentAppended(1, 0, At, 0.001)),
@@ -105,7 +106,7 @@ internal static class SampleMessages
         Envelope(new SampleWritten(At, "To be")),
         Envelope(new OperatorActed("127.0.0.1", "drain anna", IsAccepted: false, "There is none.")),
         Envelope(new WindowSampled(
-            At, "rnn.l0", [0.5, 0.75], [1e-3, 0.25], ["input", "forget"], [0.125, 0], [0, 0.5])),
+            At, "rnn.l0", [0.5, 0.75], [1e-3, 0.25], ["input", "forget"], [0.125, 0], [0, 0.5], 2)),
         Envelope(new ParameterSampled(
             At, "rnn.weight_ih_l0", new Histogram(-1, 1, 0, 0.5, [1, 2, 300]), new Histogram(0, 0, 0, 0, []))),
     ];

@@ -37,7 +37,7 @@ public sealed class BadFrameTests
     [InlineData(ConnectionKind.Control, 1_048_577, 0, "frame: a head of at most 1048576 bytes expected, 1048577 announced")]
     [InlineData(ConnectionKind.Control, 10, 1, "frame: a payload of at most 0 bytes expected, 1 announced")]
     [InlineData(ConnectionKind.Bulk, 16_385, 0, "frame: a head of at most 16384 bytes expected, 16385 announced")]
-    [InlineData(ConnectionKind.Bulk, 10, 16_777_217, "frame: a payload of at most 16777216 bytes expected, 16777217 announced")]
+    [InlineData(ConnectionKind.Bulk, 10, 1_048_577, "frame: a payload of at most 1048576 bytes expected, 1048577 announced")]
     [InlineData(ConnectionKind.Bulk, uint.MaxValue, uint.MaxValue, "frame: a head of at most 16384 bytes expected, 4294967295 announced")]
     public void AFrameThatIsTooLargeIsRefusedByItsLengths(
         ConnectionKind kind, uint headLength, uint payloadLength, string message)
@@ -87,12 +87,12 @@ public sealed class BadFrameTests
     }
 
     [Theory]
-    [InlineData(0, Addresses + "25 94 01 01 92 00 00 c401", "CarriedState: the frame's 0 bytes of payload expected at byte 17, 1 announced")]
-    [InlineData(3, Addresses + "25 94 01 01 92 00 00 c402", "CarriedState: the frame's 3 bytes of payload expected at byte 17, 2 announced")]
-    [InlineData(3, Addresses + "25 94 01 01 92 00 00 a3", "CarriedState: Binary expected at byte 17, String found")]
-    [InlineData(3, Addresses + "25 94 01 01 92 00 00 c403 00", "CarriedState: the end of the head expected at byte 19")]
+    [InlineData(0, Addresses + "25 96 01 01 92 00 00 00 03 c401", "CarriedState: the frame's 0 bytes of payload expected at byte 19, 1 announced")]
+    [InlineData(3, Addresses + "25 96 01 01 92 00 00 00 03 c402", "CarriedState: the frame's 3 bytes of payload expected at byte 19, 2 announced")]
+    [InlineData(3, Addresses + "25 96 01 01 92 00 00 00 03 a3", "CarriedState: Binary expected at byte 19, String found")]
+    [InlineData(3, Addresses + "25 96 01 01 92 00 00 00 03 c403 00", "CarriedState: the end of the head expected at byte 21")]
+    [InlineData(3, Addresses + "25 96 01 01 92 00 00 01 03 c403", "CarriedState: an offset within the whole expected at byte 17")]
     [InlineData(3, Addresses + "30 93 01 02 03", "Heartbeat: a payload of at most 0 bytes expected, 3 announced")]
-    [InlineData(1_048_577, Addresses + "22 97", "SliceSum: a payload of at most 1048576 bytes expected, 1048577 announced")]
     [InlineData(3, Addresses + "14 94 " + Hash + " 08 0a c403", "ContentChunk: an offset within the whole expected at byte 78")]
     [InlineData(3, Addresses + "14 94 " + Hash + " 00 02 c403", "ContentChunk: an offset within the whole expected at byte 78")]
     public void ABadPayloadIsRefusedBeforeItComes(int payloadLength, string hex, string message)
@@ -104,7 +104,7 @@ public sealed class BadFrameTests
     public void WhatALaterVersionPutsBehindAMessageIsPassedOver()
     {
         byte[] control = Frame(Addresses + "30 97 01 02 03 00 93c0c3a161 81a16101 d40100", 0);
-        byte[] bulk = Frame(Addresses + "25 96 01 02 92 00 03 a46e657773 92c0c0 c402", 2);
+        byte[] bulk = Frame(Addresses + "25 98 01 02 92 00 03 00 02 a46e657773 92c0c0 c402", 2);
         var pool = new PayloadPool();
 
         Envelope heartbeat = Assert.Single(Frames.Read(ConnectionKind.Control, pool, control));

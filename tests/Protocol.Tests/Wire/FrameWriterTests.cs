@@ -1,6 +1,5 @@
 using System.Text;
 using RnnCluster.Protocol.Commands;
-using RnnCluster.Protocol.Fields;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Protocol.Tests.Samples;
@@ -58,12 +57,12 @@ public sealed class FrameWriterTests
         var writer = new FrameWriter();
         writer.Append(Beat);
         int length = writer.Written.Length;
-        TreeNode[] subtrees = [.. Enumerable.Repeat(new TreeNode(0, 1_023), FieldLimits.SubtreesMax)];
+        TreeNode[] subtrees = [.. Enumerable.Repeat(new TreeNode(0, 1_023), Limits.SubtreesMax)];
         Assignment[] assignments = [.. Enumerable.Repeat(new Assignment(new NodeId("a"), subtrees), 240)];
         var plan = new PlanAnnounced(1, 1, Step.Zero, Step.Zero, [], assignments);
 
         ProtocolException head = Assert.Throws<ProtocolException>(() => writer.Append(Beat with { Message = plan }));
-        var big = new Payload(new byte[FrameLimits.CarriedBytesMax + 1]);
+        var big = new Payload(new byte[Limits.PayloadBytesMax + 1]);
         ProtocolException payload =
             Assert.Throws<ProtocolException>(() => writer.Append(Beat with { Message = Carried(big) }));
         Assert.Throws<InvalidOperationException>(() => writer.Append(Beat with { To = "" }));
@@ -72,7 +71,7 @@ public sealed class FrameWriterTests
             "PlanAnnounced: a head of at most 1048576 bytes and a payload of at most 0 expected, 1230267 and 0 found",
             head.Message);
         Assert.Equal(
-            "CarriedState: a head of at most 16384 bytes and a payload of at most 16777216 expected, 29 and 16777217 "
+            "CarriedState: a head of at most 16384 bytes and a payload of at most 1048576 expected, 35 and 1048577 "
             + "found",
             payload.Message);
         Assert.Equal(length, writer.Written.Length);
@@ -83,14 +82,14 @@ public sealed class FrameWriterTests
     [Fact]
     public void ASentenceThatIsTooLongIsCutOffBetweenTwoCharacters()
     {
-        string text = "a" + string.Concat(Enumerable.Repeat("𝄞", FieldLimits.TextBytesMax));
+        string text = "a" + string.Concat(Enumerable.Repeat("𝄞", Limits.TextBytesMax));
 
         Envelope read = Assert.Single(Frames.Read(
             ConnectionKind.Control, new PayloadPool(), Frames.Bytes(Beat with { Message = new StopRun(text) })));
 
         string reason = ((StopRun)read.Message).Reason;
         Assert.StartsWith(reason, text, StringComparison.Ordinal);
-        Assert.Equal(FieldLimits.TextBytesMax - 3, Encoding.UTF8.GetByteCount(reason));
+        Assert.Equal(Limits.TextBytesMax - 3, Encoding.UTF8.GetByteCount(reason));
     }
 
     [Fact]
@@ -117,5 +116,6 @@ public sealed class FrameWriterTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private static CarriedState Carried(Payload payload) => new(1, Step.Zero, new TreeNode(0, 0), payload);
+    private static CarriedState Carried(Payload payload) =>
+        new(1, Step.Zero, new TreeNode(0, 0), 0, payload.Length, payload);
 }

@@ -159,7 +159,7 @@ internal sealed class CoordinatorScript : IScript
             if (!line.Has("sums"))
             {
                 Receive(line.Node, new ShardReport(
-                    1, step, 1, subtree, subtree.ShardCount, TimeSpan.FromSeconds(1), digest, pool.Rent(1)));
+                    1, step, 1, subtree, subtree.ShardCount, TimeSpan.FromSeconds(1), digest, 0, 1, pool.Rent(1)));
             }
         }
     }

@@ -103,7 +103,9 @@ internal sealed class WorkerScript : IScript
         "more" => new ShardsAssigned(1, step, 1, line.Subtrees, AssignmentReason.Reassigned),
         "average" => new SliceAverage(
             line.Number("term", 1), step, line.Number("average", 0), SliceEncoding.Dense, [1], pool.Rent(1)),
-        "carried" => new CarriedState(line.Number("term", 1), step, line.Subtrees[0], pool.Rent(1)),
+        "carried" => new CarriedState(
+            line.Number("term", 1), step, line.Subtrees[0], line.Number("part", 1) - 1, line.Number("of", 1),
+            pool.Rent(1)),
         "closed" => new RoundClosed(1, step, 8, line.Number("amendments", 0), line.Subtrees),
         "amendment" => new AmendmentAppended(
             1, line.Number("amendment", 0), new Step(line.Number("from", 0)), line.Number("rate", 1)),

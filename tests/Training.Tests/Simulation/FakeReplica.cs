@@ -50,7 +50,8 @@ internal sealed class FakeReplica(int slices, int shards, PayloadPool pool)
             Carry(subtree.FirstShard + index, states[index]);
         }
 
-        return new ShardReport(term, step, plan, subtree, State.Loss(subtree), time, State.Hash, payload);
+        return new ShardReport(
+            term, step, plan, subtree, State.Loss(subtree), time, State.Hash, 0, payload.Length, payload);
     }
 
     public Payload Reduce(Step step, int slice, IReadOnlyList<SliceSum> terms)

@@ -44,6 +44,24 @@ public sealed class StepPartsTests
         Assert.True(parts.TryCarry(new TreeNode(0, 1)));
     }
 
+    [Fact]
+    public void CarriedStatesThatComeInPartsAreHereWithTheLastOne()
+    {
+        parts.Closed = new RoundClosed(1, Step.Zero, 0, Amendments: 0, []);
+        Assert.True(parts.TryStore(0) && parts.TryStore(1) && parts.TryCarry(new TreeNode(1, 0)));
+
+        Assert.False(parts.TryCarry(Part(4)));
+        Assert.True(parts.TryCarry(Part(0)));
+        Assert.False(parts.TryCarry(Part(0)));
+        Assert.False(parts.IsComplete(0));
+        Assert.True(parts.TryCarry(Part(4)));
+        Assert.True(parts.IsComplete(0));
+        Assert.False(parts.TryCarry(Part(0)));
+
+        static CarriedState Part(long offset) =>
+            new(1, Step.Zero, new TreeNode(1, 1), offset, 8, new Payload(new byte[4]));
+    }
+
     [Theory]
     [InlineData(-1, false)]
     [InlineData(0, true)]
@@ -58,5 +76,5 @@ public sealed class StepPartsTests
     [InlineData(2, 0, true)]
     [InlineData(3, 0, false)]
     public void ShardsThatTheRunDoesNotHaveAreToldApart(int level, int index, bool fits) => Assert.Equal(
-        fits, parts.Fits(new CarriedState(1, Step.Zero, new TreeNode(level, index), Nothing)));
+        fits, parts.Fits(new CarriedState(1, Step.Zero, new TreeNode(level, index), 0, 0, Nothing)));
 }

@@ -122,7 +122,7 @@ public sealed class OutboxTests
     public async Task AMessageThatNobodyWouldTakeLeavesNoTrace()
     {
         var outbox = new Outbox(messagesMax: 10, bytesMax: long.MaxValue);
-        Envelope tooLarge = Bulk(FrameLimits.PayloadBytesMax + 1);
+        Envelope tooLarge = Bulk(Limits.PayloadBytesMax + 1);
         Assert.Throws<ProtocolException>(() => outbox.TryAdd(tooLarge));
         outbox.TryAdd(Control(1));
         FrameBatch? batch = await outbox.TakeAsync();

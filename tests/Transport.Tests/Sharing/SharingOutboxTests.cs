@@ -26,7 +26,7 @@ public sealed class SharingOutboxTests
     {
         using var pair = new SharedPair();
         Outbox outbox = Sharing(pair);
-        Envelope tooLarge = Bulk(FrameLimits.PayloadBytesMax + 1);
+        Envelope tooLarge = Bulk(Limits.PayloadBytesMax + 1);
         Envelope tooLate = Bulk(100_000);
         Assert.Throws<ProtocolException>(() => outbox.TryAdd(tooLarge));
         outbox.Close();

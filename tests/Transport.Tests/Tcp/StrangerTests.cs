@@ -2,6 +2,7 @@ using System.Text;
 using RnnCluster.ActorTestKit;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Wire;
+using RnnCluster.Shared;
 using RnnCluster.Transport.Events;
 using RnnCluster.Transport.Tests.Worlds;
 
@@ -109,7 +110,7 @@ public sealed class StrangerTests
         using RawPeer control = RawPeer.Greeted(endpoint, "a", ConnectionKind.Control);
         using RawPeer bulk = RawPeer.Greeted(endpoint, "a", ConnectionKind.Bulk);
         b.Events.ExpectMsg<PeerConnected>();
-        control.WriteHeader(headLength: FrameLimits.ControlHeadBytesMax + 1, payloadLength: 0);
+        control.WriteHeader(headLength: Limits.ControlHeadBytesMax + 1, payloadLength: 0);
         control.ExpectClosed();
         bulk.ExpectClosed();
 

@@ -119,9 +119,16 @@ export class NetworkPanel implements Panel {
       [this.hidden, (layer: LayerSample) => layer.hiddenNorms],
     ] as const) {
       chart.setLines(lines);
-      chart.show(view.layers.map((layer) => ({ x: of(layer).map((_, t) => t), y: of(layer) })));
+      chart.show(view.layers.map((layer) => ({ x: timeSteps(layer), y: of(layer) })));
     }
   }
+}
+
+/** The time step of each point of a layer's curves. */
+export function timeSteps(layer: LayerSample): number[] {
+  const last = layer.hiddenNorms.length - 1;
+  const all = layer.timeSteps <= last + 1;
+  return layer.hiddenNorms.map((_, i) => (all ? i : Math.floor((i * (layer.timeSteps - 1)) / last)));
 }
 
 function gateTable(layer: LayerSample): HTMLElement {
