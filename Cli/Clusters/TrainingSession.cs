@@ -44,6 +44,11 @@ internal static class TrainingSession
         var progress = new TrainingWatch(view, host.Time);
         using TrainingRun run = TrainingRun.Open(spec, options, progress);
         var summary = new TrainingSummary(spec, options, run);
+        if (ThreadsOption.WarningOf((long)options.Threads * shareOfThreads, Environment.ProcessorCount) is { } warning)
+        {
+            view.OnWarning(warning);
+        }
+
         CoordinatorEnd? cluster = null;
         RunResult ended;
         using (var signals = new StopSignals(host, view.OnStopping, view.OnAbort))

@@ -85,6 +85,7 @@ internal sealed class BenchCommand
             throw new InputException("--processes needs --workers N: how many workers there are to be");
         }
 
+        ThreadsOption.MaybeWarn(host, Math.Max(result.GetValue(threads), result.GetValue(workers) ?? 0));
         foreach (BenchmarkCase benchmark in Cases(result.GetValue(name), result.GetValue(shards)))
         {
             if (result.GetValue(workers) is { } count)

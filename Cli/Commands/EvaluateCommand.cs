@@ -60,6 +60,7 @@ internal sealed class EvaluateCommand
         using var team = new ComputeTeam(result.GetValue(threads));
         LoadedModel model = source.Load(result, rows, team);
         EvaluationPart part = result.GetValue(data) is string file ? model.ReadFile(file) : model.ReadHeldOutPart();
+        ThreadsOption.MaybeWarn(host, team.Size);
         var evaluator = new Evaluator(model.Model, part.Tokens, streams, model.Steps, rows);
         double loss = evaluator.Run(team);
         double perplexity = DoubleFunctions.Exp(loss);

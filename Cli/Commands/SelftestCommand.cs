@@ -29,6 +29,7 @@ internal sealed class SelftestCommand
 
     private int Run(ParseResult result)
     {
+        ThreadsOption.MaybeWarn(host, result.GetValue(threads));
         string hash = SelfTest.Run(result.GetValue(threads));
         host.Output.WriteLine($"hash      {hash}");
         host.Output.WriteLine($"lanes     {LaneSelection.Name}");

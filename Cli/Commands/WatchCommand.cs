@@ -51,7 +51,8 @@ internal sealed class WatchCommand
     private int Run(ParseResult result)
     {
         string? token = result.GetValue(tokenFile) is { } file ? TokenFile.Read("--token-file", file) : null;
-        using var dashboard = new RemoteDashboard(Parse(result.GetRequiredValue(address)), token);
+        using var dashboard = new RemoteDashboard(
+            Parse(result.GetRequiredValue(address)), token, host.Time);
         using var signals = new StopSignals(host, static () => { }, static () => { });
         var watch = new RemoteWatch(dashboard, host);
         if (result.GetValue(once))

@@ -129,6 +129,11 @@ internal sealed class WorkerCommand
         bool endsWithParent)
     {
         view.OnBegin(self, coordinators);
+        if (ThreadsOption.WarningOf(self.Threads, self.Cores) is { } warning)
+        {
+            view.OnNotice($"warning: {warning}");
+        }
+
         WorkerProcess process = WorkerProcess.Join(
             self, transport => new TcpTransport(transport), coordinators, options, host.Time);
         await using (process.ConfigureAwait(false))

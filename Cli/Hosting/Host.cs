@@ -20,7 +20,8 @@ internal sealed record Host(
         // Without this the lines of a file or a pipe would begin with a byte order mark on some systems.
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         Console.OutputEncoding = utf8;
-        bool isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+        bool isTerminal = TerminalRule.CanDraw(
+            Console.IsOutputRedirected, Environment.GetEnvironmentVariable("TERM"), OperatingSystem.IsWindows());
         return new Host(Console.Out, Console.Error, TimeProvider.System, isTerminal, ListensToSignals: true);
     }
 }

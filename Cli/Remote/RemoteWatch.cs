@@ -60,8 +60,11 @@ internal sealed class RemoteWatch(RemoteDashboard dashboard, Host host)
     private async Task ReadSnapshot(IRemoteView view, CancellationToken cancellation)
     {
         JsonElement snapshot = await dashboard.Get("runs/current", cancellation).ConfigureAwait(false);
-        run.OnSnapshot(snapshot);
-        view.OnSnapshot(run, snapshot);
+        dashboard.Understand(() =>
+        {
+            run.OnSnapshot(snapshot);
+            view.OnSnapshot(run, snapshot);
+        });
     }
 
     /// <summary>False if there was no connection to follow.</summary>
@@ -72,21 +75,12 @@ internal sealed class RemoteWatch(RemoteDashboard dashboard, Host host)
         {
             await foreach ((string kind, JsonElement data) in dashboard.Stream(cancellation).ConfigureAwait(false))
             {
-                if (kind == "snapshot")
+                if (kind == "update")
                 {
-                    run.OnSnapshot(data);
-                    if (isConnected)
-                    {
-                        view.OnSnapshot(run, data);
-                    }
-                }
-                else if (kind == "update")
-                {
-                    run.OnUpdate(data);
                     await ReadCurve(cancellation).ConfigureAwait(false);
-                    view.OnUpdate(run, data, losses);
                 }
 
+                dashboard.Understand(() => Take(view, kind, data, isConnected));
                 isConnected = true;
                 if (run.IsOver)
                 {
@@ -116,16 +110,41 @@ internal sealed class RemoteWatch(RemoteDashboard dashboard, Host host)
         }
 
         curveAt = now;
-        JsonElement answer = await dashboard.Get($"series?names=loss&points={Sparkline.PointsMax}", cancellation)
-            .ConfigureAwait(false);
-        if (answer.GetProperty("series").TryGetProperty("loss", out JsonElement loss))
+        if (await dashboard.TryGet($"series?names=loss&points={Sparkline.PointsMax}", cancellation)
+            .ConfigureAwait(false) is not { } answer)
         {
-            losses =
-            [
-                .. loss.GetProperty("mean").EnumerateArray()
-                    .Where(value => value.ValueKind == JsonValueKind.Number)
-                    .Select(value => value.GetDouble()),
-            ];
+            // The stream will say that the connection is lost; until then the curve is the one from before.
+            return;
+        }
+
+        dashboard.Understand(() =>
+        {
+            if (answer.GetProperty("series").TryGetProperty("loss", out JsonElement loss))
+            {
+                losses =
+                [
+                    .. loss.GetProperty("mean").EnumerateArray()
+                        .Where(value => value.ValueKind == JsonValueKind.Number)
+                        .Select(value => value.GetDouble()),
+                ];
+            }
+        });
+    }
+
+    private void Take(IRemoteView view, string kind, JsonElement data, bool isConnected)
+    {
+        if (kind == "snapshot")
+        {
+            run.OnSnapshot(data);
+            if (isConnected)
+            {
+                view.OnSnapshot(run, data);
+            }
+        }
+        else if (kind == "update")
+        {
+            run.OnUpdate(data);
+            view.OnUpdate(run, data, losses);
         }
     }
 }

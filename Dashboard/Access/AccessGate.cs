@@ -129,7 +129,8 @@ internal sealed class AccessGate(AccessToken token, bool isReadingOpen, TimeProv
     private static bool HasCsrf(HttpRequest request, Session session) => CryptographicOperations.FixedTimeEquals(
         Encoding.UTF8.GetBytes(request.Headers[CsrfHeader].ToString()), Encoding.UTF8.GetBytes(session.Csrf));
 
-    private static bool IsChange(HttpRequest request) => !HttpMethods.IsGet(request.Method);
+    private static bool IsChange(HttpRequest request) =>
+        !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
 
     /// <summary>A browser names the page that makes it log in; another site's page must not.</summary>
     private static bool IsForeign(HttpRequest request)

@@ -34,13 +34,7 @@ internal sealed record RunsAnswer(IReadOnlyList<RunSummary> Runs);
 
 internal sealed record SessionView(bool MayRead, bool MayControl, string? Csrf);
 
-internal sealed record LogIn(string? Token);
-
 internal sealed record ControlAnswer(bool IsAccepted, string Text);
-
-internal sealed record DrainBody(string? Node);
-
-internal sealed record LearningRateBody(double? Rate, long? From);
 
 internal sealed record VerifyAnswer(long Step, bool IsGood, string Text);
 

@@ -14,6 +14,10 @@ internal static class Answers
     /// <summary>The longest body is a token or a node's name.</summary>
     public const int BodyMaxBytes = 8 * 1024;
 
+    /// <summary>Nothing is at the address that was asked for.</summary>
+    public static Problem NotFound { get; } =
+        new(StatusCodes.Status404NotFound, "Not found", "there is nothing at this address");
+
     public static Task Json<T>(HttpContext context, T content, JsonTypeInfo<T> type, int status = 200) =>
         Bytes(context, JsonSerializer.SerializeToUtf8Bytes(content, type), "application/json", status);
 
@@ -29,27 +33,12 @@ internal static class Answers
         context.Response.StatusCode = status;
         context.Response.ContentType = type;
         context.Response.ContentLength = bytes.Length;
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return;
+        }
+
         await context.Response.Body.WriteAsync(bytes, context.RequestAborted).ConfigureAwait(false);
-    }
-
-    /// <summary>Reads a body.</summary>
-    /// <exception cref="InputException">It is too long or not what is expected.</exception>
-    public static async Task<T> ReadJson<T>(HttpContext context, JsonTypeInfo<T> type)
-    {
-        if (!context.Request.HasJsonContentType())
-        {
-            throw new InputException("the body must be application/json");
-        }
-
-        try
-        {
-            return await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted)
-                .ConfigureAwait(false) ?? throw new InputException("the body is null");
-        }
-        catch (JsonException fault)
-        {
-            throw new InputException($"the body is not the JSON that is expected: {fault.Message}", fault);
-        }
     }
 
     /// <summary>A whole number of the query.</summary>

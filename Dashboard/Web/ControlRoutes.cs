@@ -28,29 +28,33 @@ internal sealed class ControlRoutes(Desk desk, IStorage storage) : IDisposable
     public void Dispose() => verifying.Dispose();
 
     private Route Command(string pattern, string action, OperatorCommand command) =>
-        new("POST", pattern, AccessLevel.Control, (context, who) => Do(context, who, action, command));
+        new("POST", pattern, AccessLevel.Control, async (context, who) =>
+        {
+            _ = await CommandBody.Read(context).ConfigureAwait(false);
+            await Do(context, who, action, command).ConfigureAwait(false);
+        });
 
     private async Task Drain(HttpContext context, Identity who)
     {
-        DrainBody body = await Answers.ReadJson(context, ApiJson.Default.DrainBody).ConfigureAwait(false);
-        if (!NodeId.IsName(body.Node))
+        CommandBody body = await CommandBody.Read(context, "node").ConfigureAwait(false);
+        string? node = body.Text("node");
+        if (!NodeId.IsName(node))
         {
             throw new InputException("'node' must be a node's name");
         }
 
-        await Do(context, who, $"drain {body.Node}", new DrainWorker(new NodeId(body.Node!))).ConfigureAwait(false);
+        await Do(context, who, $"drain {node}", new DrainWorker(new NodeId(node!))).ConfigureAwait(false);
     }
 
     private async Task SetLearningRate(HttpContext context, Identity who)
     {
-        LearningRateBody body =
-            await Answers.ReadJson(context, ApiJson.Default.LearningRateBody).ConfigureAwait(false);
-        if (body.Rate is not { } rate || !double.IsFinite(rate) || rate <= 0 || body.From < 0)
+        CommandBody body = await CommandBody.Read(context, "rate", "from").ConfigureAwait(false);
+        if (body.Number("rate") is not { } rate || rate <= 0)
         {
-            throw new InputException("'rate' must be a number above 0, and 'from' a step or null");
+            throw new InputException("'rate' must be a number above 0");
         }
 
-        Step? from = body.From is { } step ? new Step(step) : null;
+        Step? from = body.Count("from") is { } step ? new Step(step) : null;
         string action = string.Create(
             CultureInfo.InvariantCulture, $"learning rate {rate}{(from is null ? "" : $" from step {from}")}");
         await Do(context, who, action, new SetLearningRate(rate, from)).ConfigureAwait(false);
@@ -68,6 +72,7 @@ internal sealed class ControlRoutes(Desk desk, IStorage storage) : IDisposable
 
     private async Task Verify(HttpContext context, Identity who)
     {
+        _ = await CommandBody.Read(context).ConfigureAwait(false);
         string text = (string)context.Request.RouteValues["step"]!;
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long step))
         {

@@ -3,13 +3,15 @@ using System.Reflection;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using RnnCluster.Dashboard.Access;
-using RnnCluster.Dashboard.Api;
 
 namespace RnnCluster.Dashboard.Web;
 
 /// <summary>The page, as it lies in the assembly; without one a line that says so.</summary>
 internal sealed class PageFiles(Assembly assembly)
 {
+    /// <summary>Every path that no other route has.</summary>
+    public const string Pattern = "/{**path}";
+
     private const string Prefix = "page/";
     private const string Index = "index.html";
 
@@ -34,9 +36,13 @@ internal sealed class PageFiles(Assembly assembly)
     public IEnumerable<Route> All =>
     [
         new Route("GET", "/", AccessLevel.Open, (context, _) => Serve(context, Index)),
-        new Route("GET", "/{**path}", AccessLevel.Open, (context, _) =>
-            Serve(context, context.Request.RouteValues["path"] as string ?? Index)),
+        new Route("GET", Pattern, AccessLevel.Open, (context, _) => Serve(context, NameIn(context)))
+        {
+            IsThere = context => NameIn(context) is var name && (name == Index || names.Contains(name)),
+        },
     ];
+
+    private static string NameIn(HttpContext context) => context.Request.RouteValues["path"] as string ?? Index;
 
     private Task Serve(HttpContext context, string name)
     {
@@ -44,8 +50,7 @@ internal sealed class PageFiles(Assembly assembly)
         {
             return name == Index
                 ? Answers.Text(context, NoPage, "text/html; charset=utf-8")
-                : Answers.Problem(context, new Problem(
-                    StatusCodes.Status404NotFound, "Not found", "there is nothing at this address"));
+                : Answers.Problem(context, Answers.NotFound);
         }
 
         PageFile file = files.GetOrAdd(name, Load);

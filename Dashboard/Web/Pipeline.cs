@@ -15,6 +15,7 @@ internal sealed class Pipeline(AccessGate gate, Desk desk, string? loopback)
     /// <summary>Comes before the route is chosen.</summary>
     public async Task Guard(HttpContext context, Func<Task> next)
     {
+        context.Features.Get<ConnectionSeats.Seat>()?.OnRequest();
         SecurityHeaders.Set(context.Response.Headers);
         if (loopback is not null && !HostNames.IsLoopback(context.Request.Host, loopback))
         {
@@ -26,12 +27,6 @@ internal sealed class Pipeline(AccessGate gate, Desk desk, string? loopback)
         }
 
         await next().ConfigureAwait(false);
-        if (context.Response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false })
-        {
-            await Answers.Problem(context, new Problem(
-                StatusCodes.Status405MethodNotAllowed, "Method not allowed", "this address has another method"))
-                .ConfigureAwait(false);
-        }
     }
 
     /// <summary>Answers a request by its route, if it may be.</summary>

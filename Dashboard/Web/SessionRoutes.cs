@@ -19,21 +19,22 @@ internal sealed class SessionRoutes(AccessGate gate)
 
     private async Task Begin(HttpContext context, Identity who)
     {
-        LogIn body = await Answers.ReadJson(context, ApiJson.Default.LogIn).ConfigureAwait(false);
-        Problem? refusal = gate.TryBegin(context, body.Token, out SessionView view);
+        CommandBody body = await CommandBody.Read(context, "token").ConfigureAwait(false);
+        Problem? refusal = gate.TryBegin(context, body.Text("token"), out SessionView view);
         await (refusal is null
             ? Answers.Json(context, view, ApiJson.Default.SessionView)
             : Answers.Problem(context, refusal)).ConfigureAwait(false);
     }
 
-    private Task End(HttpContext context, Identity who)
+    private async Task End(HttpContext context, Identity who)
     {
+        _ = await CommandBody.Read(context).ConfigureAwait(false);
         if (gate.TryEnd(context) is { } refusal)
         {
-            return Answers.Problem(context, refusal);
+            await Answers.Problem(context, refusal).ConfigureAwait(false);
+            return;
         }
 
         context.Response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
     }
 }

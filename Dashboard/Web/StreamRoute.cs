@@ -14,12 +14,20 @@ internal sealed class StreamRoute(Desk desk, TimeProvider time, CancellationToke
     /// <summary>Proxies close what is silent for half a minute.</summary>
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
+    private const string ContentType = "text/event-stream";
+
     private int watchers;
 
     public Route Route => new("GET", "/api/stream", AccessLevel.Read, Serve);
 
     private async Task Serve(HttpContext context, Identity who)
     {
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Response.ContentType = ContentType;
+            return;
+        }
+
         if (Interlocked.Increment(ref watchers) > WatchersMax)
         {
             Interlocked.Decrement(ref watchers);
@@ -33,7 +41,8 @@ internal sealed class StreamRoute(Desk desk, TimeProvider time, CancellationToke
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         try
         {
-            context.Response.ContentType = "text/event-stream";
+            context.Features.Get<ConnectionSeats.Seat>()?.Keep();
+            context.Response.ContentType = ContentType;
             await context.Response.Body.WriteAsync(Frames.Hello, end.Token).ConfigureAwait(false);
             await context.Response.Body.FlushAsync(end.Token).ConfigureAwait(false);
             desk.Dashboard.Tell(new DashboardMessage.Join(watcher));
@@ -46,6 +55,7 @@ internal sealed class StreamRoute(Desk desk, TimeProvider time, CancellationToke
         finally
         {
             Interlocked.Decrement(ref watchers);
+            context.Features.Get<ConnectionSeats.Seat>()?.OnRequest();
             desk.Dashboard.Tell(new DashboardMessage.Leave(watcher));
         }
     }

@@ -22,13 +22,20 @@ internal sealed class WebHost : IAsyncDisposable
     /// <summary>How many ports above the default are tried.</summary>
     private const int PortsMax = 100;
 
-    /// <summary>Twice the watchers: a browser that watches asks over a second connection.</summary>
-    private const int ConnectionsMax = 2 * StreamRoute.WatchersMax;
+    /// <summary>
+    /// Twice the watchers: a browser that watches asks over a second connection. At the bound the connection that asked
+    /// longest ago is closed for the new one.
+    /// </summary>
+    public const int ConnectionsMax = 2 * StreamRoute.WatchersMax;
+
+    /// <summary>A request is sent within milliseconds; a client that takes longer wastes a connection.</summary>
+    private static readonly TimeSpan HeadersMax = TimeSpan.FromSeconds(10);
 
     /// <summary>Whoever watches has been told the end; longer nobody waits for a slow one.</summary>
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource stopping = new();
+    private readonly ConnectionSeats seats = new(ConnectionsMax);
     private readonly ControlRoutes controls;
     private readonly WebApplication app;
 
@@ -42,8 +49,12 @@ internal sealed class WebHost : IAsyncDisposable
         {
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = Answers.BodyMaxBytes;
-            options.Limits.MaxConcurrentConnections = ConnectionsMax;
-            options.Listen(at, listen.Port, one => one.Protocols = HttpProtocols.Http1);
+            options.Limits.RequestHeadersTimeout = HeadersMax;
+            options.Listen(at, listen.Port, one =>
+            {
+                one.Protocols = HttpProtocols.Http1;
+                one.Use(next => connection => Seated(next, connection));
+            });
         });
         app = builder.Build();
         var gate = new AccessGate(token, IsReadingOpen, setup.Time);
@@ -59,11 +70,7 @@ internal sealed class WebHost : IAsyncDisposable
         ];
         var pipeline = new Pipeline(gate, desk, IsReadingOpen ? at.ToString() : null);
         app.Use(pipeline.Guard);
-        foreach (Route route in Routes)
-        {
-            app.MapMethods(route.Pattern, [route.Method], context => pipeline.Serve(context, route));
-        }
-
+        RouteTable.Map(app, Routes, pipeline.Serve);
         Listening = listen;
     }
 
@@ -123,6 +130,14 @@ internal sealed class WebHost : IAsyncDisposable
         await app.DisposeAsync().ConfigureAwait(false);
         controls.Dispose();
         stopping.Dispose();
+    }
+
+    private async Task Seated(ConnectionDelegate next, ConnectionContext connection)
+    {
+        using (seats.Take(connection))
+        {
+            await next(connection).ConfigureAwait(false);
+        }
     }
 
     private static string Reason(Exception fault) => fault.InnerException is AddressInUseException
