@@ -63,7 +63,7 @@ internal static class CommandLine
             host.Error.WriteLine($"{Name}: {mistaken.Message}");
             return ExitCode.Mistake;
         }
-        catch (NonFiniteException stopped)
+        catch (Exception stopped) when (stopped is NonFiniteException or StorageException)
         {
             host.Error.WriteLine($"{Name}: {stopped.Message}");
             return ExitCode.Failed;

@@ -16,7 +16,7 @@ internal sealed record HistoryContent(HistoryNotes Notes, StepCurves Curves)
             storage.Write(HistoryFile.Name, stream => stream.Write(bytes));
             return null;
         }
-        catch (Exception fault) when (fault is InputException or IOException)
+        catch (Exception fault) when (fault is InputException or StorageException or IOException)
         {
             return fault.Message;
         }

@@ -16,9 +16,13 @@ public interface IStorage
     /// <param name="name">The file's or folder's name; empty for the storage itself.</param>
     string Locate(string name);
 
-    /// <summary>The names of all files that begin with a prefix, in ordinal order, left-over files included.</summary>
-    /// <param name="prefix">Empty for all files; a folder with its final '/' for the files below it.</param>
-    IReadOnlyList<string> List(string prefix);
+    /// <summary>
+    /// The names of the files and folders directly in the storage, in ordinal order, left-over and foreign ones
+    /// included. Nothing below them is looked at: a reader opens only what has a name of its own kind.
+    /// </summary>
+    /// <exception cref="InputException">The storage cannot be read.</exception>
+    /// <exception cref="StorageException">The disk fails.</exception>
+    IReadOnlyList<string> List();
 
     /// <summary>Whether a file of this name exists.</summary>
     /// <param name="name">The file's name.</param>
@@ -27,6 +31,7 @@ public interface IStorage
     /// <summary>Opens a file for reading. The stream can seek and knows its length.</summary>
     /// <param name="name">The file's name.</param>
     /// <exception cref="InputException">The file does not exist or cannot be read.</exception>
+    /// <exception cref="StorageException">The disk is full or fails.</exception>
     Stream OpenRead(string name);
 
     /// <summary>
@@ -35,6 +40,7 @@ public interface IStorage
     /// </summary>
     /// <param name="name">The file's name.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
+    /// <exception cref="StorageException">The disk is full or fails.</exception>
     Stream OpenAppend(string name);
 
     /// <summary>
@@ -44,10 +50,12 @@ public interface IStorage
     /// <param name="name">The file's name.</param>
     /// <param name="content">Writes the content, from the beginning to the end.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
+    /// <exception cref="StorageException">The disk is full or fails.</exception>
     void Write(string name, Action<Stream> content);
 
-    /// <summary>Deletes a file, and its folder when that was the last file in it. A missing file is no error.</summary>
+    /// <summary>Deletes a file, and its folder when nothing else is in it. A missing file is no error.</summary>
     /// <param name="name">The file's name.</param>
     /// <exception cref="InputException">The file cannot be deleted.</exception>
+    /// <exception cref="StorageException">The disk is full or fails.</exception>
     void Delete(string name);
 }

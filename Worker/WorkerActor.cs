@@ -269,7 +269,7 @@ public sealed class WorkerActor : Actor
         {
             setup.Cache.Keep(run!.Training, bytes);
         }
-        catch (InputException fault)
+        catch (Exception fault) when (fault is InputException or StorageException)
         {
             Notice($"{fault.Message}; the next start fetches the data again");
         }

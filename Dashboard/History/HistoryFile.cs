@@ -117,7 +117,8 @@ internal static class HistoryFile
             (HistoryNotes Notes, StepCurves Curves) read = Decode(bytes, run);
             return read.Notes.RunId == run.Id ? read : null;
         }
-        catch (Exception fault) when (fault is InvalidDataException or InputException or IOException)
+        catch (Exception fault) when (fault is InvalidDataException or InputException
+            or StorageException or IOException)
         {
             warn($"{storage.Locate(Name)}: {fault.Message}; the curves begin anew{PutAside(storage, bytes)}");
             return null;
@@ -150,7 +151,7 @@ internal static class HistoryFile
             storage.Delete(Name);
             return $", the file lies in {DamagedName}";
         }
-        catch (InputException)
+        catch (Exception fault) when (fault is InputException or StorageException)
         {
             // The next one that is written takes its place.
             return string.Empty;

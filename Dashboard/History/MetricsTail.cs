@@ -15,7 +15,7 @@ internal static class MetricsTail
         {
             return storage.Exists(MetricsLog.FileName) ? storage.OpenRead(MetricsLog.FileName) : null;
         }
-        catch (InputException)
+        catch (Exception fault) when (fault is InputException or StorageException)
         {
             return null;
         }

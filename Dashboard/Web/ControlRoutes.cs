@@ -102,7 +102,7 @@ internal sealed class ControlRoutes(Desk desk, IStorage storage) : IDisposable
             Checkpoint checkpoint = new CheckpointStore(storage, keep: 1, static _ => { }).Read(new Step(step));
             return new VerifyAnswer(step, true, $"it is whole: its state has the hash {checkpoint.StateHash}");
         }
-        catch (InputException fault)
+        catch (Exception fault) when (fault is InputException or StorageException)
         {
             return new VerifyAnswer(step, false, fault.Message);
         }

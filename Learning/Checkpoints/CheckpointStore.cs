@@ -222,14 +222,12 @@ public sealed class CheckpointStore
 
     private void DeleteLeftOvers()
     {
-        foreach (string name in storage.List(string.Empty))
+        storage.Delete(CheckpointNames.Latest + IStorage.TemporarySuffix);
+        foreach (Folder folder in Folders())
         {
-            string first = name.Split('/')[0];
-            bool isOurs = CheckpointNames.TryParse(first, out _)
-                || name == CheckpointNames.Latest + IStorage.TemporarySuffix;
-            if (isOurs && name.EndsWith(IStorage.TemporarySuffix, StringComparison.Ordinal))
+            foreach (string file in (string[])[CheckpointNames.State, CheckpointNames.Manifest])
             {
-                storage.Delete(name);
+                storage.Delete(CheckpointNames.In(folder.Name, file + IStorage.TemporarySuffix));
             }
         }
     }
@@ -261,18 +259,17 @@ public sealed class CheckpointStore
     /// <summary>All checkpoint folders by ascending step.</summary>
     private List<Folder> Folders()
     {
-        var folders = new SortedDictionary<Step, bool>();
-        foreach (string name in storage.List(string.Empty))
+        var folders = new List<Folder>();
+        foreach (string name in storage.List())
         {
-            string[] parts = name.Split('/');
-            if (parts.Length == 2 && CheckpointNames.TryParse(parts[0], out Step step))
+            if (CheckpointNames.TryParse(name, out Step step))
             {
-                bool isComplete = folders.TryGetValue(step, out bool before) && before;
-                folders[step] = isComplete || parts[1] == CheckpointNames.Manifest;
+                bool isComplete = storage.Exists(CheckpointNames.In(name, CheckpointNames.Manifest));
+                folders.Add(new Folder(name, step, isComplete));
             }
         }
 
-        return [.. folders.Select(pair => new Folder(CheckpointNames.Folder(pair.Key), pair.Key, pair.Value))];
+        return folders;
     }
 
     private sealed record Folder(string Name, Step Step, bool IsComplete);

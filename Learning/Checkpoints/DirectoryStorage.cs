@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Enumeration;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Learning.Checkpoints;
@@ -41,25 +42,23 @@ public sealed class DirectoryStorage : IStorage
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> List(string prefix)
+    public IReadOnlyList<string> List()
     {
-        if (!Directory.Exists(root))
+        try
+        {
+            var names = new List<string>(
+                new FileSystemEnumerable<string>(root, static (ref entry) => entry.FileName.ToString()));
+            names.Sort(StringComparer.Ordinal);
+            return names;
+        }
+        catch (DirectoryNotFoundException)
         {
             return [];
         }
-
-        var names = new List<string>();
-        foreach (string path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            string name = Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
-            if (name.StartsWith(prefix, StringComparison.Ordinal))
-            {
-                names.Add(name);
-            }
+            throw Failed(root, "read", fault);
         }
-
-        names.Sort(StringComparer.Ordinal);
-        return names;
     }
 
     /// <inheritdoc/>
@@ -132,15 +131,14 @@ public sealed class DirectoryStorage : IStorage
         string path = Locate(name);
         try
         {
-            if (!File.Exists(path))
+            if (File.Exists(path))
             {
-                return;
+                File.Delete(path);
             }
 
-            File.Delete(path);
             string folder = Path.GetDirectoryName(path)!;
             bool isRoot = !name.Contains('/');
-            if (!isRoot && !Directory.EnumerateFileSystemEntries(folder).Any())
+            if (!isRoot && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
             {
                 Directory.Delete(folder);
             }
@@ -165,8 +163,31 @@ public sealed class DirectoryStorage : IStorage
         }
     }
 
-    private static InputException Failed(string path, string verb, Exception fault) =>
-        new($"{path}: cannot be {verb}: {fault.Message}", fault);
+    /// <summary>A path that cannot be used is the user's to mend; all else that the system says is a fault.</summary>
+    private static Exception Failed(string path, string verb, Exception fault)
+    {
+        string message = $"{path}: cannot be {verb}: {fault.Message}";
+        return fault is UnauthorizedAccessException or DirectoryNotFoundException or PathTooLongException
+            || Directory.Exists(path)
+            || IsBelowAFile(path)
+            ? new InputException(message, fault)
+            : new StorageException(message, fault);
+    }
+
+    private static bool IsBelowAFile(string path)
+    {
+        for (string? folder = Path.GetDirectoryName(path);
+            !string.IsNullOrEmpty(folder);
+            folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(folder))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static void TryDeleteTemporary(string temporary)
     {

@@ -27,7 +27,7 @@ public sealed class ContentCache(IStorage? storage)
             stream.ReadExactly(bytes);
             return Matches(hash, bytes) ? bytes : null;
         }
-        catch (Exception fault) when (fault is InputException or IOException)
+        catch (Exception fault) when (fault is InputException or StorageException or IOException)
         {
             return null;
         }

@@ -63,9 +63,9 @@ public sealed class ReplicaActor : Actor
             BeginAverage();
             opener?.Tell(new ReplicaReply.Opened(home.Slices.Count, Replica.Plan.Shards), Self);
         }
-        catch (InputException fault)
+        catch (Exception fault) when (fault is InputException or StorageException)
         {
-            opener?.Tell(new ReplicaReply.Failed(fault.Message, IsInput: true), Self);
+            opener?.Tell(new ReplicaReply.Failed(fault.Message, IsInput: fault is InputException), Self);
         }
     }
 
@@ -98,7 +98,7 @@ public sealed class ReplicaActor : Actor
     }
 
     private static bool IsExpected(Exception fault) =>
-        fault is NonFiniteException or InvalidDataException or InputException;
+        fault is NonFiniteException or InvalidDataException or InputException or StorageException;
 
     private void BecomeFailed(Exception fault, ActorRef from)
     {

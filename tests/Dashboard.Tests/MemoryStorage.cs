@@ -16,8 +16,8 @@ internal sealed class MemoryStorage : IStorage
 
     public string Locate(string name) => "memory/" + name;
 
-    public IReadOnlyList<string> List(string prefix) =>
-        [.. files.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> List() =>
+        [.. files.Keys.Select(name => name.Split('/')[0]).Distinct().Order(StringComparer.Ordinal)];
 
     public bool Exists(string name) => files.ContainsKey(name);
 

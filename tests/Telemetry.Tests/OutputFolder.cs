@@ -14,17 +14,12 @@ internal sealed class OutputFolder : IStorage, IDisposable
     public int Writes { get; private set; }
 
     /// <summary>The paths of its files, in ordinal order.</summary>
-    public IReadOnlyList<string> Files => [.. List(string.Empty).Select(Locate)];
+    public IReadOnlyList<string> Files =>
+        [.. Directory.GetFiles(root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
     public string Locate(string name) => Path.Join(root, name);
 
-    public IReadOnlyList<string> List(string prefix) =>
-    [
-        .. Directory.GetFiles(root, "*", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(root, path))
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal),
-    ];
+    public IReadOnlyList<string> List() => throw new NotSupportedException();
 
     public bool Exists(string name) => File.Exists(Locate(name));
 

@@ -38,11 +38,10 @@ internal sealed class FaultyStorage : IStorage
 
     public string Locate(string name) => name.Length == 0 ? "out" : "out/" + name;
 
-    public IReadOnlyList<string> List(string prefix)
+    public IReadOnlyList<string> List()
     {
         EnsureAlive();
-        return [.. Files.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)];
+        return [.. Files.Keys.Select(name => name.Split('/')[0]).Distinct().Order(StringComparer.Ordinal)];
     }
 
     public bool Exists(string name)

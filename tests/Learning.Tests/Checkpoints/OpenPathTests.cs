@@ -47,6 +47,38 @@ public sealed class OpenPathTests : IDisposable
     }
 
     [Fact]
+    public void OnlyWhatHasOurNamesIsOpened()
+    {
+        // Going down into these would fail or not end: what may not be read, a link that leads back up.
+        string foreign = Directory.CreateDirectory(Path.Combine(root, "lost+found")).FullName;
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(foreign, UnixFileMode.None);
+        }
+
+        File.CreateSymbolicLink(Path.Combine(root, "loop"), root);
+        Directory.CreateDirectory(Path.Combine(root, "checkpoint-11"));
+        Directory.CreateDirectory(Path.Combine(root, "checkpoint-0000000030", "inside"));
+        File.WriteAllText(Path.Combine(root, "checkpoint-0000000040"), "a file");
+        for (int number = 0; number < 3000; number++)
+        {
+            File.WriteAllText(Path.Combine(root, $"foreign-{number}"), string.Empty);
+        }
+
+        var warnings = new List<string>();
+        Assert.Equal(20, CheckpointStore.Open(root, warnings.Add).Step.Value);
+        Assert.All(warnings, line => Assert.Contains("checkpoint-00000000", line, StringComparison.Ordinal));
+        Sample.Store(new DirectoryStorage(root)).Write(Sample.Content(50));
+        Assert.Equal(50, CheckpointStore.Open(root, _ => { }).Step.Value);
+    }
+
+    [Fact]
+    public void TheRootOfAFileSystemIsAFolderWithoutCheckpoints() =>
+        Assert.Equal(
+            "/: holds no checkpoint",
+            Assert.Throws<InputException>(() => CheckpointStore.Open("/", Fail)).Message);
+
+    [Fact]
     public void AFolderWithoutCheckpointsAndAPathThatIsNoneAreSaid()
     {
         string empty = Directory.CreateDirectory(Path.Combine(root, "empty")).FullName;
