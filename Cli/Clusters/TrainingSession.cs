@@ -3,6 +3,7 @@ using RnnCluster.Cli.Commands;
 using RnnCluster.Cli.Hosting;
 using RnnCluster.Cli.Watching;
 using RnnCluster.Coordinator;
+using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Specification;
 using Spectre.Console;
@@ -56,7 +57,17 @@ internal static class TrainingSession
             progress.Begin(summary);
             ended = view.Watch(() =>
             {
-                (RunResult reached, cluster) = train(new OpenedRun(run, summary, view, signals.Stop));
+                RunResult reached;
+                try
+                {
+                    (reached, cluster) = train(new OpenedRun(run, summary, view, signals.Stop));
+                }
+                catch (NonFiniteException fault)
+                {
+                    string wayOn = given.WayOn(result, run.Journal.Checkpointed);
+                    throw new NonFiniteException($"{fault.Message.TrimEnd('.')}. {wayOn}", fault);
+                }
+
                 progress.Report();
                 return reached;
             });

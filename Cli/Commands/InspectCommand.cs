@@ -71,6 +71,15 @@ internal sealed class InspectCommand
         writer.WriteString("stateHash", opened.StateHash);
         writer.WriteNumber("numericsVersion", identity.NumericsVersion);
         writer.WriteString("dataHash", identity.DataHash);
+        if (identity.Origin is { } origin)
+        {
+            writer.WriteStartObject("origin");
+            writer.WriteString("runId", origin.RunId);
+            writer.WriteNumber("step", origin.Step.Value);
+            writer.WriteString("stateHash", origin.StateHash);
+            writer.WriteEndObject();
+        }
+
         writer.WriteNumber("vocabulary", vocabulary);
         JsonLine.WriteNumber(writer, "trainLoss", progress.TrainLoss);
         JsonLine.WriteNumber(writer, "validationLoss", progress.ValidationLoss);
@@ -107,6 +116,11 @@ internal sealed class InspectCommand
         output.WriteLine($"checkpoint       {opened.Location}");
         output.WriteLine($"name             {spec.Name}");
         output.WriteLine($"run id           {identity.RunId}");
+        if (identity.Origin is { } origin)
+        {
+            output.WriteLine($"began with       {origin}");
+        }
+
         output.WriteLine($"numerics         version {identity.NumericsVersion}");
         output.WriteLine($"step             {Figures.Count(opened.Step.Value)}");
         output.WriteLine($"state hash       {opened.StateHash}");

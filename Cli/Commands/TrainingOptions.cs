@@ -37,6 +37,13 @@ internal sealed class TrainingOptions
         Description = "Begin with these parameters, under PyTorch's names, instead of drawn ones",
     };
 
+    private readonly Option<string?> from = new("--from")
+    {
+        HelpName = "CHECKPOINT",
+        Description = "Begin with the state of another run, at its step: a checkpoint's folder, or a run's output, "
+            + "which means its newest. Part of this run's id. With --resume it counts while there is no checkpoint",
+    };
+
     private readonly Option<string[]> amend = new("--amend")
     {
         HelpName = "STEP:RATE",
@@ -66,6 +73,7 @@ internal sealed class TrainingOptions
         command.Add(output);
         command.Add(resume);
         command.Add(weights);
+        command.Add(from);
         command.Add(amend);
         command.Add(acceptNewNumerics);
         command.Add(json);
@@ -95,6 +103,7 @@ internal sealed class TrainingOptions
         result.GetValue(weights),
         result.GetValue(acceptNewNumerics))
     {
+        From = result.GetValue(from),
         Amendments = [.. (result.GetValue(amend) ?? []).Select(ParseAmendment)],
     };
 
@@ -107,6 +116,14 @@ internal sealed class TrainingOptions
         return $"rnncluster {result.CommandResult.Command.Name} {Quote(SpecPath(result))}{again}{bound}{folder} "
             + "--resume";
     }
+
+    /// <summary>What a run can do whose loss is no finite number: one sentence, with the command.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="checkpoint">The step of the newest checkpoint; null if there is none.</param>
+    public string WayOn(ParseResult result, Step? checkpoint) => checkpoint is { } good
+        ? $"Go on from the checkpoint of step {good} at a lower rate: {ResumeCommand(result)} --amend {good.Next}:RATE"
+        : "No checkpoint was written (checkpoints.every in the spec); begin anew with --amend STEP:RATE, or a lower "
+            + "training.optimizer.rate";
 
     /// <summary>An option as it was given; nothing if it was not.</summary>
     private static string Again(ParseResult result, Option option) =>

@@ -1,5 +1,6 @@
 using RnnCluster.Data;
 using RnnCluster.Kernels.Lanes;
+using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Specification;
 
@@ -22,6 +23,7 @@ internal sealed record TrainingSummary
         TokensPerStep = run.Replica.Plan.TargetsPerStep;
         Shards = spec.Training.Shards;
         ClipNorm = spec.Training.Clip is { Kind: ClipKind.Norm } clip ? clip.Bound : null;
+        Origin = run.Journal.Origin;
         Options = options;
     }
 
@@ -48,6 +50,9 @@ internal sealed record TrainingSummary
     /// <summary>Gradients above this norm are clipped; null if they are not, or by value.</summary>
     public double? ClipNorm { get; }
 
+    /// <summary>The state of another run that this one began with; null for an initial state.</summary>
+    public RunOrigin? Origin { get; }
+
     public RunOptions Options { get; }
 
     /// <summary>The summary as lines of a label and a text.</summary>
@@ -56,7 +61,11 @@ internal sealed record TrainingSummary
         string unit = Corpus.Vocabulary.Kind == Data.TokenizerKind.Character ? "characters" : "words";
         string threads = Options.Threads == 1 ? "1 thread" : $"{Options.Threads} threads";
         string partitions = Options.Partitions == 1 ? "" : $" in {Options.Partitions} partitions";
-        string from = Step == 0 ? "" : $", resumed at step {Figures.Count(Step)}";
+        string from = Step == 0
+            ? ""
+            : Step == Origin?.Step.Value
+                ? $", from step {Figures.Count(Step)} of run {Origin.RunId}"
+                : $", resumed at step {Figures.Count(Step)}";
         yield return ("run", $"{Name}, {RunId}");
         yield return ("model", $"{Model}: {Figures.Count(Parameters)} parameters");
         yield return (

@@ -45,7 +45,8 @@ public sealed class Checkpoint
         {
             throw new InputException(
                 $"{Location}: belongs to another run: {string.Join("; ", differences)}. "
-                + "Resume with the spec and the data that it was made with, or choose another --out");
+                + "Resume with the spec and the data that it was made with, or choose another --out; "
+                + $"--from {Location} begins another run with its state");
         }
 
         if (otherNumerics && !acceptNewNumerics)

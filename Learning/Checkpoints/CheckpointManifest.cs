@@ -48,6 +48,15 @@ internal sealed record CheckpointManifest(
             json.WriteString("sha256", StateSha256);
             json.WriteEndObject();
             json.WriteString("dataHash", Identity.DataHash);
+            if (Identity.Origin is { } origin)
+            {
+                json.WriteStartObject("origin");
+                json.WriteString("runId", origin.RunId);
+                json.WriteNumber("step", origin.Step.Value);
+                json.WriteString("stateHash", origin.StateHash);
+                json.WriteEndObject();
+            }
+
             WriteRaw(json, "progress", Progress);
             WriteRaw(json, "spec", Spec);
             WriteRaw(json, "canonicalSpec", Identity.CanonicalSpec);
@@ -105,7 +114,10 @@ internal sealed record CheckpointManifest(
             (int)Math.Min(Number(root, "numericsVersion", file), int.MaxValue),
             Raw(root, "canonicalSpec", file),
             Text(root, "dataHash", file),
-            Raw(root, "vocabulary", file));
+            Raw(root, "vocabulary", file))
+        {
+            Origin = OriginOf(root, file),
+        };
         if (!StateTensor.IsName(identity.RunId))
         {
             throw new InputException($"{file}: field 'runId' must be visible characters without blanks");
@@ -119,6 +131,20 @@ internal sealed record CheckpointManifest(
             Text(state, "sha256", file),
             Raw(root, "spec", file),
             Raw(root, "progress", file));
+    }
+
+    private static RunOrigin? OriginOf(JsonElement root, string file)
+    {
+        if (!root.TryGetProperty("origin", out JsonElement origin))
+        {
+            return null;
+        }
+
+        var read = new RunOrigin(
+            Text(origin, "runId", file), new Step(Number(origin, "step", file)), Text(origin, "stateHash", file));
+        return read.StateHash.Length == 64 && read.StateHash.All(char.IsAsciiHexDigitLower)
+            ? read
+            : throw new InputException($"{file}: field 'origin.stateHash' must be 64 lowercase hexadecimal digits");
     }
 
     private static void WriteRaw(Utf8JsonWriter json, string name, ReadOnlyMemory<byte> value)

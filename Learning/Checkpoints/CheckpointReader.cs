@@ -30,7 +30,11 @@ internal static class CheckpointReader
         return new Checkpoint(storage.Locate(folder), content, manifest.StateHash);
     }
 
-    private static CheckpointManifest ReadManifest(IStorage storage, string folder)
+    /// <summary>Reads a manifest and checks its seal.</summary>
+    /// <param name="storage">Where the folder is.</param>
+    /// <param name="folder">The folder's name; empty when the storage is the folder.</param>
+    /// <exception cref="InputException">It is missing, torn, altered or of another format.</exception>
+    internal static CheckpointManifest ReadManifest(IStorage storage, string folder)
     {
         string name = CheckpointNames.In(folder, CheckpointNames.Manifest);
         string file = storage.Locate(name);

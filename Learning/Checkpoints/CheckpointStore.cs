@@ -101,6 +101,24 @@ public sealed class CheckpointStore
         return false;
     }
 
+    /// <summary>The run of the newest manifest that can be read; null if there is none.</summary>
+    public RunIdentity? FindIdentity()
+    {
+        foreach (Folder folder in Folders().Where(folder => folder.IsComplete).Reverse())
+        {
+            try
+            {
+                return CheckpointReader.ReadManifest(storage, folder.Name).Identity;
+            }
+            catch (InputException)
+            {
+                // Opening the checkpoint tells about it.
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Reads the checkpoint of a step back and checks seal, length, SHA-256 and state hash.</summary>
     /// <param name="step">The step.</param>
     /// <exception cref="InputException">There is none, or it is torn or altered.</exception>

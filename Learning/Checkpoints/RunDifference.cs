@@ -27,6 +27,11 @@ internal static class RunDifference
             differences.Add("the vocabulary differs");
         }
 
+        if (saved.Origin != current.Origin)
+        {
+            differences.Add($"it began with {Text(saved.Origin)}, not with {Text(current.Origin)}");
+        }
+
         return differences;
     }
 
@@ -70,6 +75,8 @@ internal static class RunDifference
     }
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private static string Text(RunOrigin? origin) => origin?.ToString() ?? "an initial state";
 
     private static string Text(JsonElement? value) => value is { } present ? Shorten(present.GetRawText()) : "absent";
 

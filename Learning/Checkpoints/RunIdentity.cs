@@ -13,4 +13,8 @@ public sealed record RunIdentity(
     int NumericsVersion,
     ReadOnlyMemory<byte> CanonicalSpec,
     string DataHash,
-    ReadOnlyMemory<byte> Vocabulary);
+    ReadOnlyMemory<byte> Vocabulary)
+{
+    /// <summary>The state of another run that this one began with; null for an initial state.</summary>
+    public RunOrigin? Origin { get; init; }
+}

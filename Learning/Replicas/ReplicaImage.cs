@@ -85,6 +85,43 @@ public static class ReplicaImage
         replica.Invalidate();
     }
 
+    /// <summary>
+    /// Begins a run with the state of another one: its step, parameters and digest; moments if the optimizer has the
+    /// same ones, carried states if that is asked for. All else stays as it is in a fresh replica.
+    /// </summary>
+    /// <param name="replica">A fresh replica.</param>
+    /// <param name="image">The state.</param>
+    /// <param name="withCarried">Whether the carried states are of the same rows of the same data.</param>
+    /// <exception cref="InputException">
+    /// A parameter is missing or has another shape; nothing was changed.
+    /// </exception>
+    internal static void Begin(Replica replica, StateImage image, bool withCarried)
+    {
+        var copies = new List<(StateTensor Source, Memory<float> Target)>();
+        ParameterLayout layout = replica.Model.Layout;
+        Find(copies, string.Empty, layout, replica.Model.Parameters, image);
+        foreach ((string prefix, AlignedFloats moment) in replica.Optimizer.Moments)
+        {
+            if (layout.Parameters.All(parameter => image.TryFind(prefix + parameter.Name, out _)))
+            {
+                Find(copies, prefix, layout, moment, image);
+            }
+        }
+
+        foreach (StateSlot slot in withCarried ? replica.Model.States : [])
+        {
+            copies.Add((
+                image.Find(StateNames.CarriedPrefix + slot.Name, TensorType.F32, slot.Rows, slot.Width),
+                replica.StateBefore.Memory.Slice(slot.Offset, slot.Length)));
+        }
+
+        ReadOnlySpan<long> digest = image.Find(DigestName, TensorType.I64, 2).Longs;
+        Copy(copies);
+        replica.Digest = new Digest128((ulong)digest[0], (ulong)digest[1]);
+        replica.Step = image.Step;
+        replica.Invalidate();
+    }
+
     /// <summary>Reads a model's parameters out of a state.</summary>
     /// <param name="layout">The model's layout.</param>
     /// <param name="parameters">The flat buffer to fill.</param>

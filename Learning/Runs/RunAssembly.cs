@@ -54,7 +54,8 @@ public static class RunAssembly
     /// <summary>What makes a run this run.</summary>
     /// <param name="spec">The spec.</param>
     /// <param name="corpus">Its data.</param>
-    public static RunIdentity Identify(RunSpec spec, Corpus corpus)
+    /// <param name="origin">The state of another run that it began with; null for an initial state.</param>
+    public static RunIdentity Identify(RunSpec spec, Corpus corpus, RunOrigin? origin = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(corpus);
@@ -64,11 +65,18 @@ public static class RunAssembly
             Convert.FromHexString(corpus.DataHash),
             Convert.FromHexString(corpus.Vocabulary.Hash),
             Numerics.Version);
+        if (origin is not null)
+        {
+            id = RunIdHash.WithOrigin(id, Convert.FromHexString(origin.StateHash), origin.Step);
+        }
 
         // Without the line end behind it: what a manifest gives back is the JSON value alone.
         ReadOnlyMemory<byte> vocabulary = corpus.Vocabulary.ToJson();
         return new RunIdentity(
-            id.ToString(), Numerics.Version, canonical, corpus.DataHash, vocabulary.TrimEnd((byte)'\n'));
+            id.ToString(), Numerics.Version, canonical, corpus.DataHash, vocabulary.TrimEnd((byte)'\n'))
+        {
+            Origin = origin,
+        };
     }
 
     /// <summary>What the model of a spec is made of.</summary>

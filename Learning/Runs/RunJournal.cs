@@ -25,13 +25,23 @@ public sealed class RunJournal : IDisposable
     private readonly CheckpointStore store;
     private readonly MetricsLog metrics;
     private readonly Evaluator? validation;
+
+    /// <summary>K, the steps that the spec bounds the run to.</summary>
+    private readonly long bound;
+
     /// <summary>Replaced, never changed; told in order.</summary>
     private ITrainingObserver[] observers;
     private RunProgress progress;
     private (Step Step, int Amendments) checkpointed = (new Step(-1), 0);
 
     private RunJournal(
-        RunSpec spec, RunOptions options, Corpus corpus, IStorage storage, Replica replica, ITrainingObserver observer)
+        RunSpec spec,
+        RunOptions options,
+        Corpus corpus,
+        IStorage storage,
+        Replica replica,
+        ITrainingObserver observer,
+        RunBeginning beginning)
     {
         this.spec = spec;
         this.options = options;
@@ -39,10 +49,11 @@ public sealed class RunJournal : IDisposable
         observers = [observer];
         Replica = replica;
         team = replica.Team;
-        identity = RunAssembly.Identify(spec, corpus);
+        identity = RunAssembly.Identify(spec, corpus, beginning.Origin);
         TrainingSpec training = spec.Training;
         StepsPerEpoch = replica.Data.Lanes.WindowsPerEpoch;
-        StepsTotal = Math.Min(RunAssembly.StepsOf(training, StepsPerEpoch), options.StepsMax ?? long.MaxValue);
+        bound = RunAssembly.StepsOf(training, StepsPerEpoch);
+        StepsTotal = Math.Min(bound, options.StepsMax ?? long.MaxValue);
         if (!corpus.Validation.IsEmpty)
         {
             validation = new Evaluator(
@@ -50,7 +61,7 @@ public sealed class RunJournal : IDisposable
         }
 
         store = new CheckpointStore(storage, spec.Checkpoints.Keep, Warn);
-        metrics = Begin(storage);
+        metrics = Begin(storage, beginning);
     }
 
     /// <summary>The state that is journalled.</summary>
@@ -58,6 +69,12 @@ public sealed class RunJournal : IDisposable
 
     /// <summary>The run's id.</summary>
     public string RunId => identity.RunId;
+
+    /// <summary>The state of another run that this one began with; null for an initial state.</summary>
+    public RunOrigin? Origin => identity.Origin;
+
+    /// <summary>The step of the newest checkpoint; null if there is none.</summary>
+    public Step? Checkpointed => checkpointed.Step < Step.Zero ? null : checkpointed.Step;
 
     /// <summary>Windows of an epoch.</summary>
     public int StepsPerEpoch { get; }
@@ -77,11 +94,18 @@ public sealed class RunJournal : IDisposable
     /// A fresh replica of the run. Validation uses its model and its team, between steps.
     /// </param>
     /// <param name="observer">Watches the run.</param>
+    /// <param name="beginning">Where it begins; null for a run that begins with an initial state.</param>
     /// <exception cref="InputException">
     /// The output holds another run, a file cannot be used, or an amendment comes too late.
     /// </exception>
     public static RunJournal Open(
-        RunSpec spec, RunOptions options, Corpus corpus, IStorage storage, Replica replica, ITrainingObserver observer)
+        RunSpec spec,
+        RunOptions options,
+        Corpus corpus,
+        IStorage storage,
+        Replica replica,
+        ITrainingObserver observer,
+        RunBeginning? beginning = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(options);
@@ -95,7 +119,8 @@ public sealed class RunJournal : IDisposable
                 "--weights: a resumed run has its own parameters; leave out --resume or --weights");
         }
 
-        return new RunJournal(spec, options, corpus, storage, replica, observer);
+        return new RunJournal(
+            spec, options, corpus, storage, replica, observer, beginning ?? RunBeginning.Fresh);
     }
 
     /// <summary>One more who watches from now on; called between steps.</summary>
@@ -193,21 +218,18 @@ public sealed class RunJournal : IDisposable
     public void Dispose() => metrics.Dispose();
 
     /// <summary>Brings the replica to where the run begins; a mistake is found before a file is written.</summary>
-    private MetricsLog Begin(IStorage storage)
+    private MetricsLog Begin(IStorage storage, RunBeginning beginning)
     {
         if (options.IsResumed)
         {
             if (store.TryOpenLatest(out Checkpoint? checkpoint))
             {
-                checkpoint.EnsureContinues(identity, options.AcceptsNewNumerics);
-                ReplicaImage.Load(Replica, checkpoint.State);
-                progress = RunProgress.FromJson(checkpoint.Content.Progress);
-                checkpointed = (checkpoint.Step, Replica.Amendments.Entries.Count);
-                Amend();
-                return MetricsLog.Resume(storage, checkpoint.Step, Warn);
+                Continue(checkpoint);
+                return MetricsLog.Resume(storage, checkpoint.Step, checkpoint.Step == Origin?.Step ? _ => { } : Warn);
             }
 
-            Warn($"{storage.Locate(string.Empty)}: no checkpoint yet; the run starts at step 0");
+            Step first = Origin?.Step ?? Step.Zero;
+            Warn($"{storage.Locate(string.Empty)}: no checkpoint yet; the run starts at step {first}");
         }
         else if (store.Steps is { Count: > 0 } steps)
         {
@@ -221,8 +243,35 @@ public sealed class RunJournal : IDisposable
             ModelWeights.Load(options.Weights, Replica.Model);
         }
 
+        if (beginning.From is { } from)
+        {
+            OriginState.Load(Replica, from, identity, bound);
+        }
+
         Amend();
         return MetricsLog.Create(storage);
+    }
+
+    /// <summary>Brings the replica to a checkpoint of this run, or of one with another bound.</summary>
+    private void Continue(Checkpoint checkpoint)
+    {
+        bool hasOtherBound = LongerRun.IsContinued(checkpoint.Content.Identity, identity, checkpoint, bound);
+        if (!hasOtherBound)
+        {
+            checkpoint.EnsureContinues(identity, options.AcceptsNewNumerics);
+        }
+
+        ReplicaImage.Load(Replica, checkpoint.State);
+        progress = RunProgress.FromJson(checkpoint.Content.Progress);
+        checkpointed = hasOtherBound ? checkpointed : (checkpoint.Step, Replica.Amendments.Entries.Count);
+        Amend();
+        if (IsComplete)
+        {
+            Warn(
+                $"{checkpoint.Location}: the run is complete at step {StepsTotal}; to make it longer raise "
+                + $"{(bound > StepsTotal ? "--steps" : "training.steps or training.epochs")} and resume; to begin "
+                + $"another run with its state: --from {checkpoint.Location} and another --out");
+        }
     }
 
     private CheckpointReceipt Write(StateImage image)

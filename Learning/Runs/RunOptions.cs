@@ -3,7 +3,7 @@ using RnnCluster.Shared;
 
 namespace RnnCluster.Learning.Runs;
 
-/// <summary>How a run is executed: nothing here changes a bit of its state, the amendments excepted.</summary>
+/// <summary>How a run is executed: nothing here changes a bit of its state, amendments and origin excepted.</summary>
 /// <param name="Threads">Threads to compute with, at least 1.</param>
 /// <param name="Partitions">Groups that the shards are computed in, one after the other; 1 .. shards.</param>
 /// <param name="StepsMax">Where to stop early; null for the spec's own bound.</param>
@@ -25,6 +25,12 @@ public sealed record RunOptions(
     /// neither there nor from a later step is a mistake.
     /// </summary>
     public IReadOnlyList<Amendment> Amendments { get; init; } = [];
+
+    /// <summary>
+    /// A checkpoint, or a run's output, whose state the run begins with; null for an initial state. It is part of the
+    /// run's id. A run that resumes has a state already.
+    /// </summary>
+    public string? From { get; init; }
 
     /// <summary>How many symbols the model writes after each validation, for whoever watches; 0 for none.</summary>
     public int SampleLength { get; init; }

@@ -17,7 +17,13 @@ public sealed class TrainingRun : IDisposable
     private readonly ComputeTeam team;
     private readonly int partitions;
 
-    private TrainingRun(RunSpec spec, RunOptions options, Corpus corpus, IStorage storage, ITrainingObserver observer)
+    private TrainingRun(
+        RunSpec spec,
+        RunOptions options,
+        RunBeginning beginning,
+        Corpus corpus,
+        IStorage storage,
+        ITrainingObserver observer)
     {
         Corpus = corpus;
         CanonicalSpec = spec.ToCanonicalJson();
@@ -26,7 +32,7 @@ public sealed class TrainingRun : IDisposable
         try
         {
             Replica = RunAssembly.CreateReplica(spec, corpus, team);
-            Journal = RunJournal.Open(spec, options, corpus, storage, Replica, observer);
+            Journal = RunJournal.Open(spec, options, corpus, storage, Replica, observer, beginning);
         }
         catch
         {
@@ -75,8 +81,10 @@ public sealed class TrainingRun : IDisposable
                 + "(training.shards)");
         }
 
-        Corpus corpus = RunAssembly.LoadCorpus(spec.Data);
-        return new TrainingRun(spec, options, corpus, new DirectoryStorage(options.Output), observer);
+        var storage = new DirectoryStorage(options.Output);
+        RunBeginning beginning = RunBeginning.Find(options, storage, observer.OnWarning);
+        Corpus corpus = RunAssembly.LoadCorpus(spec.Data, beginning.Vocabulary);
+        return new TrainingRun(spec, options, beginning, corpus, storage, observer);
     }
 
     /// <summary>Trains until the run's bound, or until asked to stop.</summary>

@@ -130,10 +130,11 @@ public sealed class MistakeTests : IDisposable
         string output = folder.At("out");
         Answer.Done("train", folder.Spec(), "--out", output, "--threads", "1");
         AssertMistaken(
-            $"{output}/checkpoint-0000000030: belongs to another run: the spec differs (training.steps was 30, is 40)."
-            + " Resume with the spec and the data that it was made with, or choose another --out",
+            $"{output}/checkpoint-0000000030: belongs to another run: the spec differs (training.optimizer.rate was "
+            + "0.01, is 0.5). Resume with the spec and the data that it was made with, or choose another --out; --from "
+            + $"{output}/checkpoint-0000000030 begins another run with its state",
             "train",
-            folder.Spec(steps: 40),
+            folder.Spec(rate: "0.5"),
             "--out",
             output,
             "--resume");
@@ -203,7 +204,31 @@ public sealed class MistakeTests : IDisposable
         Answer answer = Answer.To("train", spec, "--out", folder.At("out"), "--threads", "1");
         string message = "rnncluster: step 2: the loss of shard 0 is no finite number;";
         Assert.StartsWith(message, answer.Error, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "No checkpoint was written (checkpoints.every in the spec); begin anew with --amend STEP:RATE, or a lower "
+            + "training.optimizer.rate\n",
+            answer.Error,
+            StringComparison.Ordinal);
         Assert.Equal(2, answer.Error.Split('\n').Length);
+        Assert.Equal(ExitCode.Failed, answer.Code);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" --workers 2")]
+    public void ALossThatIsNoNumberNamesTheCheckpointAndTheAmendmentToGoOnWith(string cluster)
+    {
+        string spec = folder.Spec("rnn-relu", name: "wild");
+        string[] arguments = [.. $"train {spec}{cluster} --out {folder.At("out")}".Split(' ')];
+        Assert.Equal(ExitCode.Done, Answer.To([.. arguments, "--steps", "1"]).Code);
+
+        Answer answer = Answer.To([.. arguments, "--resume", "--amend", "2:1e30"]);
+
+        Assert.EndsWith(
+            $"Go on from the checkpoint of step 1 at a lower rate: rnncluster train {spec}{cluster} --out "
+            + $"{folder.At("out")} --resume --amend 2:RATE\n",
+            answer.Error,
+            StringComparison.Ordinal);
         Assert.Equal(ExitCode.Failed, answer.Code);
     }
 

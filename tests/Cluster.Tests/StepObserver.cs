@@ -6,7 +6,8 @@ using RnnCluster.Shared;
 namespace RnnCluster.Cluster.Tests;
 
 /// <summary>Watches a run and calls back for each step.</summary>
-internal sealed class StepObserver(Action<Step>? onStep = null) : ITrainingObserver
+internal sealed class StepObserver(Action<Step>? onStep = null, Action<string>? onWarning = null)
+    : ITrainingObserver
 {
     public void OnStep(in StepReport report) => onStep?.Invoke(report.Step);
 
@@ -18,7 +19,5 @@ internal sealed class StepObserver(Action<Step>? onStep = null) : ITrainingObser
     {
     }
 
-    public void OnWarning(string message)
-    {
-    }
+    public void OnWarning(string message) => onWarning?.Invoke(message);
 }

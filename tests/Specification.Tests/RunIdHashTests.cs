@@ -20,6 +20,20 @@ public class RunIdHashTests
         Assert.Equal("fbccc1a189134ae9e0ad9700fff46023ca47ba20a0fafa185bce1ac3e2f9b695", id.ToString());
     }
 
+    /// <summary>
+    /// The constant is Python's: sha256(b"rnncluster-run-from-1" + the id above + sha256(b"state") +
+    /// struct.pack("&lt;q", 7)).
+    /// </summary>
+    [Fact]
+    public void TheIdOfARunWithAnOriginIsPinned()
+    {
+        RunId id = RunIdHash.Compute("{}"u8, Data, Vocabulary, 1);
+
+        Assert.Equal(
+            "56f2566cb29756f192d2c2293535fac2ab6d39e742a9e9a6934f6d8fdfde2b41",
+            RunIdHash.WithOrigin(id, SHA256.HashData("state"u8), new Step(7)).ToString());
+    }
+
     [Fact]
     public void EveryPartOfTheIdCounts()
     {
@@ -30,6 +44,10 @@ public class RunIdHashTests
             RunIdHash.Compute("{}"u8, Vocabulary, Vocabulary, 1),
             RunIdHash.Compute("{}"u8, Data, Data, 1),
             RunIdHash.Compute("{}"u8, Data, Vocabulary, 2),
+            RunIdHash.WithOrigin(RunIdHash.Compute("{}"u8, Data, Vocabulary, 1), Data, new Step(7)),
+            RunIdHash.WithOrigin(RunIdHash.Compute("{}"u8, Data, Vocabulary, 2), Data, new Step(7)),
+            RunIdHash.WithOrigin(RunIdHash.Compute("{}"u8, Data, Vocabulary, 1), Vocabulary, new Step(7)),
+            RunIdHash.WithOrigin(RunIdHash.Compute("{}"u8, Data, Vocabulary, 1), Data, new Step(8)),
         ];
 
         Assert.Equal(ids.Length, ids.Distinct().Count());

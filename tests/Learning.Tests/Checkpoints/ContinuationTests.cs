@@ -24,7 +24,7 @@ public sealed class ContinuationTests
             "out/checkpoint-0000000010: belongs to another run: the spec differs (model.cell was \"lstm\", is \"gru\", "
             + "model.hidden was 4, is 8, seed was 1, is absent and 1 more); the data differ (hash was d474, is beef); "
             + "the vocabulary differs. Resume with the spec and the data that it was made with, or choose another "
-            + "--out",
+            + "--out; --from out/checkpoint-0000000010 begins another run with its state",
             fault.Message);
     }
 
