@@ -65,8 +65,8 @@ internal sealed class CoordinatorCommand
     {
         var command = new Command(
             "coordinator",
-            "Trains a model with the workers that join. SIGTERM or Ctrl-C: write a checkpoint, tell the workers, "
-            + "stop.");
+            "Trains a model with the workers that join. Ctrl-C, SIGTERM, SIGHUP, SIGUSR1 or SIGUSR2: write a "
+            + "checkpoint, tell the workers, stop; Ctrl-C or SIGTERM again, 2 seconds later or more: stop at once.");
         _ = new CoordinatorCommand(host, command);
         return command;
     }

@@ -56,8 +56,8 @@ internal sealed class TrainCommand
     {
         var command = new Command(
             "train",
-            "Trains a model as a run spec says. Ctrl-C once: finish the step, write a checkpoint, stop; twice: stop "
-            + "at once.");
+            "Trains a model as a run spec says. Ctrl-C, SIGTERM, SIGHUP, SIGUSR1 or SIGUSR2: finish the step, write a "
+            + "checkpoint, stop; Ctrl-C or SIGTERM again, 2 seconds later or more: stop at once.");
         _ = new TrainCommand(host, command);
         return command;
     }

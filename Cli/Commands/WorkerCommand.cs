@@ -77,7 +77,7 @@ internal sealed class WorkerCommand
         var command = new Command(
             "worker",
             "Computes for a coordinator. It needs nothing but an address: spec, data and state come from there. "
-            + "SIGTERM drains it: it answers what it owes and ends.");
+            + "SIGTERM, SIGHUP, SIGUSR1 or SIGUSR2 drains it: it answers what it owes and ends.");
         _ = new WorkerCommand(host, command);
         return command;
     }
@@ -128,6 +128,7 @@ internal sealed class WorkerCommand
         WorkerView view,
         bool endsWithParent)
     {
+        using var signals = new StopSignals(host, view.OnStopping, static () => { });
         view.OnBegin(self, coordinators);
         if (ThreadsOption.WarningOf(self.Threads, self.Cores) is { } warning)
         {
@@ -138,7 +139,6 @@ internal sealed class WorkerCommand
             self, transport => new TcpTransport(transport), coordinators, options, host.Time);
         await using (process.ConfigureAwait(false))
         {
-            using var signals = new StopSignals(host, view.OnStopping, static () => { });
             using CancellationTokenRegistration leaving = signals.Stop.Register(() => process.Leave("asked to end"));
             if (endsWithParent)
             {

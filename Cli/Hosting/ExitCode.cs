@@ -12,6 +12,6 @@ internal static class ExitCode
     /// <summary>The command line, the spec or a file is wrong.</summary>
     public const int Mistake = 2;
 
-    /// <summary>Told twice to stop: 128 and the number of SIGINT, as shells count.</summary>
+    /// <summary>Asked to stop a second time, a while later: 128 and the number of SIGINT, as shells count.</summary>
     public const int Interrupted = 130;
 }

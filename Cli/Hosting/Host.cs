@@ -7,7 +7,7 @@ namespace RnnCluster.Cli.Hosting;
 /// <param name="Error">Mistakes and warnings. The process's standard error.</param>
 /// <param name="Time">The clock that paces progress and measures speed.</param>
 /// <param name="IsTerminal">Whether <paramref name="Output"/> is a terminal that can be drawn on.</param>
-/// <param name="ListensToSignals">Whether SIGINT and SIGTERM stop a training run in good order.</param>
+/// <param name="ListensToSignals">Whether signals stop a training run in good order.</param>
 internal sealed record Host(
     TextWriter Output, TextWriter Error, TimeProvider Time, bool IsTerminal, bool ListensToSignals)
 {

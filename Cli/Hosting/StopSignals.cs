@@ -3,31 +3,30 @@ using System.Runtime.InteropServices;
 namespace RnnCluster.Cli.Hosting;
 
 /// <summary>
-/// Ctrl-C and SIGTERM. The first asks for a stop in good order; after it the second, of either kind, ends the process
-/// at once.
+/// Ctrl-C, SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2. The first asks for a stop in good order. Ctrl-C or SIGTERM ends the
+/// process at once if it comes a while later (<see cref="StopPatience"/>); every other signal after the first is a copy
+/// of it.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource source;
     private readonly PosixSignalRegistration[] registrations;
+    private readonly StopPatience patience;
     private readonly Action announce;
     private readonly Action beforeExit;
-    private int count;
 
     /// <summary>Begins to listen, if the host does.</summary>
     /// <param name="host">The host.</param>
     /// <param name="announce">Called once, by the first signal, on a thread of its own.</param>
-    /// <param name="beforeExit">Called by the second signal: puts the terminal in order.</param>
+    /// <param name="beforeExit">Called by the signal that ends the process: puts the terminal in order.</param>
     public StopSignals(Host host, Action announce, Action beforeExit)
     {
         this.announce = announce;
         this.beforeExit = beforeExit;
+        patience = new StopPatience(host.Time);
         source = CancellationTokenSource.CreateLinkedTokenSource(host.Stop);
         registrations = host.ListensToSignals
-            ? [
-                PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
-                PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
-            ]
+            ? [.. StopSignalKinds.OfThisProcess().Select(kind => PosixSignalRegistration.Create(kind, OnSignal))]
             : [];
     }
 
@@ -47,14 +46,18 @@ internal sealed class StopSignals : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (Interlocked.Increment(ref count) == 1)
+        switch (patience.OnSignal(context.Signal))
         {
-            source.Cancel();
-            announce();
-            return;
+            case StopWish.First:
+                source.Cancel();
+                announce();
+                break;
+            case StopWish.Second:
+                beforeExit();
+                Environment.Exit(ExitCode.Interrupted);
+                break;
+            default:
+                break;
         }
-
-        beforeExit();
-        Environment.Exit(ExitCode.Interrupted);
     }
 }

@@ -4,7 +4,7 @@ namespace RnnCluster.Cli.Watching;
 internal static class ProgressText
 {
     public const string Stopping =
-        "stopping: a checkpoint is written at the last whole step; once more to stop at once, without";
+        "stopping: a checkpoint is written at the last whole step; Ctrl-C again in 2 s to stop at once, without";
 
     public const string SampleTitle = "sample:";
 

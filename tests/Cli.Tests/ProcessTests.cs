@@ -51,7 +51,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task TheSecondSignalEndsTheProcessAtOnceWith130()
+    public async Task ASecondSignalAWhileLaterEndsTheProcessAtOnceWith130()
     {
         // A step of about half a teraflop: the second signal comes long before it is done.
         folder.Write(
@@ -68,6 +68,9 @@ public sealed class ProcessTests : IDisposable
         await slow.AwaitEvent("begin");
         slow.Signal("INT");
         await slow.AwaitEvent("stopping");
+
+        // The rule is about real time, and this is its lower bound: on a slow machine the signal only comes later.
+        await Task.Delay(StopPatience.SecondMin, TimeProvider.System);
         slow.Signal("INT");
         (int code, string _) = await slow.AwaitExit();
         Assert.Equal(ExitCode.Interrupted, code);

@@ -37,16 +37,19 @@ internal sealed class RnnProcess : IDisposable
     /// <param name="starter">The other program with its arguments, as <c>ip netns exec NAME</c>; or none.</param>
     /// <param name="variables">Set on top of what is inherited, each as NAME=VALUE.</param>
     /// <param name="arguments">Its arguments.</param>
-    public RnnProcess(string folder, string[] starter, string[] variables, string[] arguments)
+    /// <param name="wrapper">One more, which sees signals at their defaults, as <c>nohup</c>; null for none.</param>
+    public RnnProcess(
+        string folder, string[] starter, string[] variables, string[] arguments, string[]? wrapper = null)
     {
-        // Runners that start tests in the background ignore SIGINT, and their children inherit that.
+        // Runners that start tests in the background ignore SIGINT, those under nohup SIGHUP; children inherit that.
         string program = Path.Join(AppContext.BaseDirectory, "rnncluster.dll");
         string[] command =
         [
             .. starter,
             "env",
-            "--default-signal=INT,TERM",
+            "--default-signal=INT,TERM,HUP,USR1,USR2",
             .. variables,
+            .. wrapper ?? [],
             "dotnet",
             "exec",
             program,
@@ -92,13 +95,11 @@ internal sealed class RnnProcess : IDisposable
     }
 
     /// <summary>Sends a signal, as INT, TERM or STOP.</summary>
-    public void Signal(string name)
-    {
-        string id = process.Id.ToString(CultureInfo.InvariantCulture);
-        using Process kill = Process.Start("kill", [$"-{name}", id]);
-        kill.WaitForExit();
-        Assert.Equal(0, kill.ExitCode);
-    }
+    public void Signal(string name) => Kill($"-{name}", process.Id.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Sends a signal to the process and all others of its group: it was started by <c>setsid</c>.</summary>
+    public void SignalGroup(string name) =>
+        Kill($"-{name}", "--", $"-{process.Id.ToString(CultureInfo.InvariantCulture)}");
 
     /// <summary>SIGKILL: no chance to put anything in order.</summary>
     public async Task Kill()
@@ -132,6 +133,13 @@ internal sealed class RnnProcess : IDisposable
 
         process.Dispose();
         patience.Dispose();
+    }
+
+    private static void Kill(params string[] arguments)
+    {
+        using Process kill = Process.Start("kill", arguments);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
     }
 
     private async Task<string?> ReadLine(string what)
