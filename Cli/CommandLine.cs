@@ -3,8 +3,8 @@ using System.CommandLine.Help;
 using System.Reflection;
 using RnnCluster.Cli.Commands;
 using RnnCluster.Cli.Hosting;
+using RnnCluster.Kernels.Files;
 using RnnCluster.Kernels.Lanes;
-using RnnCluster.Learning.Replicas;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Cli;
@@ -19,6 +19,9 @@ internal static class CommandLine
 
     /// <summary>Help wraps here, so that it reads the same in every terminal and in every test.</summary>
     private const int HelpWidth = 110;
+
+    /// <summary>Commands whose result is a run and its files: what they print only tells of it.</summary>
+    private static readonly string[] RunNames = ["train", "coordinator", "worker"];
 
     /// <summary>The version of the program, its arithmetic, and the lanes that it computes with here.</summary>
     public static string Version
@@ -44,10 +47,15 @@ internal static class CommandLine
             Command command = result.CommandResult.Command;
             string help = command is RootCommand ? "--help" : $"{command.Name} --help";
             string see = mistake.EndsWith('?') ? " See" : "; see";
-            host.Error.WriteLine($"{Name}: {mistake}{see} '{Name} {help}'");
+            host.Tell($"{OneLine.Of(mistake)}{see} '{Name} {help}'");
             return ExitCode.Mistake;
         }
 
+        return AfterOutput(Invoke(result, host), result, host);
+    }
+
+    private static int Invoke(ParseResult result, Host host)
+    {
         try
         {
             return result.Invoke(new InvocationConfiguration
@@ -58,31 +66,52 @@ internal static class CommandLine
                 ProcessTerminationTimeout = null,
             });
         }
-        catch (InputException mistaken)
-        {
-            host.Error.WriteLine($"{Name}: {mistaken.Message}");
-            return ExitCode.Mistake;
-        }
-        catch (Exception stopped) when (stopped is NonFiniteException or StorageException)
-        {
-            host.Error.WriteLine($"{Name}: {stopped.Message}");
-            return ExitCode.Failed;
-        }
-        catch (OutOfMemoryException)
-        {
-            host.Error.WriteLine($"{Name}: not enough memory; make the model, the batch or the window smaller");
-            return ExitCode.Failed;
-        }
-#pragma warning disable CA1031 // The last resort of the program: a bug, told with everything that helps to find it.
-        catch (Exception bug)
+#pragma warning disable CA1031 // The last resort of the program: what is no known fault is a bug.
+        catch (Exception thrown)
 #pragma warning restore CA1031
         {
-            host.Error.WriteLine($"{Name}: this is a bug in {Version}; please report it: {bug}");
+            if (Faults.Find(thrown) is var (code, text))
+            {
+                host.Tell(text);
+                return code;
+            }
+
+            host.Error.WriteLine($"{Name}: this is a bug in {Version}; please report it: {thrown}");
             return ExitCode.Failed;
         }
     }
 
-    private static RootCommand CreateRoot(Host host)
+    /// <summary>What output that was lost means: all for a command whose result it is, little for a run.</summary>
+    private static int AfterOutput(int code, ParseResult result, Host host)
+    {
+        OutputWriter output = host.Written;
+        if (output.Fault is not { } fault)
+        {
+            return code;
+        }
+
+        bool isRun = RunNames.Contains(result.CommandResult.Command.Name) && result.Action is not HelpAction;
+        if (isRun)
+        {
+            if (!Descriptor.IsGone(fault))
+            {
+                host.Tell($"warning: standard output could not be written ({fault.Message}): parts of it are missing");
+            }
+
+            return code;
+        }
+
+        if (Descriptor.IsReaderGone(fault))
+        {
+            return code == ExitCode.Done ? ExitCode.ReaderGone : code;
+        }
+
+        host.Tell($"standard output: cannot be written: {fault.Message}");
+        return code == ExitCode.Done ? ExitCode.Failed : code;
+    }
+
+    /// <summary>All commands with their options; tests enumerate them.</summary>
+    internal static RootCommand CreateRoot(Host host)
     {
         var root = new RootCommand(
             "Trains recurrent language models. The state after every step is a function of spec and data: it has the "

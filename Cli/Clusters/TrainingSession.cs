@@ -6,7 +6,6 @@ using RnnCluster.Coordinator;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Specification;
-using Spectre.Console;
 
 namespace RnnCluster.Cli.Clusters;
 
@@ -93,7 +92,7 @@ internal static class TrainingSession
         }
 
         return host.IsTerminal
-            ? new LiveView(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(host.Output) }))
+            ? new LiveView(TerminalOutput.Open(host))
             : new PlainView(host.Output, host.Error);
     }
 }

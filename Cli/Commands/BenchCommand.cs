@@ -88,6 +88,11 @@ internal sealed class BenchCommand
         ThreadsOption.MaybeWarn(host, Math.Max(result.GetValue(threads), result.GetValue(workers) ?? 0));
         foreach (BenchmarkCase benchmark in Cases(result.GetValue(name), result.GetValue(shards)))
         {
+            if (host.Written.Failed.IsCancellationRequested)
+            {
+                break;
+            }
+
             if (result.GetValue(workers) is { } count)
             {
                 MeasureCluster(result, benchmark, count);

@@ -73,7 +73,7 @@ internal sealed class GenerateCommand
 
         host.Output.Write(text);
         var stream = new SymbolStream(model.Tokenizer, given.Length > 0 ? symbol : null);
-        for (int drawn = 0; drawn < result.GetValue(length); drawn++)
+        for (int drawn = 0; drawn < result.GetValue(length) && !host.Written.Failed.IsCancellationRequested; drawn++)
         {
             generator.Feed(symbol);
             symbol = generator.Draw();

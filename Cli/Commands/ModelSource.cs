@@ -44,7 +44,7 @@ internal sealed class ModelSource
 
     /// <summary>Opens a checkpoint; what is passed over on the way goes to the error stream.</summary>
     public static Checkpoint Open(Host host, string path) =>
-        CheckpointStore.Open(path, warning => host.Error.WriteLine($"rnncluster: warning: {warning}"));
+        CheckpointStore.Open(path, warning => host.Tell($"warning: {warning}"));
 
     /// <summary>Loads the model.</summary>
     /// <param name="result">The command line.</param>

@@ -54,24 +54,38 @@ internal sealed class WatchCommand
         using var dashboard = new RemoteDashboard(
             Parse(result.GetRequiredValue(address)), token, host.Time);
         using var signals = new StopSignals(host, static () => { }, static () => { });
-        var watch = new RemoteWatch(dashboard, host);
+
+        // Its output is all that a watch is for: it ends with it.
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(signals.Stop, host.Written.Failed);
+        try
+        {
+            return Watch(result, new RemoteWatch(dashboard, host), end.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            return ExitCode.Done;
+        }
+    }
+
+    private int Watch(ParseResult result, RemoteWatch watch, CancellationToken stop)
+    {
         if (result.GetValue(once))
         {
             IRemoteView view = result.GetValue(json)
                 ? new RemoteJsonView(host.Output)
                 : new RemoteTextView(null, host.Output, host.Time);
-            RemoteRun seen = watch.Look(view, signals.Stop).GetAwaiter().GetResult();
+            RemoteRun seen = watch.Look(view, stop).GetAwaiter().GetResult();
             return CodeOf(seen);
         }
 
         if (result.GetValue(json))
         {
-            return CodeOf(watch.Follow(new RemoteJsonView(host.Output), signals.Stop).GetAwaiter().GetResult());
+            return CodeOf(watch.Follow(new RemoteJsonView(host.Output), stop).GetAwaiter().GetResult());
         }
 
         RemoteRun run = host.IsTerminal
-            ? FollowLive(watch, signals.Stop)
-            : watch.Follow(new RemoteTextView(null, host.Output, host.Time), signals.Stop).GetAwaiter().GetResult();
+            ? FollowLive(watch, stop)
+            : watch.Follow(new RemoteTextView(null, host.Output, host.Time), stop).GetAwaiter().GetResult();
         if (run is { IsOver: true, StateHash: { } hash })
         {
             host.Output.WriteLine($"{"state hash",-12}{hash}");
@@ -88,8 +102,7 @@ internal sealed class WatchCommand
 
     private RemoteRun FollowLive(RemoteWatch watch, CancellationToken stop)
     {
-        IAnsiConsole console = AnsiConsole.Create(
-            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(host.Output) });
+        IAnsiConsole console = TerminalOutput.Open(host);
         return console.Live(new Text("connecting")).AutoClear(false).Start(context =>
         {
             var picture = new RemotePicture(console, context);

@@ -162,7 +162,7 @@ internal sealed class WorkerCommand
             view.OnEnd(end);
             if (end.Kind == WorkerExit.Failed)
             {
-                host.Error.WriteLine($"rnncluster: {end.Reason}");
+                host.Tell(end.Reason);
             }
 
             return end.Kind == WorkerExit.Done ? ExitCode.Done : ExitCode.Failed;

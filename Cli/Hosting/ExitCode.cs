@@ -14,4 +14,7 @@ internal static class ExitCode
 
     /// <summary>Asked to stop a second time, a while later: 128 and the number of SIGINT, as shells count.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>The reader of the output has gone: 128 and the number of SIGPIPE, as shells count.</summary>
+    public const int ReaderGone = 141;
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using RnnCluster.Kernels.Files;
 
 namespace RnnCluster.Cli.Hosting;
 
@@ -14,14 +15,47 @@ internal sealed record Host(
     /// <summary>Ends a training run after its current step, as the first signal does.</summary>
     public CancellationToken Stop { get; init; }
 
+    /// <summary>Writes results; never throws.</summary>
+    public TextWriter Output { get; } = OutputWriter.Over(Output);
+
+    /// <summary>Writes mistakes and warnings; never throws.</summary>
+    public TextWriter Error { get; } = OutputWriter.Over(Error);
+
+    /// <summary>What became of the output. A command whose result is its output ends when this has failed.</summary>
+    public OutputWriter Written => (OutputWriter)Output;
+
     /// <summary>The real world.</summary>
     public static Host OfProcess()
     {
-        // Without this the lines of a file or a pipe would begin with a byte order mark on some systems.
-        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        Console.OutputEncoding = utf8;
-        bool isTerminal = TerminalRule.CanDraw(
-            Console.IsOutputRedirected, Environment.GetEnvironmentVariable("TERM"), OperatingSystem.IsWindows());
-        return new Host(Console.Out, Console.Error, TimeProvider.System, isTerminal, ListensToSignals: true);
+        bool[] isGiven = Descriptor.Claim();
+        if (OperatingSystem.IsWindows())
+        {
+            SetEncoding();
+        }
+
+        bool isTerminal = isGiven[1]
+            && TerminalRule.CanDraw(
+                Console.IsOutputRedirected, Environment.GetEnvironmentVariable("TERM"), OperatingSystem.IsWindows());
+        return new Host(
+            OutputWriter.OfProcess(1, isGiven[1]),
+            OutputWriter.OfProcess(2, isGiven[2]),
+            TimeProvider.System,
+            isTerminal,
+            ListensToSignals: true);
+    }
+
+    /// <summary>One line on the error stream, which begins with the program's name.</summary>
+    public void Tell(string text) => Error.WriteLine($"rnncluster: {OneLine.Of(text)}");
+
+    private static void SetEncoding()
+    {
+        try
+        {
+            Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        }
+        catch (IOException)
+        {
+            // There is no console to set: what is written goes elsewhere.
+        }
     }
 }

@@ -1,3 +1,4 @@
+using RnnCluster.Cli.Hosting;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
@@ -24,7 +25,7 @@ internal sealed class PlainView(TextWriter output, TextWriter error) : ITraining
     public void OnCheckpoint(Step step, string stateHash) =>
         Write($"checkpoint of step {Figures.Count(step.Value)}, state {stateHash}");
 
-    public void OnWarning(string message) => error.WriteLine($"rnncluster: warning: {message}");
+    public void OnWarning(string message) => error.WriteLine($"rnncluster: warning: {OneLine.Of(message)}");
 
     public void OnEvent(RunEvent happened)
     {
