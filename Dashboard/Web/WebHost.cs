@@ -20,7 +20,7 @@ namespace RnnCluster.Dashboard.Web;
 internal sealed class WebHost : IAsyncDisposable
 {
     /// <summary>How many ports above the default are tried.</summary>
-    private const int PortsMax = 100;
+    internal const int PortsMax = 100;
 
     /// <summary>
     /// Twice the watchers: a browser that watches asks over a second connection. At the bound the connection that asked

@@ -7,8 +7,13 @@ namespace RnnCluster.Cli.Tests;
 /// <summary>The program as a process of its own, whose output is read line by line.</summary>
 internal sealed class RnnProcess : IDisposable
 {
-    /// <summary>Far beyond what anything here takes; says who waited for what instead of hanging for ever.</summary>
-    private readonly CancellationTokenSource patience = new(TimeSpan.FromMinutes(2));
+    /// <summary>
+    /// How long one event may take, whatever came before it: far beyond what anything here takes. A test that fails
+    /// says who waited for what instead of hanging for ever.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly CancellationTokenSource patience = new();
 
     private readonly string commandLine;
     private readonly Process process;
@@ -78,6 +83,7 @@ internal sealed class RnnProcess : IDisposable
     public async Task<JsonElement> AwaitEvent(string name, Func<JsonElement, bool>? which = null)
     {
         string wanted = $"{{\"event\":\"{name}\"";
+        patience.CancelAfter(Patience);
         while (await ReadLine($"event '{name}'") is { } line)
         {
             if (line.StartsWith(wanted, StringComparison.Ordinal))
@@ -112,6 +118,7 @@ internal sealed class RnnProcess : IDisposable
     /// <returns>The exit code and what was written to standard error.</returns>
     public async Task<(int Code, string Error)> AwaitExit()
     {
+        patience.CancelAfter(Patience);
         while (await ReadLine("the end") is not null)
         {
         }

@@ -124,12 +124,28 @@ public sealed class ChildProcessTests(ClusterRuns runs)
             .. options,
         ]);
 
-    private static IEnumerable<int> ChildrenOf(int parent)
+    /// <summary>
+    /// Asks each process for its parent. The threads of the parent know their children, too, but they come and go while
+    /// they are asked.
+    /// </summary>
+    private static IEnumerable<int> ChildrenOf(int parent) => Directory.EnumerateDirectories("/proc")
+        .Select(Path.GetFileName)
+        .Where(name => name!.All(char.IsAsciiDigit))
+        .Select(name => int.Parse(name!, CultureInfo.InvariantCulture))
+        .Where(process => ParentOf(process) == parent);
+
+    /// <summary>A process's parent; null for one that has ended meanwhile.</summary>
+    private static int? ParentOf(int process)
     {
-        string tasks = $"/proc/{parent.ToString(CultureInfo.InvariantCulture)}/task";
-        return Directory.EnumerateDirectories(tasks)
-            .SelectMany(task => File.ReadAllText(Path.Join(task, "children")).Split(' '))
-            .Where(id => id.Trim().Length > 0)
-            .Select(id => int.Parse(id, CultureInfo.InvariantCulture));
+        try
+        {
+            // The name of the program is in brackets and may have brackets of its own.
+            string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat"));
+            return int.Parse(stat[(stat.LastIndexOf(')') + 1)..].Split(' ')[2], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 }

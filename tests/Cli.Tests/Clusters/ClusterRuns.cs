@@ -16,6 +16,9 @@ public sealed class ClusterRuns : IDisposable
     /// <summary>Steps so long that whoever is killed is in the middle of one.</summary>
     public const string Heavy = "heavy";
 
+    /// <summary>The shards of a step.</summary>
+    public const int Shards = 8;
+
     private readonly RunFolder folder = new();
     private readonly Dictionary<string, string> references = new(StringComparer.Ordinal);
     private int runs;
@@ -112,7 +115,7 @@ public sealed class ClusterRuns : IDisposable
         training:
           batch: {{batch}}
           window: {{window}}
-          shards: 8
+          shards: {{Shards}}
           steps: 100000000
           clip: { norm: 0.25 }
           optimizer: { kind: adam, rate: 0.01 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using RnnCluster.Cli.Tests.Equality;
 
@@ -28,29 +29,34 @@ public sealed class FailureTests(ClusterRuns runs)
         Assert.Equal(2, end.GetProperty("workersSeen").GetInt64());
     }
 
-    /// <summary>The plan that first names a worker gives it a step that lasts: it is killed within.</summary>
+    /// <summary>
+    /// Worker b has no vector registers: its first step lasts for seconds, and it is killed within. It is the run's
+    /// first step, too: nothing is usual yet, so nothing is given to another because it is late.
+    /// </summary>
     [Fact]
     public async Task TheShardsOfAWorkerThatIsKilledInMidStepGoToAnotherWithinTheStep()
     {
-        using TestCluster cluster = await TestCluster.Start(runs, ClusterRuns.Heavy);
+        using TestCluster cluster = await TestCluster.Start(runs, ClusterRuns.Heavy, "--min-workers", "2");
         cluster.Add("a");
-        await cluster.AwaitPlan("a");
-        cluster.Add("b");
+        cluster.Add("b", LaneSwitch.NoVectors);
         await cluster.AwaitPlan("a", "b");
         await cluster.Kill("b");
         JsonElement moved = await cluster.Coordinator.AwaitEvent("moved");
         AssertMoved(moved, "reassigned", "b", "a");
+        cluster.Add("c");
+        await cluster.AwaitPlan("a", "c");
         await cluster.AwaitCheckpoints();
         JsonElement end = await cluster.AssertStopsAsOneThread();
-        Assert.InRange(end.GetProperty("reassignedShards").GetInt64(), 1, 8);
+        AssertReassigned(cluster, end, "b");
     }
 
+    /// <summary>Both have no vector registers: their first step lasts for seconds; they are killed within.</summary>
     [Fact]
     public async Task TwoWorkersThatAreKilledAtOnceAreMissedByNobody()
     {
         using TestCluster cluster = await TestCluster.Start(runs, ClusterRuns.Heavy, "--min-workers", "3");
-        cluster.Add("a");
-        cluster.Add("b");
+        cluster.Add("a", LaneSwitch.NoVectors);
+        cluster.Add("b", LaneSwitch.NoVectors);
         cluster.Add("c");
         await cluster.AwaitPlan("a", "b", "c");
         await cluster.Kill("a", "b");
@@ -65,7 +71,7 @@ public sealed class FailureTests(ClusterRuns runs)
         await cluster.AwaitCheckpoints();
         JsonElement end = await cluster.AssertStopsAsOneThread();
         Assert.Equal(5, end.GetProperty("workersSeen").GetInt64());
-        Assert.InRange(end.GetProperty("reassignedShards").GetInt64(), 1, 8);
+        AssertReassigned(cluster, end, "a", "b");
     }
 
     [Fact]
@@ -78,7 +84,7 @@ public sealed class FailureTests(ClusterRuns runs)
         await cluster.AwaitCheckpoints();
         hung.Signal("STOP");
         JsonElement suspected = await cluster.AwaitMember("a", "suspected");
-        Assert.Matches("^silent for 2\\.[0-9] s$", suspected.GetProperty("reason").GetString());
+        TestCluster.AssertSilent(suspected);
         await cluster.AwaitPlan("b");
         await cluster.AwaitCheckpoints(2);
         hung.Signal("CONT");
@@ -99,7 +105,8 @@ public sealed class FailureTests(ClusterRuns runs)
         await cluster.AwaitCheckpoints(2);
         using (new DutyCycle(slow.Id))
         {
-            JsonElement moved = await cluster.Coordinator.AwaitEvent("moved");
+            JsonElement moved = await cluster.Coordinator.AwaitEvent(
+                "moved", moved => moved.GetProperty("from").GetString() == "a");
             AssertMoved(moved, "speculated", "a", "b");
             await cluster.AwaitCheckpoints();
         }
@@ -158,6 +165,31 @@ public sealed class FailureTests(ClusterRuns runs)
         await cluster.AwaitCheckpoints(2);
         await cluster.AssertStopsAsOneThread();
     }
+
+    /// <summary>
+    /// A loss gives out what its worker owed: at most the shards of a step. What the first of two gave to the second is
+    /// given out twice, so the sum over two losses may be more than that.
+    /// </summary>
+    private static void AssertReassigned(TestCluster cluster, JsonElement end, params string[] lost)
+    {
+        (string? From, int Shards)[] moved = [.. cluster.Coordinator.Lines
+            .Where(line => line.StartsWith("{\"event\":\"moved\"", StringComparison.Ordinal))
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(line => line.GetProperty("reason").GetString() == "reassigned")
+            .Select(line => (line.GetProperty("from").GetString(), CountShards(line.GetProperty("shards"))))];
+        int[] losses = [.. lost.Select(name => moved.Where(each => each.From == name).Sum(each => each.Shards))];
+        Assert.All(losses, shards => Assert.InRange(shards, 0, ClusterRuns.Shards));
+        Assert.NotEqual(0, losses.Sum());
+        Assert.Equal(moved.Sum(each => each.Shards), end.GetProperty("reassignedShards").GetInt64());
+    }
+
+    /// <summary>Counts in a text such as <c>[0..3] [6..6]</c>.</summary>
+    private static int CountShards(JsonElement subtrees) => subtrees.GetString()!.Split(' ').Sum(subtree =>
+    {
+        string[] bounds = subtree.Trim('[', ']').Split("..");
+        return int.Parse(bounds[1], CultureInfo.InvariantCulture)
+            - int.Parse(bounds[0], CultureInfo.InvariantCulture) + 1;
+    });
 
     private static void AssertMoved(JsonElement moved, string reason, string from, string to)
     {

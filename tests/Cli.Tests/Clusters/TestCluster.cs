@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace RnnCluster.Cli.Tests.Clusters;
 
 /// <summary>A cluster of processes that trains one of the <see cref="ClusterRuns"/>.</summary>
-internal sealed class TestCluster : ProcessCluster
+internal sealed partial class TestCluster : ProcessCluster
 {
     private readonly ClusterRuns runs;
     private readonly string spec;
@@ -56,6 +58,19 @@ internal sealed class TestCluster : ProcessCluster
         runs.AssertSame(spec, Output, end, amendments);
         return end;
     }
+
+    /// <summary>
+    /// A node is suspected after 2 seconds of silence, whenever the coordinator comes to look, and down after 20.
+    /// </summary>
+    public static void AssertSilent(JsonElement suspected)
+    {
+        Match silence = Silence().Match(suspected.GetProperty("reason").GetString()!);
+        Assert.True(silence.Success, suspected.ToString());
+        Assert.InRange(double.Parse(silence.Groups[1].Value, CultureInfo.InvariantCulture), 2, 20);
+    }
+
+    [GeneratedRegex("^silent for ([0-9]+\\.[0-9]) s$")]
+    private static partial Regex Silence();
 
     private static async Task<TestCluster> Start(
         ClusterRuns runs, string spec, TestHosts hosts, string output, string[] amendments, string[] options)

@@ -79,7 +79,10 @@ public sealed class WatchTests(ClusterRuns runs)
     [Fact]
     public void WhereNobodyListensIsAMistake()
     {
-        Answer answer = Answer.To("watch", $"127.0.0.1:{FreePort()}");
+        // A port that is taken and not listened at: no other program can come to listen there meanwhile.
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Answer answer = Answer.To("watch", taken.LocalEndPoint!.ToString()!);
         Assert.Equal(ExitCode.Mistake, answer.Code);
         Assert.Contains(": no dashboard answers there: Connection refused", answer.Error, StringComparison.Ordinal);
     }
@@ -155,11 +158,4 @@ public sealed class WatchTests(ClusterRuns runs)
         .Select(line => JsonDocument.Parse(line).RootElement)
         .Where(line => line.GetProperty("event").GetString() == name)
         .Select(line => line.GetProperty("data"));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
