@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RnnCluster.Learning.Exchange;
+using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
@@ -19,7 +20,14 @@ public sealed class AnswerCheck(SliceCodec codec, int shards, Func<TreeNode, lon
     /// <summary>Always empty: knows the form of the tree.</summary>
     private readonly SubtreeCover<bool> form = new(shards);
 
-    /// <summary>Looks at an answer.</summary>
+    /// <summary>
+    /// Whether an answer is what its sender computed. One that is not says nothing about its sender, but something
+    /// about the way between the two.
+    /// </summary>
+    /// <param name="answer">A <see cref="SliceSum"/> or a <see cref="ShardReport"/>, from another process.</param>
+    public static bool IsWhole(BulkMessage answer) => MessageChecks.IsWhole(answer);
+
+    /// <summary>Looks at an answer that is whole.</summary>
     /// <param name="answer">A <see cref="SliceSum"/> or a <see cref="ShardReport"/>, from anybody.</param>
     /// <returns>What is wrong with it, in one sentence about its sender; null if it can be read.</returns>
     public string? FaultOf(Message answer) => answer switch

@@ -84,11 +84,11 @@ public sealed class CoordinatorActor : Actor
             case JoinRequest join:
                 OnJoinRequest(join);
                 break;
-            case SliceSum { Term: var term } sum when FaultOf(sum, term) is { } fault:
-                OnMisbehaved(sum, fault);
+            case SliceSum sum when IsForeign(sum.Term):
+                OnForeign(sum, sum.Step, sum.Subtree, DamagedPart.SliceSum);
                 break;
-            case ShardReport { Term: var term } report when FaultOf(report, term) is { } fault:
-                OnMisbehaved(report, fault);
+            case ShardReport report when IsForeign(report.Term):
+                OnForeign(report, report.Step, report.Subtree, DamagedPart.ShardReport);
                 break;
             case Message said:
                 Advance(new CoordinatorInput.Received(NodeOf(Sender), said));
@@ -121,13 +121,26 @@ public sealed class CoordinatorActor : Actor
     /// <summary>
     /// What comes from this process is our own. Answers to an earlier coordinator are nobody's fault, and not needed.
     /// </summary>
-    private string? FaultOf(Message answer, long term) =>
-        Sender is RemoteRef && term == setup.Options.Run.Term ? setup.Answers.FaultOf(answer) : null;
+    private bool IsForeign(long term) => Sender is RemoteRef && term == setup.Options.Run.Term;
 
-    private void OnMisbehaved(BulkMessage answer, string fault)
+    /// <summary>An answer from another process: whether it arrived whole, then whether it can be read.</summary>
+    private void OnForeign(BulkMessage answer, Step step, TreeNode subtree, DamagedPart part)
     {
-        answer.Release();
-        Advance(new CoordinatorInput.Misbehaved(NodeOf(Sender), fault));
+        NodeId from = NodeOf(Sender);
+        if (!AnswerCheck.IsWhole(answer))
+        {
+            answer.Release();
+            Advance(new CoordinatorInput.AnswerDamaged(from, step, subtree, part));
+        }
+        else if (setup.Answers.FaultOf(answer) is { } fault)
+        {
+            answer.Release();
+            Advance(new CoordinatorInput.Misbehaved(from, fault));
+        }
+        else
+        {
+            Advance(new CoordinatorInput.Received(from, answer));
+        }
     }
 
     private void OnStart(CoordinatorCommand.Start start)
@@ -198,7 +211,7 @@ public sealed class CoordinatorActor : Actor
         {
             case ReplicaReply.Reduced reduced:
                 Advance(new CoordinatorInput.Reduced(
-                    reduced.Step, reduced.Slice, reduced.Encoding, reduced.Squares, reduced.Average));
+                    reduced.Step, reduced.Slice, reduced.Encoding, reduced.Squares, reduced.Average, reduced.Checksum));
                 break;
             case ReplicaReply.Saved saved:
                 Advance(new CoordinatorInput.Saved(saved.Amendments));

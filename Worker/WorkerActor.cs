@@ -8,6 +8,7 @@ using RnnCluster.Node.Hosting;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Node.Transfers;
 using RnnCluster.Protocol;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Shared;
 using RnnCluster.Training.Working;
@@ -22,6 +23,9 @@ namespace RnnCluster.Worker;
 /// </summary>
 public sealed class WorkerActor : Actor
 {
+    /// <summary>Data that came damaged so often comes over a link that cannot carry it.</summary>
+    private const int DamagedDataMax = 100;
+
     private readonly WorkerSetup setup;
     private readonly WorkerMachine machine;
     private readonly MachineClock clock;
@@ -32,6 +36,7 @@ public sealed class WorkerActor : Actor
     private ActorRef? replica;
     private JoinAccepted? run;
     private ContentReceiver? content;
+    private int damagedData;
     private bool hasEnded;
 
     /// <summary>A worker that waits for its transport, or for its coordinator's word.</summary>
@@ -141,6 +146,7 @@ public sealed class WorkerActor : Actor
             ReplicaReply.Applied applied => new WorkerInput.Applied(applied.Step, applied.Digest, applied.Times),
             ReplicaReply.SnapshotLoaded loaded =>
                 new WorkerInput.SnapshotLoaded(loaded.Step, loaded.Digest, loaded.Amendments),
+            ReplicaReply.PartDamaged damaged => new WorkerInput.PartDamaged(damaged.Step, damaged.Part),
             ReplicaReply.SnapshotRefused refused => new WorkerInput.SnapshotRefused(refused.Reason),
             ReplicaReply.Failed failed => new WorkerInput.Failed(failed.Reason, failed.IsInput),
             _ => throw new UnreachableException(),
@@ -247,6 +253,13 @@ public sealed class WorkerActor : Actor
             return;
         }
 
+        if (!MessageChecks.IsWhole(chunk))
+        {
+            chunk.Release();
+            OnDataDamaged();
+            return;
+        }
+
         try
         {
             if (content.Accept(chunk) is { } bytes)
@@ -260,6 +273,21 @@ public sealed class WorkerActor : Actor
         {
             machine.Advance(clock.Now, new WorkerInput.Failed(fault.Message, IsInput: true), effects);
         }
+    }
+
+    /// <summary>The data is asked for anew, from its beginning: what is on the way still is of no use then.</summary>
+    private void OnDataDamaged()
+    {
+        machine.Advance(clock.Now, new WorkerInput.PartDamaged(machine.Step, DamagedPart.DataPart), effects);
+        if (++damagedData == DamagedDataMax)
+        {
+            string reason = $"the training symbols came damaged {damagedData} times";
+            machine.Advance(clock.Now, new WorkerInput.Failed(reason, IsInput: false), effects);
+            return;
+        }
+
+        content = new ContentReceiver(run!.Training, run.TrainingTokens * sizeof(int));
+        coordinator!.Tell(new ContentRequest(run.Training), Self);
     }
 
     /// <summary>A folder that cannot be written to costs the next start a transfer, and nothing else.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using RnnCluster.Protocol.Events;
@@ -24,6 +25,8 @@ internal static class EventText
         RunWaiting going => ("going on", $"{going.Workers} workers are up"),
         RunPaused { IsPaused: true } => ("paused", "by an operator: no further step begins"),
         RunPaused => ("going on", "an operator lets the run go on"),
+        DamageDetected damage =>
+            ("damaged", $"{Words(damage.Part)} {damage.Node}; not used ({damage.Count} on this link)"),
         OperatorActed acted => ("operator", $"{acted.Who}: {acted.Action}: {acted.Answer}"),
         AmendmentAccepted amendment => (
             "amended",
@@ -42,6 +45,7 @@ internal static class EventText
         AmendmentAccepted => "amendment",
         RunPaused => "paused",
         OperatorActed => "operator",
+        DamageDetected => "damaged",
         RunWarned => "warning",
         _ => null,
     };
@@ -84,11 +88,17 @@ internal static class EventText
                 json.WriteBoolean("accepted", acted.IsAccepted);
                 json.WriteString("answer", acted.Answer);
                 break;
+            case DamageDetected damage:
+                json.WriteString("node", damage.Node.Name);
+                json.WriteNumber("step", damage.Step.Value);
+                json.WriteString("part", DamagedParts.NameOf(damage.Part));
+                json.WriteNumber("count", damage.Count);
+                break;
             case RunWarned warned:
                 json.WriteString("message", warned.Text);
                 break;
             default:
-                throw new System.Diagnostics.UnreachableException();
+                throw new UnreachableException();
         }
     }
 
@@ -104,6 +114,18 @@ internal static class EventText
 
         json.WriteEndObject();
     }
+
+    private static string Words(DamagedPart part) => part switch
+    {
+        DamagedPart.SliceSum => "a sum from",
+        DamagedPart.ShardReport => "a report from",
+        DamagedPart.SliceAverage => "an average to",
+        DamagedPart.CarriedState => "carried states to",
+        DamagedPart.StatePart => "a part of the state to",
+        DamagedPart.DataPart => "a part of the data to",
+        DamagedPart.Head => "a frame between the coordinator and",
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>A node's part as people read it.</summary>
     public static string StateOf(MemberChanged member) => member.State.ToString().ToLowerInvariant();

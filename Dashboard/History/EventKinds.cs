@@ -9,6 +9,7 @@ internal static class EventKinds
     public const string Waiting = "waiting";
     public const string Paused = "paused";
     public const string Amendment = "amendment";
+    public const string Damage = "damage";
     public const string Warning = "warning";
     public const string Validation = "validation";
     public const string Checkpoint = "checkpoint";

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using RnnCluster.Dashboard.Api;
 using RnnCluster.Protocol.Events;
@@ -54,6 +55,23 @@ internal static class EventTexts
 
     public static string Of(AmendmentAccepted amended) => Text(
         $"the learning rate is {amended.Rate} from step {amended.From} on");
+
+    public static string Of(DamageDetected damage) => damage.Part switch
+    {
+        DamagedPart.SliceSum => Text($"a sum of {damage.Node} came damaged: no answer (damage {damage.Count} there)"),
+        DamagedPart.ShardReport =>
+            Text($"a report of {damage.Node} came damaged: no answer (damage {damage.Count} there)"),
+        DamagedPart.SliceAverage or DamagedPart.CarriedState =>
+            Text($"a part of the step came damaged to {damage.Node}: it fetches the state ")
+            + Text($"(damage {damage.Count} there)"),
+        DamagedPart.StatePart =>
+            Text($"a part of the state came damaged to {damage.Node}: asked for again (damage {damage.Count} there)"),
+        DamagedPart.DataPart =>
+            Text($"a part of the data came damaged to {damage.Node}: asked for again (damage {damage.Count} there)"),
+        DamagedPart.Head =>
+            Text($"a frame between {damage.Node} and here came damaged: connected anew (damage {damage.Count} there)"),
+        _ => throw new UnreachableException(),
+    };
 
     public static string Of(OperatorActed acted) =>
         $"{acted.Who}: {acted.Action}: {(acted.IsAccepted ? "" : "refused: ")}{acted.Answer}";

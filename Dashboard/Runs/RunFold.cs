@@ -266,6 +266,11 @@ internal sealed class RunFold
             case RunWarned warned:
                 log.Add(at, EventKinds.Warning, EventKinds.SeverityWarning, Step, node: null, warned.Text);
                 break;
+            case DamageDetected damage:
+                log.Add(
+                    at, EventKinds.Damage, EventKinds.SeverityWarning, damage.Step.Value, damage.Node.Name,
+                    EventTexts.Of(damage));
+                break;
             case OperatorActed acted:
                 log.Add(
                     at, EventKinds.Operator, acted.IsAccepted ? EventKinds.SeverityInfo : EventKinds.SeverityWarning,

@@ -109,10 +109,13 @@ public sealed class ReducerActor : Actor
         (SliceEncoding encoding, Payload floats) = request.IsShared
             ? home.Codec.Encode(target, request.Slice)
             : (SliceEncoding.Dense, new Payload(Memory<byte>.Empty));
+        double[] squares = target.SquaresOf(request.Slice).ToArray();
+        ulong checksum = request.IsShared
+            ? ExchangeChecksum.OfAverage(request.Step, request.Slice, encoding, squares, floats.Span)
+            : 0;
         home.Stopwatch.OnReduced(begun);
         from.Tell(
-            new ReplicaReply.Reduced(
-                request.Step, request.Slice, encoding, target.SquaresOf(request.Slice).ToArray(), floats),
+            new ReplicaReply.Reduced(request.Step, request.Slice, encoding, squares, floats, checksum),
             Self);
     }
 }

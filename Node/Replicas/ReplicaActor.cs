@@ -3,6 +3,8 @@ using RnnCluster.Actors;
 using RnnCluster.Kernels.Threads;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Snapshots;
+using RnnCluster.Protocol;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
@@ -29,6 +31,9 @@ public sealed class ReplicaActor : Actor
     private ReplicaHome? home;
     private ShardWork? work;
     private SnapshotInbox? snapshots;
+
+    /// <summary>Where the replica is if a part of that step came damaged: it cannot make that update.</summary>
+    private Step? damagedAt;
 
     /// <summary>The run's last checkpoint is written: a step after it would be in the metrics alone.</summary>
     private bool hasFinished;
@@ -126,10 +131,10 @@ public sealed class ReplicaActor : Actor
 
                 break;
             case ReplicaRequest.StoreAverage store:
-                Store(store.Average);
+                Store(store.Average, from);
                 break;
             case ReplicaRequest.StoreCarried store:
-                Store(store.State);
+                Store(store.State, from);
                 break;
             case ReplicaRequest.Apply apply:
                 Apply(apply, from);
@@ -163,13 +168,17 @@ public sealed class ReplicaActor : Actor
         }
     }
 
-    private void Store(SliceAverage average)
+    private void Store(SliceAverage average, ActorRef from)
     {
         try
         {
-            if (average.Step == Replica.Step)
+            if (average.Step == Replica.Step && IsWhole(average, DamagedPart.SliceAverage, from))
             {
-                home!.Average.Store(average.Slice, average.Encoding, average.Payload, [.. average.Squares]);
+                home!.Average.Store(
+                    average.Slice,
+                    average.Encoding,
+                    average.Payload,
+                    average.Squares as double[] ?? [.. average.Squares]);
             }
         }
         catch (InvalidDataException fault)
@@ -183,11 +192,11 @@ public sealed class ReplicaActor : Actor
         }
     }
 
-    private void Store(CarriedState state)
+    private void Store(CarriedState state, ActorRef from)
     {
         try
         {
-            if (state.Step == Replica.Step)
+            if (state.Step == Replica.Step && IsWhole(state, DamagedPart.CarriedState, from))
             {
                 Replica.WriteCarried(state.Subtree, state.Offset, state.Total, state.Payload.Span);
             }
@@ -198,9 +207,24 @@ public sealed class ReplicaActor : Actor
         }
     }
 
+    /// <summary>
+    /// What comes to the coordinator's own replica has been looked at when it came into the process.
+    /// </summary>
+    private bool IsWhole(BulkMessage part, DamagedPart kind, ActorRef from)
+    {
+        if (home!.IsCoordinators || MessageChecks.IsWhole(part))
+        {
+            return true;
+        }
+
+        damagedAt = Replica.Step;
+        from.Tell(new ReplicaReply.PartDamaged(Replica.Step, kind), Self);
+        return false;
+    }
+
     private void Apply(ReplicaRequest.Apply apply, ActorRef from)
     {
-        if (apply.Step != Replica.Step)
+        if (apply.Step != Replica.Step || damagedAt == Replica.Step)
         {
             return;
         }
@@ -228,10 +252,17 @@ public sealed class ReplicaActor : Actor
 
     private void Load(SnapshotChunk chunk, ActorRef from)
     {
-        if (snapshots!.Accept(chunk) is { } reply)
+        bool isWhole = MessageChecks.IsWhole(chunk);
+        if (!isWhole)
+        {
+            from.Tell(new ReplicaReply.PartDamaged(Replica.Step, DamagedPart.StatePart), Self);
+        }
+
+        if (snapshots!.Accept(chunk, isWhole) is { } reply)
         {
             if (reply is ReplicaReply.SnapshotLoaded)
             {
+                damagedAt = null;
                 BeginAverage();
             }
 

@@ -1,5 +1,6 @@
 using RnnCluster.Learning.Runs;
 using RnnCluster.Learning.Snapshots;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 
@@ -28,8 +29,14 @@ public abstract record ReplicaReply
     /// <param name="Encoding">How the floats lie in the payload.</param>
     /// <param name="Squares">Sums of squares by block.</param>
     /// <param name="Average">The floats, for the others; empty if they were not asked for.</param>
+    /// <param name="Checksum">Of the average, for the others.</param>
     public sealed record Reduced(
-        Step Step, int Slice, SliceEncoding Encoding, IReadOnlyList<double> Squares, Payload Average)
+        Step Step,
+        int Slice,
+        SliceEncoding Encoding,
+        IReadOnlyList<double> Squares,
+        Payload Average,
+        ulong Checksum)
         : ReplicaReply, IReleasable
     {
         /// <inheritdoc/>
@@ -59,6 +66,14 @@ public abstract record ReplicaReply
     /// <summary>A state that came in chunks cannot be used; the replica is as it was.</summary>
     /// <param name="Reason">What is wrong with it.</param>
     public sealed record SnapshotRefused(string Reason) : ReplicaReply;
+
+    /// <summary>
+    /// Something came damaged and was not used. If it was a part of the step, the replica stays at that step until it
+    /// gets a state.
+    /// </summary>
+    /// <param name="Step">The step of the replica's state.</param>
+    /// <param name="Part">What it was.</param>
+    public sealed record PartDamaged(Step Step, DamagedPart Part) : ReplicaReply;
 
     /// <summary>A checkpoint is written.</summary>
     /// <param name="Amendments">How many amendments it holds.</param>

@@ -48,13 +48,16 @@ internal sealed class ShardWork(ReplicaHome home, ActorRef self) : ISliceSink
     {
         long begun = home.Stopwatch.Now;
 
-        // In the coordinator's own process nobody is helped by fewer bytes.
+        // In the coordinator's own process nobody is helped by fewer bytes, or reads a checksum.
         (SliceEncoding encoding, Payload floats) = home.IsCoordinators
             ? home.Codec.Lend(sum, slice)
             : home.Codec.Encode(group!, sum, slice);
+        ulong checksum = home.IsCoordinators
+            ? 0
+            : ExchangeChecksum.OfSum(current!.Step, sum.Node, slice, encoding, digest, floats.Span);
         current!.Coordinator.Tell(
             new SliceSum(
-                current.Term, current.Step, current.PlanVersion, sum.Node, slice, encoding, digest, floats),
+                current.Term, current.Step, current.PlanVersion, sum.Node, slice, encoding, digest, checksum, floats),
             self);
         home.Stopwatch.OnSent(begun);
     }
@@ -69,7 +72,7 @@ internal sealed class ShardWork(ReplicaHome home, ActorRef self) : ISliceSink
             Payload part = home.Pool.Rent((int)Math.Min(Limits.PayloadBytesMax, total - offset));
             home.Replica.ReadCarried(sum.Node, offset, part.Span);
             compute.Coordinator.Tell(
-                new ShardReport(
+                MessageChecks.Sealed(new ShardReport(
                     compute.Term,
                     compute.Step,
                     compute.PlanVersion,
@@ -79,7 +82,9 @@ internal sealed class ShardWork(ReplicaHome home, ActorRef self) : ISliceSink
                     digest,
                     offset,
                     total,
-                    part),
+                    CarriedChecksum: 0,
+                    Checksum: 0,
+                    part)),
                 self);
             offset += part.Length;
         }

@@ -17,13 +17,15 @@ internal sealed class SnapshotInbox(ReplicaHome home)
     private string? refusal;
 
     /// <summary>Takes a chunk and releases it.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="isWhole">Whether its checksum fits: else the state that it belongs to cannot be used.</param>
     /// <returns>With the last chunk, what became of the state; null before.</returns>
-    public ReplicaReply? Accept(SnapshotChunk chunk)
+    public ReplicaReply? Accept(SnapshotChunk chunk, bool isWhole)
     {
         bool isLast = chunk.Offset + chunk.Payload.Length >= chunk.Total;
         try
         {
-            Append(chunk);
+            Append(chunk, isWhole);
             return isLast ? Load() : null;
         }
         catch (Exception fault) when (fault is InvalidDataException or InputException)
@@ -38,8 +40,13 @@ internal sealed class SnapshotInbox(ReplicaHome home)
         }
     }
 
-    private void Append(SnapshotChunk chunk)
+    private void Append(SnapshotChunk chunk, bool isWhole)
     {
+        if (!isWhole)
+        {
+            throw new InvalidDataException("parts of the state came damaged");
+        }
+
         if (chunk.Offset == 0)
         {
             buffer = null;

@@ -1,4 +1,5 @@
 using RnnCluster.Node.Content;
+using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Shared;
@@ -20,6 +21,6 @@ internal sealed class ContentParts(TokenContent content, PayloadPool pool, int p
         int length = (int)Math.Min(partBytesMax, Length - offset);
         Payload part = pool.Rent(length);
         content.Bytes.Span.Slice((int)offset, length).CopyTo(part.Span);
-        return new ContentChunk(Hash, offset, Length, part);
+        return MessageChecks.Sealed(new ContentChunk(Hash, offset, Length, Checksum: 0, part));
     }
 }

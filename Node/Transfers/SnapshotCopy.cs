@@ -1,4 +1,5 @@
 using RnnCluster.Learning.Snapshots;
+using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Shared;
@@ -48,7 +49,8 @@ internal sealed class SnapshotCopy(ReplicaSnapshot snapshot, TimeSpan since)
         public BulkMessage PartAt(long offset)
         {
             Payload part = snapshot.Chunks[(int)(offset / snapshot.Chunks[0].Length)];
-            return new SnapshotChunk(term, snapshot.Step, sha256, offset, Length, part.Retain());
+            return MessageChecks.Sealed(
+                new SnapshotChunk(term, snapshot.Step, sha256, offset, Length, Checksum: 0, part.Retain()));
         }
     }
 }

@@ -200,6 +200,8 @@ internal ref struct FieldReader(ReadOnlySpan<byte> head, int payloadLength, IPay
 
     public UInt128 Digest() => BinaryPrimitives.ReadUInt128BigEndian(Binary(FieldRules.DigestBytes));
 
+    public ulong Checksum() => BinaryPrimitives.ReadUInt64BigEndian(Binary(FieldRules.ChecksumBytes));
+
     public RunId Run() => RunId.FromBytes(Binary(RunId.LengthBytes));
 
     public RunId? RunOrNil() => pack.TryReadNil() ? null : Run();

@@ -15,6 +15,9 @@ internal static class FieldRules
     /// <summary>Bytes of a digest.</summary>
     public const int DigestBytes = 16;
 
+    /// <summary>Bytes of a checksum.</summary>
+    public const int ChecksumBytes = 8;
+
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     public static bool IsHash(string text) =>

@@ -251,6 +251,14 @@ internal sealed class FieldWriter(IBufferWriter<byte> output)
         return this;
     }
 
+    public FieldWriter Checksum(ulong value)
+    {
+        Span<byte> bytes = stackalloc byte[FieldRules.ChecksumBytes];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
+        pack.WriteBinary(bytes);
+        return this;
+    }
+
     /// <summary>Announces the payload, always the last field: its bytes go behind the head, not through here.</summary>
     public FieldWriter Payload(Payload value)
     {

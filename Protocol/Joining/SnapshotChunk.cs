@@ -10,7 +10,14 @@ namespace RnnCluster.Protocol.Joining;
 /// <param name="Sha256">The hash of the whole snapshot, 32 bytes.</param>
 /// <param name="Offset">Where these bytes begin.</param>
 /// <param name="Total">Bytes of the whole snapshot.</param>
+/// <param name="Checksum">Of all that but the term.</param>
 /// <param name="Payload">The bytes.</param>
 public sealed record SnapshotChunk(
-    long Term, Step Step, ReadOnlyMemory<byte> Sha256, long Offset, long Total, Payload Payload)
+    long Term,
+    Step Step,
+    ReadOnlyMemory<byte> Sha256,
+    long Offset,
+    long Total,
+    ulong Checksum,
+    Payload Payload)
     : BulkMessage(Payload);

@@ -8,6 +8,8 @@ namespace RnnCluster.Protocol.Rounds;
 /// <param name="Subtree">Whose rows they are.</param>
 /// <param name="Offset">Where this part of the states begins, in bytes.</param>
 /// <param name="Total">Bytes of all the states of the subtree.</param>
+/// <param name="Checksum">Of all that, as the worker computed it: <see cref="ShardReport.CarriedChecksum"/>.</param>
 /// <param name="Payload">The part, as in <see cref="ShardReport"/>.</param>
 public sealed record CarriedState(
-    long Term, Step Step, TreeNode Subtree, long Offset, long Total, Payload Payload) : BulkMessage(Payload);
+    long Term, Step Step, TreeNode Subtree, long Offset, long Total, ulong Checksum, Payload Payload)
+    : BulkMessage(Payload);

@@ -16,6 +16,8 @@ namespace RnnCluster.Protocol.Rounds;
 /// <param name="Digest">The chained digest of the state that they were computed from.</param>
 /// <param name="Offset">Where this part of the carried states begins, in bytes.</param>
 /// <param name="Total">Bytes of all their carried states.</param>
+/// <param name="CarriedChecksum">Of the part of the carried states: it goes with them to all others.</param>
+/// <param name="Checksum">Of the rest.</param>
 /// <param name="Payload">The part of their carried states after the step.</param>
 public sealed record ShardReport(
     long Term,
@@ -27,5 +29,7 @@ public sealed record ShardReport(
     UInt128 Digest,
     long Offset,
     long Total,
+    ulong CarriedChecksum,
+    ulong Checksum,
     Payload Payload)
     : BulkMessage(Payload);

@@ -10,7 +10,14 @@ namespace RnnCluster.Protocol.Rounds;
 /// <param name="Squares">
 /// The sum of squares of each block of the slice: all replicas derive the same norm from them.
 /// </param>
+/// <param name="Checksum">Of all that, as the owner reduced it; 0 for the owner's own replica.</param>
 /// <param name="Payload">The floats; empty for the owner's own replica, which has them.</param>
 public sealed record SliceAverage(
-    long Term, Step Step, int Slice, SliceEncoding Encoding, IReadOnlyList<double> Squares, Payload Payload)
+    long Term,
+    Step Step,
+    int Slice,
+    SliceEncoding Encoding,
+    IReadOnlyList<double> Squares,
+    ulong Checksum,
+    Payload Payload)
     : BulkMessage(Payload);

@@ -12,6 +12,7 @@ namespace RnnCluster.Protocol.Rounds;
 /// <param name="Slice">Which part of the flat gradient.</param>
 /// <param name="Encoding">How the floats lie in the payload.</param>
 /// <param name="Digest">The chained digest of the state that they were computed from.</param>
+/// <param name="Checksum">Of all that, as the worker computed it; 0 on the way within a process.</param>
 /// <param name="Payload">The floats.</param>
 public sealed record SliceSum(
     long Term,
@@ -21,5 +22,6 @@ public sealed record SliceSum(
     int Slice,
     SliceEncoding Encoding,
     UInt128 Digest,
+    ulong Checksum,
     Payload Payload)
     : BulkMessage(Payload);

@@ -129,5 +129,12 @@ internal static class EventTypes
                 .Step(message.Step).Label(message.Name).Histogram(message.Weights).Histogram(message.Gradient),
             (ref fields) => new ParameterSampled(
                 fields.Step(), fields.Label(), fields.Histogram(), fields.Histogram())),
+        MessageType.Control<DamageDetected>(
+            MessageId.DamageDetected,
+            4,
+            (message, fields) => fields
+                .Node(message.Node).Step(message.Step).Choice(message.Part).Count(message.Count),
+            (ref fields) => new DamageDetected(
+                fields.Node(), fields.Step(), fields.Choice<DamagedPart>(), fields.Count())),
     ];
 }

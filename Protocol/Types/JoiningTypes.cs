@@ -39,14 +39,16 @@ internal static class JoiningTypes
             (ref fields) => new ContentRequest(fields.Hash())),
         MessageType.Bulk<ContentChunk>(
             MessageId.ContentChunk,
-            4,
+            5,
             (message, fields) => fields
-                .Hash(message.Hash).Count(message.Offset).Count(message.Total).Payload(message.Payload),
+                .Hash(message.Hash).Count(message.Offset).Count(message.Total).Checksum(message.Checksum)
+                .Payload(message.Payload),
             (ref fields) =>
             {
                 string hash = fields.Hash();
                 (long offset, long total) = fields.Place();
-                return new ContentChunk(hash, offset, total, fields.Payload());
+                return new ContentChunk(
+                    hash, offset, total, fields.Checksum(), fields.Payload());
             }),
         MessageType.Control<SnapshotRequest>(
             MessageId.SnapshotRequest,
@@ -55,17 +57,18 @@ internal static class JoiningTypes
             (ref fields) => new SnapshotRequest(fields.Count())),
         MessageType.Bulk<SnapshotChunk>(
             MessageId.SnapshotChunk,
-            6,
+            7,
             (message, fields) => fields
                 .Count(message.Term).Step(message.Step).HashBytes(message.Sha256).Count(message.Offset)
-                .Count(message.Total).Payload(message.Payload),
+                .Count(message.Total).Checksum(message.Checksum).Payload(message.Payload),
             (ref fields) =>
             {
                 long term = fields.Count();
                 Shared.Step step = fields.Step();
                 ReadOnlyMemory<byte> hash = fields.HashBytes();
                 (long offset, long total) = fields.Place();
-                return new SnapshotChunk(term, step, hash, offset, total, fields.Payload());
+                return new SnapshotChunk(
+                    term, step, hash, offset, total, fields.Checksum(), fields.Payload());
             }),
         MessageType.Control<ReplicaReady>(
             MessageId.ReplicaReady,

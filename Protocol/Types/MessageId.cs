@@ -34,6 +34,7 @@ internal enum MessageId
     RoundClosed = 38,
     StepApplied = 39,
     AmendmentAppended = 40,
+    DamageFound = 41,
 
     // Health
     Heartbeat = 48,
@@ -62,6 +63,7 @@ internal enum MessageId
     OperatorActed = 79,
     WindowSampled = 80,
     ParameterSampled = 81,
+    DamageDetected = 82,
 
     // Commands
     PauseRun = 96,

@@ -1,3 +1,4 @@
+using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 
@@ -28,29 +29,31 @@ internal static class RoundTypes
                 fields.Choice<AssignmentReason>())),
         MessageType.Bulk<SliceSum>(
             MessageId.SliceSum,
-            8,
+            9,
             (message, fields) => fields
                 .Count(message.Term).Step(message.Step).Count(message.PlanVersion).Subtree(message.Subtree)
-                .Count(message.Slice).Choice(message.Encoding).Digest(message.Digest).Payload(message.Payload),
+                .Count(message.Slice).Choice(message.Encoding).Digest(message.Digest).Checksum(message.Checksum)
+                .Payload(message.Payload),
             (ref fields) => new SliceSum(
                 fields.Count(), fields.Step(), fields.Count(), fields.Subtree(), fields.Int(),
-                fields.Choice<SliceEncoding>(), fields.Digest(), fields.Payload())),
+                fields.Choice<SliceEncoding>(), fields.Digest(), fields.Checksum(), fields.Payload())),
         MessageType.Bulk<SliceAverage>(
             MessageId.SliceAverage,
-            6,
+            7,
             (message, fields) => fields
                 .Count(message.Term).Step(message.Step).Count(message.Slice).Choice(message.Encoding)
-                .Reals(message.Squares).Payload(message.Payload),
+                .Reals(message.Squares).Checksum(message.Checksum).Payload(message.Payload),
             (ref fields) => new SliceAverage(
                 fields.Count(), fields.Step(), fields.Int(), fields.Choice<SliceEncoding>(), fields.Reals(),
-                fields.Payload())),
+                fields.Checksum(), fields.Payload())),
         MessageType.Bulk<ShardReport>(
             MessageId.ShardReport,
-            10,
+            12,
             (message, fields) => fields
                 .Count(message.Term).Step(message.Step).Count(message.PlanVersion).Subtree(message.Subtree)
                 .Real(message.Loss).Duration(message.ComputeTime).Digest(message.Digest)
-                .Count(message.Offset).Count(message.Total).Payload(message.Payload),
+                .Count(message.Offset).Count(message.Total).Checksum(message.CarriedChecksum)
+                .Checksum(message.Checksum).Payload(message.Payload),
             (ref fields) =>
             {
                 (long term, Step step, long version) = (fields.Count(), fields.Step(), fields.Count());
@@ -58,19 +61,20 @@ internal static class RoundTypes
                 (TimeSpan computeTime, UInt128 digest) = (fields.Duration(), fields.Digest());
                 (long offset, long total) = fields.Place();
                 return new ShardReport(
-                    term, step, version, subtree, loss, computeTime, digest, offset, total, fields.Payload());
+                    term, step, version, subtree, loss, computeTime, digest, offset, total, fields.Checksum(),
+                    fields.Checksum(), fields.Payload());
             }),
         MessageType.Bulk<CarriedState>(
             MessageId.CarriedState,
-            6,
+            7,
             (message, fields) => fields
                 .Count(message.Term).Step(message.Step).Subtree(message.Subtree)
-                .Count(message.Offset).Count(message.Total).Payload(message.Payload),
+                .Count(message.Offset).Count(message.Total).Checksum(message.Checksum).Payload(message.Payload),
             (ref fields) =>
             {
                 (long term, Step step, TreeNode subtree) = (fields.Count(), fields.Step(), fields.Subtree());
                 (long offset, long total) = fields.Place();
-                return new CarriedState(term, step, subtree, offset, total, fields.Payload());
+                return new CarriedState(term, step, subtree, offset, total, fields.Checksum(), fields.Payload());
             }),
         MessageType.Control<RoundClosed>(
             MessageId.RoundClosed,
@@ -92,5 +96,10 @@ internal static class RoundTypes
             (message, fields) => fields
                 .Count(message.Term).Count(message.Index).Step(message.From).Rate(message.Rate),
             (ref fields) => new AmendmentAppended(fields.Count(), fields.Int(), fields.Step(), fields.Rate())),
+        MessageType.Control<DamageFound>(
+            MessageId.DamageFound,
+            2,
+            (message, fields) => fields.Step(message.Step).Choice(message.Part),
+            (ref fields) => new DamageFound(fields.Step(), fields.Choice<DamagedPart>())),
     ];
 }

@@ -4,5 +4,5 @@ namespace RnnCluster.Protocol.Wire;
 public static class ProtocolVersions
 {
     /// <summary>Raised when an older build would misread a message.</summary>
-    public const int Current = 5;
+    public const int Current = 6;
 }

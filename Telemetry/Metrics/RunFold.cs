@@ -96,6 +96,9 @@ internal sealed class RunFold : IDisposable
             case CheckpointWritten written:
                 OnCheckpoint(written, at);
                 break;
+            case DamageDetected damage:
+                instruments.Damaged.Add(1, damage.Node.Name, DamagedParts.NameOf(damage.Part));
+                break;
             case RunWarned:
                 instruments.Warnings.Add(1);
                 break;

@@ -63,6 +63,9 @@ internal sealed class RunInstruments(MetricSet set)
     public ValueMetric Failures { get; } = set.Counter(
         "rnncluster.member.failures", "{failure}", "Nodes that fell silent or went without saying goodbye.");
 
+    public ValueMetric Damaged { get; } = set.Counter(
+        "rnncluster.damaged_messages", "{message}", "Messages that came damaged and were not used.", ["node", "part"]);
+
     public ValueMetric Warnings { get; } = set.Counter(
         "rnncluster.warnings", "{warning}", "Warnings that the run gave.");
 

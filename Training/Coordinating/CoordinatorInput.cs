@@ -1,5 +1,6 @@
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Commands;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Training.Coordinating;
@@ -26,10 +27,18 @@ public abstract record CoordinatorInput
     /// <param name="Reason">What was wrong with what it sent; one sentence for a person.</param>
     public sealed record Misbehaved(NodeId From, string Reason) : CoordinatorInput;
 
+    /// <summary>An answer came damaged: its checksum does not fit. It was dropped, and no machine saw it.</summary>
+    /// <param name="From">The node.</param>
+    /// <param name="Step">The step that it was for, as far as can be read.</param>
+    /// <param name="Subtree">The shards that it was of, as far as can be read.</param>
+    /// <param name="Part">A sum or a report.</param>
+    public sealed record AnswerDamaged(NodeId From, Step Step, TreeNode Subtree, DamagedPart Part) : CoordinatorInput;
+
     /// <summary>A node's connection is gone.</summary>
     /// <param name="Node">The node.</param>
     /// <param name="Reason">Why, as far as is known.</param>
-    public sealed record PeerLost(NodeId Node, string Reason) : CoordinatorInput;
+    /// <param name="IsDamaged">Whether a head that came damaged ended it.</param>
+    public sealed record PeerLost(NodeId Node, string Reason, bool IsDamaged = false) : CoordinatorInput;
 
     /// <summary>Time has passed.</summary>
     public sealed record Ticked : CoordinatorInput;
@@ -40,8 +49,14 @@ public abstract record CoordinatorInput
     /// <param name="Encoding">How the floats lie in the payload.</param>
     /// <param name="Squares">Sums of squares by block.</param>
     /// <param name="Average">The floats for the other replicas; the machine releases it.</param>
+    /// <param name="Checksum">The average's checksum, for the other replicas.</param>
     public sealed record Reduced(
-        Step Step, int Slice, SliceEncoding Encoding, IReadOnlyList<double> Squares, Payload Average)
+        Step Step,
+        int Slice,
+        SliceEncoding Encoding,
+        IReadOnlyList<double> Squares,
+        Payload Average,
+        ulong Checksum = 0)
         : CoordinatorInput;
 
     /// <summary>An operator asks for something.</summary>

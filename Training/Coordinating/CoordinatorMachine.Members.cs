@@ -244,6 +244,11 @@ public sealed partial class CoordinatorMachine
 
     private void OnPeerLost(CoordinatorInput.PeerLost lost, List<CoordinatorEffect> effects)
     {
+        if (lost.IsDamaged)
+        {
+            CountDamage(lost.Node, Step, DamagedPart.Head, effects);
+        }
+
         if (members.Find(lost.Node) is { } member)
         {
             BecomeDown(member, lost.Reason, effects);

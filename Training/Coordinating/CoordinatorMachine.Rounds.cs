@@ -107,7 +107,8 @@ public sealed partial class CoordinatorMachine
                 effects.AddRange(parts.Select(each => new CoordinatorEffect.Send(
                     follower.Node,
                     new CarriedState(
-                        Term, Step, each.Subtree, each.Offset, each.Total, each.Payload.Retain()))));
+                        Term, Step, each.Subtree, each.Offset, each.Total, each.CarriedChecksum,
+                        each.Payload.Retain()))));
             }
         }
 
@@ -116,6 +117,7 @@ public sealed partial class CoordinatorMachine
             each.Release();
         }
 
+        MaybeRedo(member, isOwed, report.Subtree, effects);
         MaybeLetGo(member, effects);
         MaybeClose(effects);
         MaybeTrustAgain(member, member.Applied, effects);
@@ -137,7 +139,8 @@ public sealed partial class CoordinatorMachine
             Payload floats = follower.IsLocal ? new Payload(Memory<byte>.Empty) : reduced.Average.Retain();
             effects.Add(new CoordinatorEffect.Send(
                 follower.Node,
-                new SliceAverage(Term, Step, reduced.Slice, reduced.Encoding, reduced.Squares, floats)));
+                new SliceAverage(
+                    Term, Step, reduced.Slice, reduced.Encoding, reduced.Squares, reduced.Checksum, floats)));
         }
 
         reduced.Average.Release();
@@ -289,13 +292,16 @@ public sealed partial class CoordinatorMachine
             return;
         }
 
-        if (members.Speeds() is not { Count: > 0 } candidates)
+        IReadOnlyList<(NodeId Node, double Speed)> up = members.Speeds();
+        if (up.Count == 0)
         {
             SendSnapshotsEarly(effects);
             return;
         }
 
-        foreach (Assignment more in round.Share(orphans, candidates))
+        // One whose answer came damaged computes it again only if there is no other.
+        (NodeId Node, double Speed)[] others = [.. up.Where(member => member.Node != lost)];
+        foreach (Assignment more in round.Share(orphans, others.Length > 0 ? others : up))
         {
             ReassignedShards += more.Subtrees.Sum(subtree => subtree.ShardCount);
             Give(more, lost, AssignmentReason.Reassigned, effects);

@@ -28,6 +28,7 @@ public sealed partial class CoordinatorMachine
     private readonly Round round;
     private readonly RoundClock clock = new();
     private readonly DigestLedger digests = new();
+    private readonly DamageLedger damages = new();
 
     /// <summary>Answers of the current step that came before the local replica reached it: not judged yet.</summary>
     private readonly List<(NodeId From, Message Message)> unjudged = [];
@@ -109,6 +110,9 @@ public sealed partial class CoordinatorMachine
                 break;
             case CoordinatorInput.Misbehaved misbehaved:
                 OnMisbehaved(misbehaved, effects);
+                break;
+            case CoordinatorInput.AnswerDamaged damaged:
+                OnDamaged(damaged, effects);
                 break;
             case CoordinatorInput.PeerLost lost:
                 OnPeerLost(lost, effects);
@@ -192,6 +196,9 @@ public sealed partial class CoordinatorMachine
                 break;
             case LeaveRequest leave:
                 OnLeave(member, leave.Reason, effects);
+                break;
+            case DamageFound found:
+                CountDamage(from, found.Step, found.Part, effects);
                 break;
             case WindowSampled sampled:
                 effects.Add(new CoordinatorEffect.Publish(sampled));

@@ -51,6 +51,12 @@ public sealed record CoordinatorOptions(
     /// <summary>The deadline in rounds of usual length, where that is longer.</summary>
     public double DeadlineFactor { get; init; } = 20;
 
+    /// <summary>
+    /// A worker whose answers in one step came damaged so often is taken out: on a link that lets nothing through whole
+    /// it would compute that step for ever, if it is the only one.
+    /// </summary>
+    public int InVainMax { get; init; } = 16;
+
     /// <summary>After so many rounds of usual length a slow worker's shards are computed a second time.</summary>
     public double SpeculationFactor { get; init; } = 3;
 

@@ -15,6 +15,9 @@ internal sealed class Round
     private readonly SortedDictionary<NodeId, List<TreeNode>> owed = new(NodeId.Order);
     private readonly SortedSet<NodeId> doubled = new(NodeId.Order);
 
+    /// <summary>How often each node's work on this step was in vain, because answers came damaged.</summary>
+    private readonly SortedDictionary<NodeId, int> redone = new(NodeId.Order);
+
     public Round(int slices, int shards)
     {
         this.shards = shards;
@@ -40,6 +43,9 @@ internal sealed class Round
     /// <summary>Whether anything of this step was handed on: who begins to follow now would lack it.</summary>
     public bool HasHandedOn { get; private set; }
 
+    /// <summary>Whether an answer of this step came damaged: then a report may come without all its sums.</summary>
+    public bool HasDamage { get; private set; }
+
     /// <summary>Whether anybody ever owed anything: the plan of this round is fixed.</summary>
     public bool IsAssigned { get; private set; }
 
@@ -56,6 +62,8 @@ internal sealed class Round
         doubled.Clear();
         Averaged = 0;
         HasHandedOn = false;
+        HasDamage = false;
+        redone.Clear();
         IsAssigned = false;
     }
 
@@ -86,6 +94,12 @@ internal sealed class Round
     /// <returns>Whether the node owed it: if not, it has perhaps begun anew since, and lost what it reports.</returns>
     public bool OnReported(NodeId node, TreeNode subtree) =>
         owed.TryGetValue(node, out List<TreeNode>? list) && list.Remove(subtree);
+
+    public void OnDamaged() => HasDamage = true;
+
+    /// <summary>A node's work on a subtree was in vain.</summary>
+    /// <returns>How often that was so in this step.</returns>
+    public int OnInVain(NodeId node) => redone[node] = redone.GetValueOrDefault(node) + 1;
 
     public void Forgive(NodeId node) => owed.Remove(node);
 
@@ -158,5 +172,5 @@ internal sealed class Round
         double Finish(int index) => (load[index] + 1) / candidates[index].Speed;
     }
 
-    private bool IsAnswered(TreeNode subtree) => Slices.Covers(subtree) && Reports.Covers(subtree);
+    public bool IsAnswered(TreeNode subtree) => Slices.Covers(subtree) && Reports.Covers(subtree);
 }

@@ -1,4 +1,5 @@
 using RnnCluster.Protocol;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 
@@ -27,7 +28,8 @@ public abstract record WorkerInput
 
     /// <summary>The connection is gone; the transport makes it anew by itself.</summary>
     /// <param name="Reason">Why.</param>
-    public sealed record Disconnected(string Reason) : WorkerInput;
+    /// <param name="IsDamaged">Whether a head that came damaged ended it.</param>
+    public sealed record Disconnected(string Reason, bool IsDamaged = false) : WorkerInput;
 
     /// <summary>No connection could be made for too long.</summary>
     /// <param name="Reason">What was tried.</param>
@@ -51,6 +53,11 @@ public abstract record WorkerInput
     /// <summary>A snapshot has arrived damaged; the replica is as it was.</summary>
     /// <param name="Reason">What was wrong.</param>
     public sealed record SnapshotRefused(string Reason) : WorkerInput;
+
+    /// <summary>Something came damaged and was not used.</summary>
+    /// <param name="Step">The step of the replica's state.</param>
+    /// <param name="Part">What it was.</param>
+    public sealed record PartDamaged(Step Step, DamagedPart Part) : WorkerInput;
 
     /// <summary>The replica has computed shards and sent their answers.</summary>
     /// <param name="Step">The step.</param>

@@ -1,4 +1,6 @@
+using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Joining;
+using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Training.Working;
@@ -6,6 +8,9 @@ namespace RnnCluster.Training.Working;
 /// <content>From the first connection to a replica that follows.</content>
 public sealed partial class WorkerMachine
 {
+    /// <summary>Connections that end one after the other before the coordinator takes this worker in.</summary>
+    private const int UntoldMax = 100;
+
     private void OnHosted(WorkerInput.Hosted hosted)
     {
         Ensure.That(options.IsLocal);
@@ -41,11 +46,16 @@ public sealed partial class WorkerMachine
         }));
     }
 
-    private void OnDisconnected(List<WorkerEffect> effects)
+    private void OnDisconnected(bool isDamaged, List<WorkerEffect> effects)
     {
         if (phase == Phase.Over)
         {
             return;
+        }
+
+        if (isDamaged && untold.Count < UntoldMax)
+        {
+            untold.Enqueue(new DamageFound(step, DamagedPart.Head));
         }
 
         if (leaving is not null)
@@ -61,6 +71,11 @@ public sealed partial class WorkerMachine
 
     private void OnAccepted(JoinAccepted accepted, List<WorkerEffect> effects)
     {
+        while (untold.TryDequeue(out DamageFound? found))
+        {
+            effects.Add(new WorkerEffect.Send(found));
+        }
+
         if (term != accepted.Term)
         {
             // Another coordinator: it may have gone on from an earlier state than this worker has.
@@ -175,6 +190,25 @@ public sealed partial class WorkerMachine
 
         loading = null;
         if (phase is Phase.Syncing or Phase.Following)
+        {
+            BecomeSyncing(effects);
+        }
+    }
+
+    /// <summary>
+    /// A part of the step that came damaged is a lost part: a newer state takes its place. What belongs to data or a
+    /// state is asked for again by whoever puts it together.
+    /// </summary>
+    private void OnDamaged(WorkerInput.PartDamaged damaged, List<WorkerEffect> effects)
+    {
+        if (phase is Phase.Away or Phase.Over)
+        {
+            return;
+        }
+
+        effects.Add(new WorkerEffect.Send(new DamageFound(damaged.Step, damaged.Part)));
+        bool isOfStep = damaged.Part is DamagedPart.SliceAverage or DamagedPart.CarriedState;
+        if (isOfStep && phase == Phase.Following && damaged.Step == step)
         {
             BecomeSyncing(effects);
         }

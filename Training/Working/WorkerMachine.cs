@@ -62,6 +62,9 @@ public sealed partial class WorkerMachine
     private int expulsions;
     private string? leaving;
 
+    /// <summary>What came damaged and the coordinator was not told of yet: there was no connection.</summary>
+    private readonly Queue<DamageFound> untold = new();
+
     /// <summary>A worker before it has a connection.</summary>
     /// <param name="options">What it goes by.</param>
     public WorkerMachine(WorkerOptions options)
@@ -124,8 +127,8 @@ public sealed partial class WorkerMachine
             case WorkerInput.Connected:
                 OnConnected(effects);
                 break;
-            case WorkerInput.Disconnected:
-                OnDisconnected(effects);
+            case WorkerInput.Disconnected disconnected:
+                OnDisconnected(disconnected.IsDamaged, effects);
                 break;
             case WorkerInput.GaveUp gaveUp:
                 OnGaveUp(gaveUp.Reason, effects);
@@ -135,6 +138,9 @@ public sealed partial class WorkerMachine
                 break;
             case WorkerInput.SnapshotLoaded loaded:
                 OnSnapshotLoaded(loaded, effects);
+                break;
+            case WorkerInput.PartDamaged damaged:
+                OnDamaged(damaged, effects);
                 break;
             case WorkerInput.SnapshotRefused:
                 OnSnapshotRefused(effects);

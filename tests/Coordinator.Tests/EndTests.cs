@@ -188,7 +188,7 @@ public sealed class EndTests : CoordinatorTests
         CoordinatorRig rig = Create().Start();
         rig.Tell(
             new SliceSum(
-                CoordinatorRig.Term, Step.Zero, 1, new TreeNode(0, 0), 0, SliceEncoding.Dense, 1, rig.Pool.Rent(4)),
+                CoordinatorRig.Term, Step.Zero, 1, new TreeNode(0, 0), 0, SliceEncoding.Dense, 1, 0, rig.Pool.Rent(4)),
             rig.Local);
         Assert.Equal(1, rig.Pool.Outstanding);
         rig.Stop();

@@ -110,19 +110,22 @@ public sealed class GarbageTests : CoordinatorTests
         Payload payload = pool.Rent(bytes);
         payload.Span.Clear();
         payload.Span[0] = 1;
-        return new SliceSum(
-            CoordinatorRig.Term, Step.Zero, 1, subtree, slice, encoding, CoordinatorRig.Digest, payload);
+        return MessageChecks.Sealed(new SliceSum(
+            CoordinatorRig.Term, Step.Zero, 1, subtree, slice, encoding, CoordinatorRig.Digest, 0, payload));
     }
 
-    private static ShardReport Report(TreeNode subtree, int bytes, PayloadPool pool, long offset = 0) => new(
-        CoordinatorRig.Term,
-        Step.Zero,
-        1,
-        subtree,
-        Loss: 1,
-        TimeSpan.FromSeconds(1),
-        CoordinatorRig.Digest,
-        offset,
-        offset + bytes,
-        pool.Rent(bytes));
+    private static ShardReport Report(TreeNode subtree, int bytes, PayloadPool pool, long offset = 0) =>
+        MessageChecks.Sealed(new ShardReport(
+            CoordinatorRig.Term,
+            Step.Zero,
+            1,
+            subtree,
+            Loss: 1,
+            TimeSpan.FromSeconds(1),
+            CoordinatorRig.Digest,
+            offset,
+            offset + bytes,
+            0,
+            0,
+            pool.Rent(bytes)));
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
@@ -50,21 +51,13 @@ public sealed class PlantedBugTests(TinyRun runs) : IClassFixture<TinyRun>
 
     [Fact]
     public void ACarriedStateThatIsLostOnItsWayToTheCoordinatorIsFound() =>
-        Finds("the last state's hash", Calm(4, envelope =>
-        {
-            Forget(envelope.Message as ShardReport);
-            return [envelope];
-        }));
+        Finds("the last state's hash", Calm(4, envelope => [Forget<ShardReport>(envelope)]));
 
     [Fact]
     public void ACarriedStateThatIsLostOnItsWayToTheOthersIsFoundWhenItsShardMoves()
     {
         Outcome[] bad = Enumerable.Range(1, SeedsMax)
-            .Select(seed => Simulator.Run(runs, With((ulong)seed, envelope =>
-            {
-                Forget(envelope.Message as CarriedState);
-                return [envelope];
-            })))
+            .Select(seed => Simulator.Run(runs, With((ulong)seed, envelope => [Forget<CarriedState>(envelope)])))
             .Where(outcome => !outcome.IsGood)
             .ToArray();
 
@@ -110,10 +103,10 @@ public sealed class PlantedBugTests(TinyRun runs) : IClassFixture<TinyRun>
             {
                 Message = envelope.Message switch
                 {
-                    SliceSum sum when isForm => sum with { Subtree = nowhere },
-                    SliceSum sum => sum with { Payload = Shortened(sum.Payload) },
-                    ShardReport report when isForm => report with { Subtree = nowhere },
-                    ShardReport report => report with { Payload = Shortened(report.Payload) },
+                    SliceSum sum when isForm => MessageChecks.Sealed(sum with { Subtree = nowhere }),
+                    SliceSum sum => MessageChecks.Sealed(sum with { Payload = Shortened(sum.Payload) }),
+                    ShardReport report when isForm => MessageChecks.Sealed(report with { Subtree = nowhere }),
+                    ShardReport report => MessageChecks.Sealed(report with { Payload = Shortened(report.Payload) }),
                     var other => other,
                 },
             }];
@@ -146,6 +139,8 @@ public sealed class PlantedBugTests(TinyRun runs) : IClassFixture<TinyRun>
             {
                 value *= 2;
             }
+
+            return [envelope with { Message = MessageChecks.Sealed(sum) }];
         }
 
         return [envelope];
@@ -154,7 +149,11 @@ public sealed class PlantedBugTests(TinyRun runs) : IClassFixture<TinyRun>
     /// <summary>Pairs of shards take each other's places: the same terms, added in another order.</summary>
     private static Func<Envelope, IEnumerable<Envelope>> Turned() => envelope =>
         envelope.Message is SliceSum { Subtree.Level: 1 } sum
-            ? [envelope with { Message = sum with { Subtree = new TreeNode(1, (sum.Subtree.Index + 1) % 4) } }]
+            ? [envelope with
+            {
+                Message = MessageChecks.Sealed(
+                    sum with { Subtree = new TreeNode(1, (sum.Subtree.Index + 1) % 4) }),
+            }]
             : [envelope];
 
     /// <summary>Before each first answer of a step the one of the step before comes again.</summary>
@@ -174,7 +173,7 @@ public sealed class PlantedBugTests(TinyRun runs) : IClassFixture<TinyRun>
                 Payload = new Payload(current.Payload.Memory.ToArray()),
             };
             return isKnown && old!.Step < current.Step
-                ? [envelope with { Message = relabel?.Invoke(old, current) ?? old }, envelope]
+                ? [envelope with { Message = MessageChecks.Sealed(relabel?.Invoke(old, current) ?? old) }, envelope]
                 : [envelope];
         };
     }
@@ -190,7 +189,17 @@ public sealed class PlantedBugTests(TinyRun runs) : IClassFixture<TinyRun>
         };
     }
 
-    private static void Forget(Protocol.BulkMessage? message) => message?.Payload.Span.Clear();
+    private static Envelope Forget<T>(Envelope envelope)
+        where T : Protocol.BulkMessage
+    {
+        if (envelope.Message is not T message)
+        {
+            return envelope;
+        }
+
+        message.Payload.Span.Clear();
+        return envelope with { Message = MessageChecks.Sealed(message) };
+    }
 
     private static Scenario With(
         ulong seed, Func<Envelope, IEnumerable<Envelope>> tamper, bool mayExpel = false)

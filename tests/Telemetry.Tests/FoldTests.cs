@@ -150,6 +150,24 @@ public sealed class FoldTests
         Assert.Equal(speculated, rig.Find("rnncluster_shards_speculated_total"));
     }
 
+    [Theory]
+    [InlineData(DamagedPart.SliceSum, "sum")]
+    [InlineData(DamagedPart.ShardReport, "report")]
+    [InlineData(DamagedPart.SliceAverage, "average")]
+    [InlineData(DamagedPart.CarriedState, "carried")]
+    [InlineData(DamagedPart.StatePart, "state")]
+    [InlineData(DamagedPart.DataPart, "data")]
+    [InlineData(DamagedPart.Head, "head")]
+    public async Task WhatCameDamagedIsCountedByNodeAndPart(DamagedPart part, string name)
+    {
+        await using var rig = new TelemetryRig();
+        var damage = new DamageDetected(new NodeId("a"), new Step(2), part, 1);
+        rig.Run(damage, damage with { Count = 2 }, damage with { Node = new NodeId("b"), Count = 1 });
+
+        Assert.Equal("2", rig.Find($"rnncluster_damaged_messages_total{{node=\"a\",part=\"{name}\"}}"));
+        Assert.Equal("1", rig.Find($"rnncluster_damaged_messages_total{{node=\"b\",part=\"{name}\"}}"));
+    }
+
     [Fact]
     public async Task ACheckpointIsMeasuredInItsParts()
     {

@@ -21,6 +21,7 @@ internal static class Happenings
             new NodeId("worker-2"),
             [new TreeNode(1, 0)],
             AssignmentReason.Reassigned),
+        new DamageDetected(new NodeId("worker-1"), new Step(2), DamagedPart.SliceAverage, 1),
         new RunValidated(new Step(1), 2.5, TimeSpan.FromSeconds(1)),
         Checkpoint(1),
         new RunWarned("so it goes"),

@@ -1,4 +1,5 @@
 using RnnCluster.Node.Replicas;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
@@ -52,9 +53,11 @@ public sealed class FollowTests(TinySpec spec) : WorkerTests(spec)
     public void ADamagedStateIsAskedForAgain()
     {
         WorkerRig rig = CreateSyncing();
-        rig.Tell(new SnapshotChunk(3, Step.Zero, new byte[32], 0, 8, rig.Pool.Rent(8)), rig.Transfers);
+        rig.Tell(new SnapshotChunk(3, Step.Zero, new byte[32], 0, 8, 0, rig.Pool.Rent(8)), rig.Transfers);
 
         Assert.Equal(new PartTaken(new string('0', 64), 0), rig.Transfers.ExpectMsg<PartTaken>());
+        Assert.Equal(
+            new DamageFound(Step.Zero, DamagedPart.StatePart), rig.Coordinator.ExpectMsg<DamageFound>());
         _ = rig.Coordinator.ExpectMsg<SnapshotRequest>();
         Assert.Empty(rig.Ends);
     }
@@ -63,7 +66,7 @@ public sealed class FollowTests(TinySpec spec) : WorkerTests(spec)
     public void WhatCameEarlyIsGivenBackWhenItIsStopped()
     {
         WorkerRig rig = CreateSyncing();
-        rig.Tell(new SliceAverage(3, new Step(4), 0, SliceEncoding.Dense, [1], rig.Pool.Rent(4)));
+        rig.Tell(new SliceAverage(3, new Step(4), 0, SliceEncoding.Dense, [1], 0, rig.Pool.Rent(4)));
         Assert.Equal(1, rig.Pool.Outstanding);
         rig.Stop();
 
@@ -89,7 +92,7 @@ public sealed class FollowTests(TinySpec spec) : WorkerTests(spec)
         rig.Tell(Plan(rig));
         _ = rig.Replica.ExpectMsg<ReplicaRequest.Compute>();
         rig.Tell(new ReplicaReply.Computed(Step.Zero, [All]), rig.Replica);
-        rig.Tell(new SliceAverage(3, Step.Zero, 0, SliceEncoding.Dense, [1], rig.Pool.Rent(4)));
+        rig.Tell(new SliceAverage(3, Step.Zero, 0, SliceEncoding.Dense, [1], 0, rig.Pool.Rent(4)));
         rig.Tell(new RoundClosed(3, Step.Zero, 2.5, 0, [All]));
         Assert.Equal(
             new ReplicaRequest.Apply(Step.Zero, 2.5), rig.Replica.ExpectMsg<ReplicaRequest.Apply>());

@@ -1,6 +1,8 @@
 using RnnCluster.Actors;
 using RnnCluster.Node.Content;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Joining;
+using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 using RnnCluster.Training.Working;
 using RnnCluster.Transport.Events;
@@ -64,6 +66,33 @@ public sealed class JoinTests(TinySpec spec) : WorkerTests(spec)
 
         // Whoever sent it must not wait for a worker that has no use for it.
         Assert.Equal(new PartTaken(Spec.Content.Hash, 0), rig.Transfers.ExpectMsg<PartTaken>());
+    }
+
+    [Fact]
+    public void APartOfTheDataThatCameDamagedIsAskedForAgainButNotForEver()
+    {
+        WorkerRig rig = Create();
+        _ = rig.Join();
+        rig.Tell(Spec.Accepted);
+        Assert.Equal(new ContentRequest(Spec.Content.Hash), rig.Coordinator.ExpectMsg<ContentRequest>());
+        for (int time = 1; time < 100; time++)
+        {
+            ContentChunk chunk = rig.Chunk(Spec.Content.Hash, Spec.Content.Bytes.Span);
+            chunk.Payload.Span[time] ^= 1;
+            rig.Tell(chunk, rig.Transfers);
+            _ = rig.Coordinator.ExpectMsg<ContentRequest>();
+            Assert.Equal(
+                new DamageFound(Step.Zero, DamagedPart.DataPart), rig.Coordinator.ExpectMsg<DamageFound>());
+        }
+
+        Assert.Empty(rig.Ends);
+        ContentChunk last = rig.Chunk(Spec.Content.Hash, Spec.Content.Bytes.Span);
+        rig.Tell(last with { Offset = 4 }, rig.Transfers);
+
+        Assert.Equal(
+            (WorkerExit.Failed, "the training symbols came damaged 100 times"),
+            (rig.SingleEnd().Kind, rig.SingleEnd().Reason));
+        Assert.Equal(0, rig.Pool.Outstanding);
     }
 
     [Fact]

@@ -121,7 +121,7 @@ internal sealed class WorkerRig : IAsyncDisposable
     {
         Payload payload = Pool.Rent(bytes.Length);
         bytes.CopyTo(payload.Span);
-        return new ContentChunk(hash, 0, bytes.Length, payload);
+        return MessageChecks.Sealed(new ContentChunk(hash, 0, bytes.Length, 0, payload));
     }
 
     public WorkerEnd SingleEnd() => Assert.Single(Ends);

@@ -169,6 +169,7 @@ export type EventKind =
   | "member"
   | "plan"
   | "moved"
+  | "damage"
   | "waiting"
   | "paused"
   | "amendment"

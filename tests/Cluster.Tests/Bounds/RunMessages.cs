@@ -37,7 +37,7 @@ internal sealed class RunMessages(RunSpec spec, TrainingPlan plan, ParameterLayo
             slices.BlocksPerSlice, Second, int.MaxValue);
         long state = 3L * sizeof(float) * layout.Length;
         yield return new SnapshotChunk(
-            1, last, new byte[32], Math.Max(0, state - Limits.PayloadBytesMax), state,
+            1, last, new byte[32], Math.Max(0, state - Limits.PayloadBytesMax), state, ulong.MaxValue,
             Payload((int)Math.Min(state, Limits.PayloadBytesMax)));
     }
 
@@ -52,15 +52,18 @@ internal sealed class RunMessages(RunSpec spec, TrainingPlan plan, ParameterLayo
         yield return new RoundClosed(1, last, double.MaxValue, int.MaxValue, shards);
         int slice = slices.Length(0) * sizeof(float);
         yield return new SliceSum(
-            1, last, 1, shards[^1], slices.Count - 1, SliceEncoding.Dense, UInt128.MaxValue, Payload(slice));
+            1, last, 1, shards[^1], slices.Count - 1, SliceEncoding.Dense, UInt128.MaxValue, ulong.MaxValue,
+            Payload(slice));
         yield return new SliceAverage(
-            1, last, slices.Count - 1, SliceEncoding.Dense, new double[slices.BlockCount(0)], Payload(slice));
+            1, last, slices.Count - 1, SliceEncoding.Dense, new double[slices.BlockCount(0)], ulong.MaxValue,
+            Payload(slice));
         foreach ((long offset, long total, int length) in CarriedParts())
         {
             yield return new ShardReport(
                 1, last, 1, TreeNode.Root(plan.Shards), double.MaxValue, Second, UInt128.MaxValue, offset, total,
+                ulong.MaxValue, ulong.MaxValue, Payload(length));
+            yield return new CarriedState(1, last, TreeNode.Root(plan.Shards), offset, total, ulong.MaxValue,
                 Payload(length));
-            yield return new CarriedState(1, last, TreeNode.Root(plan.Shards), offset, total, Payload(length));
         }
     }
 

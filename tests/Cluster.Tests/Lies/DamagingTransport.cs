@@ -1,4 +1,5 @@
 using RnnCluster.Actors;
+using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Protocol.Wire;
@@ -53,7 +54,10 @@ internal sealed class DamagingTransport : ITransport
 
         if (envelope.Message is SliceAverage average && average.Step == shortened)
         {
-            envelope = envelope with { Message = average with { Payload = new Payload(new byte[3]) } };
+            envelope = envelope with
+            {
+                Message = MessageChecks.Sealed(average with { Payload = new Payload(new byte[3]) }),
+            };
             average.Release();
         }
 

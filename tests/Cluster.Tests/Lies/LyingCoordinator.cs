@@ -1,4 +1,5 @@
 using RnnCluster.Actors;
+using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Shared;
 
@@ -20,7 +21,7 @@ internal sealed class LyingCoordinator(JoinAccepted accepted, byte[] content, Pa
             case ContentRequest request:
                 Payload part = pool.Rent(content.Length);
                 content.CopyTo(part.Span);
-                Sender.Tell(new ContentChunk(request.Hash, 0, content.Length, part), Self);
+                Sender.Tell(MessageChecks.Sealed(new ContentChunk(request.Hash, 0, content.Length, 0, part)), Self);
                 break;
             default:
                 (message as IReleasable)?.Release();

@@ -88,6 +88,22 @@ public sealed class RunFoldTests
         Assert.Equal((1, 0), (Status(2).SpeculatedShards, Status(2).ReassignedShards));
     }
 
+    [Theory]
+    [InlineData(DamagedPart.SliceSum, "a sum of bert came damaged: no answer (damage 3 there)")]
+    [InlineData(DamagedPart.ShardReport, "a report of bert came damaged: no answer (damage 3 there)")]
+    [InlineData(
+        DamagedPart.CarriedState, "a part of the step came damaged to bert: it fetches the state (damage 3 there)")]
+    [InlineData(DamagedPart.StatePart, "a part of the state came damaged to bert: asked for again (damage 3 there)")]
+    [InlineData(DamagedPart.DataPart, "a part of the data came damaged to bert: asked for again (damage 3 there)")]
+    [InlineData(DamagedPart.Head, "a frame between bert and here came damaged: connected anew (damage 3 there)")]
+    public void WhatCameDamagedIsShown(DamagedPart part, string text)
+    {
+        Play((0, Example.Plan()), (1, new DamageDetected(Example.Bert, new Step(2), part, 3)));
+
+        EventView view = Assert.Single(log.Query(0, [EventKinds.Damage], null, 10));
+        Assert.Equal(("bert", 2, EventKinds.SeverityWarning, text), (view.Node, view.Step, view.Severity, view.Text));
+    }
+
     [Fact]
     public void TheStateFollowsTheRun()
     {

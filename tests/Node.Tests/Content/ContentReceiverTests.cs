@@ -74,6 +74,6 @@ public sealed class ContentReceiverTests : IDisposable
     {
         Payload payload = pool.Rent(bytes.Length);
         bytes.CopyTo(payload.Span);
-        return new ContentChunk(hash, offset, total, payload);
+        return new ContentChunk(hash, offset, total, 0, payload);
     }
 }

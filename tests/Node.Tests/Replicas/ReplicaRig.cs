@@ -100,7 +100,9 @@ internal sealed class ReplicaRig : IAsyncDisposable
         foreach (ReplicaRig follower in followers)
         {
             follower.Tell(new ReplicaRequest.StoreCarried(
-                new CarriedState(Term, Step, report.Subtree, report.Offset, report.Total, report.Payload.Retain())));
+                new CarriedState(
+                    Term, Step, report.Subtree, report.Offset, report.Total, report.CarriedChecksum,
+                    report.Payload.Retain())));
         }
 
         report.Release();
@@ -151,11 +153,12 @@ internal sealed class ReplicaRig : IAsyncDisposable
     {
         Payload payload = Pool.Rent(length);
         whole.Payload.Span.Slice(offset, length).CopyTo(payload.Span);
-        return whole with { Offset = offset, Payload = payload };
+        return MessageChecks.Sealed(whole with { Offset = offset, Payload = payload });
     }
 
     public SliceAverage AverageOf(ReplicaReply.Reduced reduced) => new(
-        Term, reduced.Step, reduced.Slice, reduced.Encoding, reduced.Squares, reduced.Average.Retain());
+        Term, reduced.Step, reduced.Slice, reduced.Encoding, reduced.Squares, reduced.Checksum,
+        reduced.Average.Retain());
 
     public ValueTask DisposeAsync() => manual.DisposeAsync();
 }

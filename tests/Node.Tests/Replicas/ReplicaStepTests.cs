@@ -160,7 +160,7 @@ public sealed class ReplicaStepTests(TinyRun runs) : ReplicaTests(runs)
         ReplicaRig rig = Worker();
         Payload payload = rig.Pool.Rent(4);
         rig.Tell(new ReplicaRequest.StoreAverage(
-            new SliceAverage(ReplicaRig.Term, new Step(1), 0, SliceEncoding.Dense, [1], payload)));
+            new SliceAverage(ReplicaRig.Term, new Step(1), 0, SliceEncoding.Dense, [1], 0, payload)));
 
         Assert.Equal((0, 0), (rig.Pool.Outstanding, rig.Home.Average.StoredSlices));
         rig.Asker.ExpectNoMsg();
@@ -171,7 +171,7 @@ public sealed class ReplicaStepTests(TinyRun runs) : ReplicaTests(runs)
     {
         ReplicaRig rig = Worker();
         rig.Tell(new ReplicaRequest.StoreCarried(
-            new CarriedState(ReplicaRig.Term, new Step(1), ReplicaRig.All, 0, 4, rig.Pool.Rent(4))));
+            new CarriedState(ReplicaRig.Term, new Step(1), ReplicaRig.All, 0, 4, 0, rig.Pool.Rent(4))));
 
         Assert.Equal(0, rig.Pool.Outstanding);
         rig.Asker.ExpectNoMsg();

@@ -103,7 +103,7 @@ public sealed class ReplicaWaitTests(TinyRun runs) : ReplicaTests(runs)
         rig.Tell(new ReplicaRequest.Apply(Step.Zero, 1));
         rig.Tell(new ReplicaRequest.Compute(ReplicaRig.Term, Step.Zero, 1, [ReplicaRig.All], rig.Coordinator));
         rig.Tell(new ReplicaRequest.StoreCarried(
-            new CarriedState(ReplicaRig.Term, Step.Zero, ReplicaRig.All, 0, 4, rig.Pool.Rent(4))));
+            new CarriedState(ReplicaRig.Term, Step.Zero, ReplicaRig.All, 0, 4, 0, rig.Pool.Rent(4))));
 
         rig.Asker.ExpectNoMsg();
         rig.Coordinator.ExpectNoMsg();
@@ -115,7 +115,8 @@ public sealed class ReplicaWaitTests(TinyRun runs) : ReplicaTests(runs)
     {
         ReplicaRig rig = Worker();
         rig.Tell(new ReplicaRequest.StoreAverage(
-            new SliceAverage(ReplicaRig.Term, Step.Zero, 99, SliceEncoding.Dense, [1], rig.Pool.Rent(4))));
+            MessageChecks.Sealed(new SliceAverage(
+                ReplicaRig.Term, Step.Zero, 99, SliceEncoding.Dense, [1], 0, rig.Pool.Rent(4)))));
 
         Assert.Equal(
             new ReplicaReply.Failed(
@@ -192,7 +193,7 @@ public sealed class ReplicaWaitTests(TinyRun runs) : ReplicaTests(runs)
 
         Assert.Equal(new ReplicaReply.Failed("too short", IsInput: true), opener.ExpectMsg<ReplicaReply.Failed>());
         replica.Tell(new ReplicaRequest.StoreCarried(
-            new CarriedState(ReplicaRig.Term, Step.Zero, ReplicaRig.All, 0, 4, pool.Rent(4))));
+            new CarriedState(ReplicaRig.Term, Step.Zero, ReplicaRig.All, 0, 4, 0, pool.Rent(4))));
         manual.Run();
         Assert.Equal(0, pool.Outstanding);
     }
@@ -201,6 +202,6 @@ public sealed class ReplicaWaitTests(TinyRun runs) : ReplicaTests(runs)
     private static ReducerRequest.Reduce Reduce(ReplicaRig rig, Step step) => new(
         step,
         0,
-        [new SliceSum(ReplicaRig.Term, step, 3, ReplicaRig.All, 0, SliceEncoding.Dense, 0, rig.Pool.Rent(3))],
+        [new SliceSum(ReplicaRig.Term, step, 3, ReplicaRig.All, 0, SliceEncoding.Dense, 0, 0, rig.Pool.Rent(3))],
         IsShared: true);
 }

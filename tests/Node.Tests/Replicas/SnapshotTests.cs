@@ -65,7 +65,7 @@ public sealed class SnapshotTests(TinyRun runs) : ReplicaTests(runs)
         SnapshotChunk whole = first.TakeSnapshot();
         double loss = first.Reduce(second);
         whole.Payload.Span[^1] ^= 1;
-        second.Tell(new ReplicaRequest.LoadSnapshot(whole));
+        second.Tell(new ReplicaRequest.LoadSnapshot(MessageChecks.Sealed(whole)));
 
         Assert.StartsWith(
             "the snapshot of step 0 came damaged: its SHA-256 is ",
@@ -114,7 +114,7 @@ public sealed class SnapshotTests(TinyRun runs) : ReplicaTests(runs)
         rig.Tell(new ReplicaRequest.LoadSnapshot(parts[0]));
         parts[2].Release();
         long end = parts[1].Offset + parts[1].Payload.Length;
-        rig.Tell(new ReplicaRequest.LoadSnapshot(parts[1] with { Total = end }));
+        rig.Tell(new ReplicaRequest.LoadSnapshot(MessageChecks.Sealed(parts[1] with { Total = end })));
 
         Assert.Equal(
             new ReplicaReply.SnapshotRefused("parts of the state did not come"),
@@ -126,7 +126,8 @@ public sealed class SnapshotTests(TinyRun runs) : ReplicaTests(runs)
     {
         ReplicaRig rig = Worker();
         rig.Tell(new ReplicaRequest.LoadSnapshot(
-            new SnapshotChunk(ReplicaRig.Term, new Step(3), new byte[32], 0, 8, rig.Pool.Rent(8))));
+            MessageChecks.Sealed(
+                new SnapshotChunk(ReplicaRig.Term, new Step(3), new byte[32], 0, 8, 0, rig.Pool.Rent(8)))));
 
         Assert.StartsWith(
             "a snapshot of step 3 with 8 bytes cannot be a state of ",

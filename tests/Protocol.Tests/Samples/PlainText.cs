@@ -80,6 +80,7 @@ internal static class PlainText
         NodeId node => Value(node.Name),
         TreeNode node => $"[{node.Level},{node.Index}]",
         UInt128 digest => Of(BigEndian(digest)),
+        ulong checksum => Of(BigEndian(checksum).AsSpan(sizeof(ulong))),
         RunId run => Of([.. BigEndian(run.High), .. BigEndian(run.Low)]),
         ReadOnlyMemory<byte> bytes => Of(bytes.Span),
         Payload payload => Of(payload.Span),

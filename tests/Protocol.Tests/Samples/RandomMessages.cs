@@ -71,11 +71,13 @@ internal static class RandomMessages
             _ when type == typeof(NodeId) => new NodeId(draws.Name()),
             _ when type == typeof(RunId) => new RunId(Wide(draws), Wide(draws)),
             _ when type == typeof(UInt128) => Wide(draws),
+            _ when type == typeof(ulong) => draws.Word64(),
             _ when type == typeof(TreeNode) => Subtree(draws),
             _ when type == typeof(ReadOnlyMemory<byte>) =>
                 new ReadOnlyMemory<byte>(draws.Bytes(draws.Next(0, draws.Chance(20) ? 70_000 : 400))),
             _ when type == typeof(ConnectionKind) => draws.Choice<ConnectionKind>(),
             _ when type == typeof(SliceEncoding) => draws.Choice<SliceEncoding>(),
+            _ when type == typeof(DamagedPart) => draws.Choice<DamagedPart>(),
             _ when type == typeof(AssignmentReason) => draws.Choice<AssignmentReason>(),
             _ when type == typeof(MemberState) => draws.Choice<MemberState>(),
             _ when type == typeof(IReadOnlyList<double>) => Many(draws, Limits.SliceBlocksMax, each => each.Real()),

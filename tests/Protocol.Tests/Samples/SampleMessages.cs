@@ -12,6 +12,7 @@ namespace RnnCluster.Protocol.Tests.Samples;
 /// <summary>One message of each type, whose bytes are pinned in golden.txt.</summary>
 internal static class SampleMessages
 {
+    private const ulong Check = 0xFEDCBA9876543210;
     private const string Hash = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
     private static readonly UInt128 Digest = new(0x0123456789ABCDEF, 0xFEDCBA9876543210);
@@ -53,9 +54,9 @@ internal static class SampleMessages
             TimeSpan.FromMilliseconds(500), 50)),
         Envelope(new JoinRefused("The run is over.")),
         Envelope(new ContentRequest(Hash)),
-        Envelope(new ContentChunk(Hash, 1_048_576, 2_000_000, Payload(3))),
+        Envelope(new ContentChunk(Hash, 1_048_576, 2_000_000, Check, Payload(3))),
         Envelope(new SnapshotRequest(1)),
-        Envelope(new SnapshotChunk(1, At, Sha256, 0, 70_000, Payload(5))),
+        Envelope(new SnapshotChunk(1, At, Sha256, 0, 70_000, Check, Payload(5))),
         Envelope(new ReplicaReady(1, At, Digest)),
         Envelope(new PartTaken(Hash, 1_048_576)),
     ];
@@ -64,15 +65,16 @@ internal static class SampleMessages
     [
         Envelope(new PlanAnnounced(1, 2, At, new Step(20_000), [Anna, Bert], Assignments)),
         Envelope(new ShardsAssigned(1, At, 2, Subtrees, AssignmentReason.Speculated)),
-        Envelope(new SliceSum(1, At, 2, new TreeNode(2, 1), 17, SliceEncoding.Rows, Digest, Payload(8))),
-        Envelope(new SliceAverage(1, At, 17, SliceEncoding.Dense, [0.5, double.NaN], Payload(0))),
+        Envelope(new SliceSum(1, At, 2, new TreeNode(2, 1), 17, SliceEncoding.Rows, Digest, Check, Payload(8))),
+        Envelope(new SliceAverage(1, At, 17, SliceEncoding.Dense, [0.5, double.NaN], Check, Payload(0))),
         Envelope(new ShardReport(
             1, At, 2, new TreeNode(0, 1_023), 123.25, TimeSpan.FromMilliseconds(12.5), Digest, 1_048_576, 1_048_580,
-            Payload(4))),
-        Envelope(new CarriedState(1, At, new TreeNode(10, 0), 0, 2, Payload(2))),
+            1, Check, Payload(4))),
+        Envelope(new CarriedState(1, At, new TreeNode(10, 0), 0, 2, Check, Payload(2))),
         Envelope(new RoundClosed(1, At, 2_345.5, 0, Subtrees)),
         Envelope(new StepApplied(1, At.Next, Digest, Times)),
         Envelope(new AmendmentAppended(1, 0, At, 0.001)),
+        Envelope(new DamageFound(At, DamagedPart.Head)),
     ];
 
     private static Envelope[] Health() =>
@@ -109,6 +111,7 @@ internal static class SampleMessages
             At, "rnn.l0", [0.5, 0.75], [1e-3, 0.25], ["input", "forget"], [0.125, 0], [0, 0.5], 2)),
         Envelope(new ParameterSampled(
             At, "rnn.weight_ih_l0", new Histogram(-1, 1, 0, 0.5, [1, 2, 300]), new Histogram(0, 0, 0, 0, []))),
+        Envelope(new DamageDetected(Anna, At, DamagedPart.SliceAverage, 3)),
     ];
 
     private static Envelope[] Commands() =>

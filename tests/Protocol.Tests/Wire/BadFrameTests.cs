@@ -16,6 +16,7 @@ public sealed class BadFrameTests
     private const string Addresses = "94 a7 2f757365722f61 c0 ";
 
     private const string Digest = "c410 000102030405060708090a0b0c0d0e0f";
+    private const string Check = "c4080123456789abcdef";
     private const string Hash = "d940 " + "30303030303030303030303030303030" + "30303030303030303030303030303030"
         + "30303030303030303030303030303030" + "30303030303030303030303030303030";
 
@@ -87,14 +88,14 @@ public sealed class BadFrameTests
     }
 
     [Theory]
-    [InlineData(0, Addresses + "25 96 01 01 92 00 00 00 03 c401", "CarriedState: the frame's 0 bytes of payload expected at byte 19, 1 announced")]
-    [InlineData(3, Addresses + "25 96 01 01 92 00 00 00 03 c402", "CarriedState: the frame's 3 bytes of payload expected at byte 19, 2 announced")]
-    [InlineData(3, Addresses + "25 96 01 01 92 00 00 00 03 a3", "CarriedState: Binary expected at byte 19, String found")]
-    [InlineData(3, Addresses + "25 96 01 01 92 00 00 00 03 c403 00", "CarriedState: the end of the head expected at byte 21")]
-    [InlineData(3, Addresses + "25 96 01 01 92 00 00 01 03 c403", "CarriedState: an offset within the whole expected at byte 17")]
+    [InlineData(0, Addresses + "25 97 01 01 92 00 00 00 03 " + Check + " c401", "CarriedState: the frame's 0 bytes of payload expected at byte 29, 1 announced")]
+    [InlineData(3, Addresses + "25 97 01 01 92 00 00 00 03 " + Check + " c402", "CarriedState: the frame's 3 bytes of payload expected at byte 29, 2 announced")]
+    [InlineData(3, Addresses + "25 97 01 01 92 00 00 00 03 " + Check + " a3", "CarriedState: Binary expected at byte 29, String found")]
+    [InlineData(3, Addresses + "25 97 01 01 92 00 00 00 03 " + Check + " c403 00", "CarriedState: the end of the head expected at byte 31")]
+    [InlineData(3, Addresses + "25 97 01 01 92 00 00 01 03 c403", "CarriedState: an offset within the whole expected at byte 17")]
     [InlineData(3, Addresses + "30 93 01 02 03", "Heartbeat: a payload of at most 0 bytes expected, 3 announced")]
-    [InlineData(3, Addresses + "14 94 " + Hash + " 08 0a c403", "ContentChunk: an offset within the whole expected at byte 78")]
-    [InlineData(3, Addresses + "14 94 " + Hash + " 00 02 c403", "ContentChunk: an offset within the whole expected at byte 78")]
+    [InlineData(3, Addresses + "14 95 " + Hash + " 08 0a c403", "ContentChunk: an offset within the whole expected at byte 78")]
+    [InlineData(3, Addresses + "14 95 " + Hash + " 00 02 c403", "ContentChunk: an offset within the whole expected at byte 78")]
     public void ABadPayloadIsRefusedBeforeItComes(int payloadLength, string hex, string message)
     {
         AssertRefused(ConnectionKind.Bulk, Frame(hex, payloadLength), message);
@@ -104,7 +105,7 @@ public sealed class BadFrameTests
     public void WhatALaterVersionPutsBehindAMessageIsPassedOver()
     {
         byte[] control = Frame(Addresses + "30 97 01 02 03 00 93c0c3a161 81a16101 d40100", 0);
-        byte[] bulk = Frame(Addresses + "25 98 01 02 92 00 03 00 02 a46e657773 92c0c0 c402", 2);
+        byte[] bulk = Frame(Addresses + "25 99 01 02 92 00 03 00 02 " + Check + " a46e657773 92c0c0 c402", 2);
         var pool = new PayloadPool();
 
         Envelope heartbeat = Assert.Single(Frames.Read(ConnectionKind.Control, pool, control));

@@ -169,7 +169,7 @@ public sealed class FrameReaderTests
         new("/user/a", null, new Heartbeat(sequence, Step.Zero, 1, TimeSpan.Zero));
 
     private static Envelope Sum(Payload payload) =>
-        new("/user/a", null, new SliceSum(1, Step.Zero, 1, new TreeNode(0, 0), 0, SliceEncoding.Dense, 1, payload));
+        new("/user/a", null, new SliceSum(1, Step.Zero, 1, new TreeNode(0, 0), 0, SliceEncoding.Dense, 1, 0, payload));
 
     private static void Release(IEnumerable<Envelope> envelopes)
     {

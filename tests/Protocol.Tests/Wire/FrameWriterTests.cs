@@ -71,7 +71,7 @@ public sealed class FrameWriterTests
             "PlanAnnounced: a head of at most 1048576 bytes and a payload of at most 0 expected, 1230267 and 0 found",
             head.Message);
         Assert.Equal(
-            "CarriedState: a head of at most 16384 bytes and a payload of at most 1048576 expected, 35 and 1048577 "
+            "CarriedState: a head of at most 16384 bytes and a payload of at most 1048576 expected, 45 and 1048577 "
             + "found",
             payload.Message);
         Assert.Equal(length, writer.Written.Length);
@@ -117,5 +117,5 @@ public sealed class FrameWriterTests
     }
 
     private static CarriedState Carried(Payload payload) =>
-        new(1, Step.Zero, new TreeNode(0, 0), 0, payload.Length, payload);
+        new(1, Step.Zero, new TreeNode(0, 0), 0, payload.Length, 0, payload);
 }

@@ -100,8 +100,8 @@ public sealed class LedgerTests
     }
 
     private static ShardReport Report(TreeNode node, double loss) =>
-        new(1, Step.Zero, 1, node, loss, TimeSpan.Zero, 0, 0, 0, new Payload(Memory<byte>.Empty));
+        new(1, Step.Zero, 1, node, loss, TimeSpan.Zero, 0, 0, 0, 0, 0, new Payload(Memory<byte>.Empty));
 
     private static SliceSum Sum(PayloadPool pool, int slice, TreeNode node) =>
-        new(1, Step.Zero, 1, node, slice, SliceEncoding.Dense, 0, pool.Rent(1));
+        new(1, Step.Zero, 1, node, slice, SliceEncoding.Dense, 0, 0, pool.Rent(1));
 }

@@ -67,5 +67,5 @@ public sealed class ReportPartsTests
         Assert.Throws<InvalidOperationException>(part.Release);
 
     private ShardReport Part(long offset, int length, int shard = 0, long total = 10) => new(
-        1, Step.Zero, 1, new TreeNode(0, shard), 0.5, TimeSpan.Zero, 7, offset, total, pool.Rent(length));
+        1, Step.Zero, 1, new TreeNode(0, shard), 0.5, TimeSpan.Zero, 7, offset, total, 0, 0, pool.Rent(length));
 }

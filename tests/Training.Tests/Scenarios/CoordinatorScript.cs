@@ -69,8 +69,14 @@ internal sealed class CoordinatorScript : IScript
             case "garbage":
                 Advance(new CoordinatorInput.Misbehaved(line.Node, "its sum cannot be read"));
                 break;
+            case "damage":
+                Damage(line);
+                break;
+            case "told":
+                Receive(line.Node, new DamageFound(At(line), DamagedPart.SliceAverage));
+                break;
             case "lose":
-                Advance(new CoordinatorInput.PeerLost(line.Node, "connection lost"));
+                Advance(new CoordinatorInput.PeerLost(line.Node, "connection lost", line.Has("damaged")));
                 break;
             case "wait":
                 now += TimeSpan.FromSeconds(line.Value);
@@ -153,14 +159,25 @@ internal sealed class CoordinatorScript : IScript
             for (int slice = 0; slice < sums; slice++)
             {
                 Receive(line.Node, new SliceSum(
-                    1, step, 1, subtree, slice, SliceEncoding.Dense, digest, pool.Rent(1)));
+                    1, step, 1, subtree, slice, SliceEncoding.Dense, digest, 0, pool.Rent(1)));
             }
 
             if (!line.Has("sums"))
             {
                 Receive(line.Node, new ShardReport(
-                    1, step, 1, subtree, subtree.ShardCount, TimeSpan.FromSeconds(1), digest, 0, 1, pool.Rent(1)));
+                    1, step, 1, subtree, subtree.ShardCount, TimeSpan.FromSeconds(1), digest, 0, 1, 0, 0,
+                    pool.Rent(1)));
             }
+        }
+    }
+
+    /// <summary>An answer of each subtree that came damaged: a report, or with "sum" one of its sums.</summary>
+    private void Damage(ScriptLine line)
+    {
+        DamagedPart part = line.Has("sum") ? DamagedPart.SliceSum : DamagedPart.ShardReport;
+        foreach (TreeNode subtree in line.Subtrees)
+        {
+            Advance(new CoordinatorInput.AnswerDamaged(line.Node, At(line), subtree, part));
         }
     }
 

@@ -52,6 +52,8 @@ internal static class Wording
         RunWarned warned => $"warning: {warned.Text}",
         RunStopped stopped =>
             $"stopped at step {stopped.Step}, {(stopped.IsComplete ? "complete" : "incomplete")}: {stopped.Reason}",
+        DamageFound found => $"DamageFound step {found.Step}: {found.Part}",
+        DamageDetected damage => $"damage {damage.Count} of {damage.Node} in step {damage.Step}: {damage.Part}",
         AmendmentAccepted accepted => $"amendment {accepted.Index} accepted",
         _ => throw new InvalidOperationException($"no words for {message}"),
     };

@@ -1,4 +1,5 @@
 using RnnCluster.Protocol;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
@@ -65,13 +66,15 @@ internal sealed class WorkerScript : IScript
             case "connected":
                 return new WorkerInput.Connected();
             case "disconnected":
-                return new WorkerInput.Disconnected("cut off");
+                return new WorkerInput.Disconnected("cut off", line.Has("damaged"));
             case "gave-up":
                 return new WorkerInput.GaveUp("no coordinator at 10.0.0.1");
             case "prepared":
                 return new WorkerInput.RunPrepared(2, 8);
             case "loaded":
                 return new WorkerInput.SnapshotLoaded(step, Wording.Digest(step), line.Number("amendments", 0));
+            case "damage":
+                return new WorkerInput.PartDamaged(step, Enum.Parse<DamagedPart>(line.Name));
             case "damaged":
                 return new WorkerInput.SnapshotRefused("damaged");
             case "computed":
@@ -95,17 +98,18 @@ internal sealed class WorkerScript : IScript
     {
         "accepted" => Accepted(line.Has("other-run") ? new RunId(2, 2) : Run),
         "refused" => new JoinRefused(line.Rest(1)),
-        "content" => new ContentChunk("hash", 0, 1, pool.Rent(1)),
-        "chunk" => new SnapshotChunk(1, step, default, line.Number("part", 1) - 1, line.Number("of", 1), pool.Rent(1)),
+        "content" => new ContentChunk("hash", 0, 1, 0, pool.Rent(1)),
+        "chunk" => new SnapshotChunk(
+            1, step, default, line.Number("part", 1) - 1, line.Number("of", 1), 0, pool.Rent(1)),
         "plan" => new PlanAnnounced(
             1, line.Number("plan", 1), new Step(line.Number("from", 0)), new Step(line.Number("until", 100)), [],
             line.Subtrees.Count == 0 ? [] : [new Assignment(Self, line.Subtrees)]),
         "more" => new ShardsAssigned(1, step, 1, line.Subtrees, AssignmentReason.Reassigned),
         "average" => new SliceAverage(
-            line.Number("term", 1), step, line.Number("average", 0), SliceEncoding.Dense, [1], pool.Rent(1)),
+            line.Number("term", 1), step, line.Number("average", 0), SliceEncoding.Dense, [1], 0, pool.Rent(1)),
         "carried" => new CarriedState(
             line.Number("term", 1), step, line.Subtrees[0], line.Number("part", 1) - 1, line.Number("of", 1),
-            pool.Rent(1)),
+            0, pool.Rent(1)),
         "closed" => new RoundClosed(1, step, 8, line.Number("amendments", 0), line.Subtrees),
         "amendment" => new AmendmentAppended(
             1, line.Number("amendment", 0), new Step(line.Number("from", 0)), line.Number("rate", 1)),

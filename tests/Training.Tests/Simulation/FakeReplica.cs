@@ -36,7 +36,7 @@ internal sealed class FakeReplica(int slices, int shards, PayloadPool pool)
     {
         Ensure.That(State.Step == step);
         Payload payload = Write(State.Gradient(subtree, slice));
-        return new SliceSum(term, step, plan, subtree, slice, SliceEncoding.Dense, State.Hash, payload);
+        return new SliceSum(term, step, plan, subtree, slice, SliceEncoding.Dense, State.Hash, 0, payload);
     }
 
     public ShardReport Report(long term, Step step, long plan, TreeNode subtree, TimeSpan time)
@@ -51,7 +51,8 @@ internal sealed class FakeReplica(int slices, int shards, PayloadPool pool)
         }
 
         return new ShardReport(
-            term, step, plan, subtree, State.Loss(subtree), time, State.Hash, 0, payload.Length, payload);
+            term, step, plan, subtree, State.Loss(subtree), time, State.Hash, 0, payload.Length, 0, 0,
+            payload);
     }
 
     public Payload Reduce(Step step, int slice, IReadOnlyList<SliceSum> terms)

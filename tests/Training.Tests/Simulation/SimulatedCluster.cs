@@ -328,7 +328,7 @@ internal sealed class SimulatedCluster
                 Payload payload = Pool.Rent(sizeof(long));
                 BitConverter.TryWriteBytes(payload.Span, snapshots.Count - 1L);
                 TellNode(node, new SnapshotChunk(
-                    1, step, default, chunk * sizeof(long), ChunksPerSnapshot * sizeof(long), payload));
+                    1, step, default, chunk * sizeof(long), ChunksPerSnapshot * sizeof(long), 0, payload));
             }
         }
     }

@@ -68,5 +68,5 @@ public sealed class StepInboxTests
 
     private static RoundClosed Closed(double loss) => new(1, Step.Zero, loss, 0, []);
 
-    private CarriedState Carried(int bytes) => new(1, Step.Zero, default, 0, bytes, pool.Rent(bytes));
+    private CarriedState Carried(int bytes) => new(1, Step.Zero, default, 0, bytes, 0, pool.Rent(bytes));
 }

@@ -59,7 +59,7 @@ public sealed class StepPartsTests
         Assert.False(parts.TryCarry(Part(0)));
 
         static CarriedState Part(long offset) =>
-            new(1, Step.Zero, new TreeNode(1, 1), offset, 8, new Payload(new byte[4]));
+            new(1, Step.Zero, new TreeNode(1, 1), offset, 8, 0, new Payload(new byte[4]));
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class StepPartsTests
     [InlineData(1, true)]
     [InlineData(2, false)]
     public void ASliceThatTheGradientDoesNotHaveIsToldApart(int slice, bool fits) => Assert.Equal(
-        fits, parts.Fits(new SliceAverage(1, Step.Zero, slice, SliceEncoding.Dense, [], Nothing)));
+        fits, parts.Fits(new SliceAverage(1, Step.Zero, slice, SliceEncoding.Dense, [], 0, Nothing)));
 
     [Theory]
     [InlineData(0, 3, true)]
@@ -76,5 +76,5 @@ public sealed class StepPartsTests
     [InlineData(2, 0, true)]
     [InlineData(3, 0, false)]
     public void ShardsThatTheRunDoesNotHaveAreToldApart(int level, int index, bool fits) => Assert.Equal(
-        fits, parts.Fits(new CarriedState(1, Step.Zero, new TreeNode(level, index), 0, 0, Nothing)));
+        fits, parts.Fits(new CarriedState(1, Step.Zero, new TreeNode(level, index), 0, 0, 0, Nothing)));
 }

@@ -11,6 +11,7 @@ const Kinds: readonly EventKind[] = [
   "failure",
   "member",
   "moved",
+  "damage",
   "plan",
   "waiting",
   "paused",
