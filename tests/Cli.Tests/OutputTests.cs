@@ -69,7 +69,6 @@ public sealed class OutputTests : IDisposable
     [InlineData("inspect out --json")]
     [InlineData("evaluate out --threads 1")]
     [InlineData("evaluate out --threads 1 --json")]
-    [InlineData("export out --out /dev/null")]
     [InlineData("selftest --threads 1")]
     [InlineData("bench tiny.yaml --seconds 0.1 --threads 1")]
     [InlineData("--version")]
