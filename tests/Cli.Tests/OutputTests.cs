@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using RnnCluster.Cli.Hosting;
 
 namespace RnnCluster.Cli.Tests;
@@ -7,6 +8,8 @@ namespace RnnCluster.Cli.Tests;
 public sealed class OutputTests : IDisposable
 {
     private const string EndlessText = "1000000000";
+
+    private static int addresses;
 
     private readonly RunFolder folder = new();
 
@@ -49,10 +52,10 @@ public sealed class OutputTests : IDisposable
     public void AClusterWhoseProcessesCannotTellGoesOnToTheSameEnd(string coordinator, string worker)
     {
         folder.Spec();
-        int port = FreePort();
+        string address = OwnAddress();
         (int code, string output, string error) = Shell($"""
-            (rnncluster worker --join 127.0.0.1:{port} --threads 1 --cache cache; echo $? >worker-code) {worker} &
-            (rnncluster coordinator tiny.yaml --listen 127.0.0.1:{port} --threads 1 --out out --dashboard off
+            (rnncluster worker --join {address} --threads 1 --cache cache; echo $? >worker-code) {worker} &
+            (rnncluster coordinator tiny.yaml --listen {address} --threads 1 --out out --dashboard off
             echo $? >code) {coordinator}
             wait
             cat code worker-code >&2
@@ -196,11 +199,16 @@ public sealed class OutputTests : IDisposable
         Answer.Done("train", folder.At("tiny.yaml"), "--threads", "1", "--out", folder.At("out"));
     }
 
-    private static int FreePort()
+    /// <summary>
+    /// An address that no other program takes before the coordinator does: Linux has 127.0.0.0/8 for itself, and this
+    /// part of it is named by this process and the number of the call.
+    /// </summary>
+    private static string OwnAddress()
     {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        int id = Environment.ProcessId;
+        int port = 7070 + Interlocked.Increment(ref addresses);
+        return string.Create(
+            CultureInfo.InvariantCulture, $"127.{1 + (id >> 16)}.{(id >> 8) & 255}.{id & 255}:{port}");
     }
 
     private string Hash(string output) =>

@@ -58,7 +58,9 @@ public sealed class WideRunTests : IDisposable
 
         Assert.True(end.Failure is null, $"{what}: {end.Failure}");
         Assert.Equal(hash, end.Result!.StateHash);
-        Assert.Equal(0, end.ReassignedShards);
+
+        // Each worker has kept its one connection to the end. Its shards may have gone to the other meanwhile: on a busy
+        // machine such a step can take longer than the ten seconds after which a worker is thought to be stuck.
         Assert.Equal(WorkerExit.Done, (await first.Ended.WaitAsync(Patience)).Kind);
         Assert.Equal(WorkerExit.Done, (await second.Ended.WaitAsync(Patience)).Kind);
         Assert.Equal(["connected to coordinator", "connected to coordinator"], notices);

@@ -51,7 +51,9 @@ internal sealed class RawPeer : IDisposable
         Envelope? envelope;
         while (!reader.TryRead(out envelope))
         {
-            reader.Advance(Stream.Read(reader.Space.Span));
+            int count = Stream.Read(reader.Space.Span);
+            Assert.NotEqual(0, count);
+            reader.Advance(count);
         }
 
         return envelope.Message;

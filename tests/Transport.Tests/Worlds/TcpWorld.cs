@@ -8,20 +8,21 @@ namespace RnnCluster.Transport.Tests.Worlds;
 /// <summary>Sockets on loopback, threads of the pool, the machine's clock unless a test gives another.</summary>
 public class TcpWorld(TimeProvider? time = null) : TransportWorld
 {
+    private static readonly Socket Taken = Bind();
+
     public override TimeProvider Time { get; } = time ?? TimeProvider.System;
 
-    public override Endpoint Nobody
-    {
-        get
-        {
-            // Taken and given back: the machine hands out another port next time.
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            return new Endpoint("127.0.0.1", ((IPEndPoint)socket.LocalEndPoint!).Port);
-        }
-    }
+    /// <summary>Taken for as long as the process lives and never listened at, so that no other program can be.</summary>
+    public override Endpoint Nobody => new("127.0.0.1", ((IPEndPoint)Taken.LocalEndPoint!).Port);
 
     protected override ActorSystem CreateSystem(string name) => new(name, new ActorSystemOptions { Time = Time });
 
     protected override ITransport CreateTransport(TransportHost host) => new TcpTransport(host);
+
+    private static Socket Bind()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
+    }
 }
