@@ -12,7 +12,7 @@ public class TcpWorld(TimeProvider? time = null) : TransportWorld
 
     public override TimeProvider Time { get; } = time ?? TimeProvider.System;
 
-    /// <summary>Taken for as long as the process lives and never listened at, so that no other program can be.</summary>
+    /// <summary>Taken as long as the process lives and never listened at: no other program can be there.</summary>
     public override Endpoint Nobody => new("127.0.0.1", ((IPEndPoint)Taken.LocalEndPoint!).Port);
 
     protected override ActorSystem CreateSystem(string name) => new(name, new ActorSystemOptions { Time = Time });
