@@ -11,6 +11,7 @@ using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
+using RnnCluster.Shared.Warnings;
 using RnnCluster.Training.Coordinating;
 using RnnCluster.Transport;
 using RnnCluster.Transport.Events;
@@ -29,6 +30,7 @@ public sealed class CoordinatorActor : Actor
     private readonly CoordinatorSetup setup;
     private readonly CoordinatorMachine machine;
     private readonly MachineClock clock;
+    private readonly WarningDesk warnings;
     private readonly List<CoordinatorEffect> effects = [];
     private readonly SortedDictionary<NodeId, ActorRef> nodes = new(NodeId.Order);
     private ITransport? transport;
@@ -50,6 +52,7 @@ public sealed class CoordinatorActor : Actor
         this.setup = setup;
         machine = new CoordinatorMachine(setup.Options);
         clock = new MachineClock(setup.Time);
+        warnings = setup.Warnings ?? new WarningDesk(setup.Time, text => Publish(new RunWarned(text)));
         nodes.Add(setup.Options.Self, setup.Local);
     }
 
@@ -104,6 +107,7 @@ public sealed class CoordinatorActor : Actor
                 break;
             case CoordinatorCommand.Tick:
                 Advance(new CoordinatorInput.Ticked());
+                warnings.Advance();
                 MaybeTellOfSelf();
                 break;
             case CoordinatorCommand.End:
@@ -169,7 +173,7 @@ public sealed class CoordinatorActor : Actor
         if (Sender is not RemoteRef remote || remote.Peer != join.Node)
         {
             // Whoever is at that name would get no messages any more.
-            Publish(new RunWarned($"{NodeOf(Sender)} asks to join as {join.Node}; ignored"));
+            Warn("join", $"{NodeOf(Sender)} asks to join as {join.Node}; ignored");
             return;
         }
 
@@ -185,7 +189,7 @@ public sealed class CoordinatorActor : Actor
             return;
         }
 
-        Publish(new RunWarned($"{NodeOf(Sender)} asks for data {request.Hash}, which this run does not have"));
+        Warn("data", $"{NodeOf(Sender)} asks for data {request.Hash}, which this run does not have");
     }
 
     private void OnTransport(TransportEvent happened)
@@ -198,7 +202,11 @@ public sealed class CoordinatorActor : Actor
                 MaybeEnd();
                 break;
             case StrangerTurnedAway stranger:
-                Publish(new RunWarned($"{stranger.Remote} was turned away: {stranger.Reason}"));
+                // Each connection of a machine has another port.
+                warnings.Add(
+                    "stranger",
+                    $"{stranger.RemoteHost}: {stranger.Reason}",
+                    $"{stranger.Remote} was turned away: {stranger.Reason}");
                 break;
             default:
                 break;
@@ -264,6 +272,9 @@ public sealed class CoordinatorActor : Actor
             case CoordinatorEffect.Disconnect disconnect:
                 transport?.Disconnect(disconnect.Node, disconnect.Reason);
                 break;
+            case CoordinatorEffect.Publish { Event: RunWarned warned }:
+                Warn("rules", warned.Text);
+                break;
             case CoordinatorEffect.Publish publish:
                 Publish(publish.Event);
                 break;
@@ -304,6 +315,7 @@ public sealed class CoordinatorActor : Actor
     {
         hasEnded = true;
         Context.Timers.CancelAll();
+        warnings.Close();
         setup.OnEnd(end!);
     }
 
@@ -317,6 +329,9 @@ public sealed class CoordinatorActor : Actor
 
         (message as IReleasable)?.Release();
     }
+
+    /// <summary>What is said in the same words repeats what was said before.</summary>
+    private void Warn(string kind, string text) => warnings.Add(kind, text, text);
 
     private void Publish(RunEvent happened) => Context.System.EventStream.Publish(happened);
 

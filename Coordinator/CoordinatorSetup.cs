@@ -2,6 +2,7 @@ using RnnCluster.Actors;
 using RnnCluster.Node.Content;
 using RnnCluster.Node.Transfers;
 using RnnCluster.Shared;
+using RnnCluster.Shared.Warnings;
 using RnnCluster.Training.Coordinating;
 
 namespace RnnCluster.Coordinator;
@@ -44,6 +45,12 @@ public sealed record CoordinatorSetup
 
     /// <summary>Its clock.</summary>
     public required TimeProvider Time { get; init; }
+
+    /// <summary>
+    /// Where this process brings its warnings; the coordinator tells its counts. Null: the coordinator has one of its
+    /// own.
+    /// </summary>
+    public WarningDesk? Warnings { get; init; }
 
     /// <summary>Told once when the run ends or stops.</summary>
     public required Action<CoordinatorEnd> OnEnd { get; init; }

@@ -4,6 +4,7 @@ using RnnCluster.Dashboard.Runs;
 using RnnCluster.Dashboard.Watchers;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
+using RnnCluster.Shared.Warnings;
 
 namespace RnnCluster.Dashboard;
 
@@ -13,7 +14,7 @@ namespace RnnCluster.Dashboard;
 /// ends the run: it is told as a warning, and the next tick goes on.
 /// </summary>
 internal sealed class DashboardActor(
-    DashboardModel model, EventIntake intake, IStorage storage, DashboardClock clock) : Actor
+    DashboardModel model, EventIntake intake, IStorage storage, DashboardClock clock, WarningDesk warnings) : Actor
 {
     /// <summary>Questions and watchers that wait: answers take milliseconds, and Kestrel bounds them too.</summary>
     public const int MailboxCapacity = 1024;
@@ -30,14 +31,15 @@ internal sealed class DashboardActor(
     /// <summary>Checkpoints that come faster do not make the history be written faster.</summary>
     private static readonly TimeSpan SaveIntervalMin = TimeSpan.FromSeconds(5);
 
+    /// <summary>What its warnings are about.</summary>
+    private const string Kind = "dashboard";
+
     private readonly List<Watcher> watchers = [];
     private readonly List<Watcher> joining = [];
     private List<TimedEvent> spare = [];
     private TimeSpan published = -IdleInterval;
     private TimeSpan saved = clock.Now;
     private bool isSaveWanted;
-    private bool hasFaultBeenTold;
-    private string? faultTold;
     private Task saving = Task.CompletedTask;
     private bool isClosed;
 
@@ -63,12 +65,8 @@ internal sealed class DashboardActor(
         }
         catch (Exception fault)
         {
-            // Whoever watches must not be able to end what is watched. Told once: it may come four times a second.
-            if (!hasFaultBeenTold)
-            {
-                hasFaultBeenTold = true;
-                Context.System.EventStream.Publish(new RunWarned($"the dashboard failed: {fault.Message}"));
-            }
+            // What watches must not be able to end what is watched. It may come four times a second.
+            warnings.Add(Kind, "fault", $"the dashboard failed: {fault.Message}");
         }
     }
 
@@ -143,8 +141,7 @@ internal sealed class DashboardActor(
         spare = taken;
         if (lost > 0)
         {
-            var warning = new RunWarned($"{lost} events came too fast to be shown: the curves have a hole");
-            model.Advance(new TimedEvent(model.At, model.Now, warning));
+            warnings.Add(Kind, "lost", $"{lost} events came too fast to be shown: the curves have a hole");
         }
     }
 
@@ -209,12 +206,10 @@ internal sealed class DashboardActor(
 
     private void OnSaved(string? fault)
     {
-        if (fault is not null && fault != faultTold)
+        if (fault is not null)
         {
-            Context.System.EventStream.Publish(new RunWarned($"the dashboard's history is not saved: {fault}"));
+            warnings.Add(Kind, fault, $"the dashboard's history is not saved: {fault}");
         }
-
-        faultTold = fault;
     }
 
     private void OnClose()

@@ -5,6 +5,7 @@ using RnnCluster.Dashboard.Shelf;
 using RnnCluster.Dashboard.Web;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
+using RnnCluster.Shared.Warnings;
 using RnnCluster.Transport;
 
 namespace RnnCluster.Dashboard;
@@ -61,8 +62,10 @@ public sealed class DashboardServer : IAsyncDisposable
         var intake = new EventIntake(clock);
         var model = new DashboardModel(setup.Run);
         await Task.Run(() => Restore(setup, model), cancellation).ConfigureAwait(false);
+        WarningDesk warnings = setup.Warnings
+            ?? new WarningDesk(setup.Time, text => setup.System.EventStream.Publish(new RunWarned(text)));
         ActorRef actor = setup.System.Spawn(
-            Props.Create(() => new DashboardActor(model, intake, setup.Storage, clock))
+            Props.Create(() => new DashboardActor(model, intake, setup.Storage, clock, warnings))
                 .WithMailboxCapacity(DashboardActor.MailboxCapacity),
             ActorName);
         try

@@ -1,5 +1,6 @@
 using RnnCluster.Actors;
 using RnnCluster.Shared;
+using RnnCluster.Shared.Warnings;
 using RnnCluster.Transport;
 
 namespace RnnCluster.Dashboard;
@@ -37,6 +38,9 @@ public sealed record DashboardSetup
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Where the process brings its warnings; null for a desk of the dashboard's own.</summary>
+    public WarningDesk? Warnings { get; init; }
 
     /// <summary>Writes the body of <c>/metrics</c>, Prometheus' text format; null: the route answers 404.</summary>
     public Func<string>? Metrics { get; init; }

@@ -8,6 +8,7 @@ using RnnCluster.Node.Hosting;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Shared;
+using RnnCluster.Shared.Warnings;
 using RnnCluster.Training.Coordinating;
 using RnnCluster.Training.Working;
 using RnnCluster.Transport;
@@ -45,13 +46,15 @@ public sealed class CoordinatorNode
     /// <param name="settings">How the run is spread.</param>
     /// <param name="pool">Lends the messages' memory.</param>
     /// <param name="onEnd">Told once when the run ends or stops.</param>
+    /// <param name="warnings">Where this process brings its warnings; null for one of the coordinator's own.</param>
     public static CoordinatorNode Spawn(
         ActorSystem system,
         TrainingRun run,
         NodeDescription self,
         ClusterSettings settings,
         PayloadPool pool,
-        Action<CoordinatorEnd> onEnd)
+        Action<CoordinatorEnd> onEnd,
+        WarningDesk? warnings = null)
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(run);
@@ -119,6 +122,7 @@ public sealed class CoordinatorNode
             Transfers = settings.Transfers,
             ResidentBytes = static () => Environment.WorkingSet,
             Time = system.Time,
+            Warnings = warnings,
             OnEnd = onEnd,
         };
         ActorRef coordinator = system.Spawn(

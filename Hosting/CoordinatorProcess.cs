@@ -4,7 +4,9 @@ using RnnCluster.Coordinator;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Node.Hosting;
 using RnnCluster.Protocol.Commands;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
+using RnnCluster.Shared.Warnings;
 using RnnCluster.Transport;
 using RnnCluster.Transport.Memory;
 using RnnCluster.Transport.Tcp;
@@ -33,7 +35,8 @@ public sealed class CoordinatorProcess : IAsyncDisposable
         TrainingRun run, NodeDescription self, ClusterSettings settings, TimeProvider time)
     {
         system = new ActorSystem(self.Node.Name, SystemOptions(time, Fail));
-        node = CoordinatorNode.Spawn(system, run, self, settings, pool, end => ended.TrySetResult(end));
+        Warnings = new WarningDesk(time, text => system.EventStream.Publish(new RunWarned(text)));
+        node = CoordinatorNode.Spawn(system, run, self, settings, pool, end => ended.TrySetResult(end), Warnings);
     }
 
     /// <summary>
@@ -44,6 +47,9 @@ public sealed class CoordinatorProcess : IAsyncDisposable
 
     /// <summary>Events of the run: subscribe an actor of <see cref="System"/>.</summary>
     public ActorSystem System => system;
+
+    /// <summary>Where all parts of the process bring their warnings; what is told is an event of the run.</summary>
+    public WarningDesk Warnings { get; }
 
     /// <summary>Where it listens; null if it does not.</summary>
     public Endpoint? Listening { get; private set; }

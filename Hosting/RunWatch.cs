@@ -1,5 +1,6 @@
 using RnnCluster.Dashboard;
 using RnnCluster.Shared;
+using RnnCluster.Shared.Warnings;
 using RnnCluster.Telemetry;
 
 namespace RnnCluster.Hosting;
@@ -30,7 +31,9 @@ public sealed class RunWatch : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(process);
         ArgumentNullException.ThrowIfNull(settings);
         bool measures = settings.Serves || settings.Otlp is not null || settings.WritesTensorBoard;
-        RunTelemetry? telemetry = measures ? RunTelemetry.Spawn(process.System, TelemetryOf(settings)) : null;
+        RunTelemetry? telemetry = measures
+            ? RunTelemetry.Spawn(process.System, TelemetryOf(settings, process.Warnings))
+            : null;
         if (!settings.Serves)
         {
             return new RunWatch(telemetry, dashboard: null);
@@ -49,6 +52,7 @@ public sealed class RunWatch : IAsyncDisposable
                 Token = settings.Token,
                 Time = process.System.Time,
                 Metrics = telemetry!.Render,
+                Warnings = process.Warnings,
             }).ConfigureAwait(false);
             return new RunWatch(telemetry, dashboard);
         }
@@ -73,7 +77,7 @@ public sealed class RunWatch : IAsyncDisposable
         }
     }
 
-    private static TelemetrySetup TelemetryOf(RunWatchSettings settings)
+    private static TelemetrySetup TelemetryOf(RunWatchSettings settings, WarningDesk warnings)
     {
         Ensure.That(RunId.TryParse(settings.Run.Id, out RunId run));
         return new TelemetrySetup
@@ -86,6 +90,7 @@ public sealed class RunWatch : IAsyncDisposable
             FirstStep = new Step(settings.Run.FirstStep),
             Specification = System.Text.Encoding.UTF8.GetString(settings.Run.Spec.Span),
             Otlp = settings.Otlp,
+            Warnings = warnings,
             TensorBoard = settings.WritesTensorBoard ? settings.Storage : null,
         };
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using RnnCluster.Actors;
 using RnnCluster.Actors.Dispatchers;
+using RnnCluster.Shared.Warnings;
 using RnnCluster.Telemetry.Events;
 using RnnCluster.Telemetry.Metrics;
 using RnnCluster.Telemetry.Otlp;
@@ -104,7 +105,9 @@ public sealed class RunTelemetry : IAsyncDisposable
         ProcessInstruments.AddTo(fold.Metrics, system, inboxes);
         if (setup.Otlp is not null)
         {
-            export = StartExport(setup);
+            WarningDesk warnings = setup.Warnings ?? new WarningDesk(
+                system.Time, text => system.EventStream.Publish(new Protocol.Events.RunWarned(text)));
+            export = StartExport(setup, text => warnings.Add("otlp", text, text));
         }
     }
 
@@ -123,6 +126,6 @@ public sealed class RunTelemetry : IAsyncDisposable
 
     /// <summary>In a method of its own, so that nobody loads OpenTelemetry to find out that it is not wanted.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static OtlpExport StartExport(TelemetrySetup setup) =>
-        OtlpExport.Start(setup.Otlp!, setup.Run, setup.Node, setup.Version);
+    private static OtlpExport StartExport(TelemetrySetup setup, Action<string> tell) =>
+        OtlpExport.Start(setup.Otlp!, setup.Run, setup.Node, setup.Version, tell);
 }

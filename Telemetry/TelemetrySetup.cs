@@ -1,4 +1,5 @@
 using RnnCluster.Shared;
+using RnnCluster.Shared.Warnings;
 using RnnCluster.Telemetry.Otlp;
 
 namespace RnnCluster.Telemetry;
@@ -26,6 +27,9 @@ public sealed record TelemetrySetup
 
     /// <summary>The run's specification, shown in TensorBoard; empty for none.</summary>
     public string Specification { get; init; } = string.Empty;
+
+    /// <summary>Where the process brings its warnings; null for a desk of telemetry's own.</summary>
+    public WarningDesk? Warnings { get; init; }
 
     /// <summary>Where metrics and spans are sent; null for nowhere.</summary>
     public OtlpTarget? Otlp { get; init; }

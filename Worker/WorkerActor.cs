@@ -11,6 +11,7 @@ using RnnCluster.Protocol;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Shared;
+using RnnCluster.Shared.Warnings;
 using RnnCluster.Training.Working;
 using RnnCluster.Transport;
 using RnnCluster.Transport.Events;
@@ -29,6 +30,9 @@ public sealed class WorkerActor : Actor
     private readonly WorkerSetup setup;
     private readonly WorkerMachine machine;
     private readonly MachineClock clock;
+
+    /// <summary>A coordinator that is away is dialled again and again: a line at first, counts later.</summary>
+    private readonly WarningDesk misses;
     private readonly List<WorkerEffect> effects = [];
     private ITransport? transport;
     private ActorRef? coordinator;
@@ -47,6 +51,7 @@ public sealed class WorkerActor : Actor
         this.setup = setup;
         machine = new WorkerMachine(setup.Options);
         clock = new MachineClock(setup.Time);
+        misses = new WarningDesk(setup.Time, Notice);
         replica = setup.HostedReplica;
     }
 
@@ -114,6 +119,7 @@ public sealed class WorkerActor : Actor
             case PeerConnected connected:
                 coordinator = connected.RefTo(ClusterPaths.Coordinator);
                 coordinatorNode = connected.Peer;
+                misses.Close();
                 Notice($"connected to {connected.Peer}");
                 Advance(new WorkerInput.Connected());
                 break;
@@ -125,7 +131,8 @@ public sealed class WorkerActor : Actor
                 Advance(new WorkerInput.Failed($"{refused.Endpoint}: {refused.Reason}", IsInput: true));
                 break;
             case ConnectFailed failed:
-                Notice($"{failed.Endpoint}: {failed.Reason}");
+                string miss = $"{failed.Endpoint}: {failed.Reason}";
+                misses.Add(nameof(ConnectFailed), miss, miss);
                 break;
             case ConnectGaveUp gaveUp:
                 string after = gaveUp.After.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);

@@ -34,9 +34,11 @@ public sealed class OtlpExport : IDisposable
     /// <param name="run">The run: resource attribute <c>rnncluster.run.id</c>.</param>
     /// <param name="node">This process: <c>service.instance.id</c>; <c>service.name</c> is <c>rnncluster</c>.</param>
     /// <param name="version">The program's version: <c>service.version</c>.</param>
-    public static OtlpExport Start(OtlpTarget target, RunId run, NodeId node, string version)
+    /// <param name="tell">Told when the collector ceases to take what is sent, and when it takes it again.</param>
+    public static OtlpExport Start(OtlpTarget target, RunId run, NodeId node, string version, Action<string> tell)
     {
         ArgumentNullException.ThrowIfNull(target);
+        var watch = new CollectorWatch(target.Endpoint, tell);
         ResourceBuilder resource = ResourceBuilder.CreateEmpty()
             .AddService("rnncluster", serviceVersion: version, serviceInstanceId: node.Name)
             .AddAttributes([KeyValuePair.Create("rnncluster.run.id", (object)run.ToString())]);
@@ -45,7 +47,7 @@ public sealed class OtlpExport : IDisposable
             .AddMeter(RunTelemetry.SourceName)
             .AddOtlpExporter((options, reader) =>
             {
-                Configure(options, target, "v1/metrics");
+                Configure(options, target, "v1/metrics", watch);
                 reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds =
                     (int)Interval.TotalMilliseconds;
             })
@@ -53,7 +55,7 @@ public sealed class OtlpExport : IDisposable
         TracerProvider traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
             .AddSource(RunTelemetry.SourceName)
-            .AddOtlpExporter(options => Configure(options, target, "v1/traces"))
+            .AddOtlpExporter(options => Configure(options, target, "v1/traces", watch))
             .Build();
         return new OtlpExport(metrics, traces);
     }
@@ -68,12 +70,18 @@ public sealed class OtlpExport : IDisposable
         metrics.Dispose();
     }
 
-    private static void Configure(OtlpExporterOptions options, OtlpTarget target, string path)
+    private static void Configure(
+        OtlpExporterOptions options, OtlpTarget target, string path, CollectorWatch watch)
     {
         bool isGrpc = target.Protocol == OtlpProtocol.Grpc;
         options.Protocol = isGrpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
         options.Endpoint = isGrpc ? target.Endpoint : new Uri($"{target.Endpoint.AbsoluteUri.TrimEnd('/')}/{path}");
         options.TimeoutMilliseconds = (int)FlushMax.TotalMilliseconds;
+        options.HttpClientFactory = () => new HttpClient(
+            new WatchedHandler(DirectHttp.HandlerFor(target.Endpoint), watch))
+        {
+            Timeout = FlushMax,
+        };
         if (target.Headers is not null)
         {
             options.Headers = target.Headers;

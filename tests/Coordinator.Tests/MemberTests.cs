@@ -196,4 +196,33 @@ public sealed class MemberTests : CoordinatorTests
         Assert.Equal(
             new RunWarned("10.0.0.7:999 was turned away: it speaks HTTP"), rig.Events.FishForMessage<RunWarned>());
     }
+
+    [Fact]
+    public void AStrangerThatComesAgainAndAgainIsALineAndACount()
+    {
+        CoordinatorRig rig = Create().Start();
+        for (int port = 1; port <= 12_768; port++)
+        {
+            rig.Tell(new StrangerTurnedAway($"10.0.0.7:{port}", "it speaks HTTP"));
+        }
+
+        rig.Tell(new StrangerTurnedAway("10.0.0.8:1", "it speaks HTTP"));
+        rig.Advance(10);
+
+        Assert.Equal(
+            [
+                "10.0.0.7:1 was turned away: it speaks HTTP",
+                "10.0.0.8:1 was turned away: it speaks HTTP",
+                "10.0.0.7:12768 was turned away: it speaks HTTP (12,767 more times in the last 10 s)",
+            ],
+            [.. Enumerable.Range(0, 3).Select(_ => rig.Events.FishForMessage<RunWarned>().Text)]);
+    }
+
+    [Theory]
+    [InlineData("10.0.0.7:999", "10.0.0.7")]
+    [InlineData("[fe80::1]:999", "fe80::1")]
+    [InlineData("worker-1", "worker-1")]
+    [InlineData("?", "?")]
+    public void AStrangerIsKnownByItsAddressWithoutThePort(string remote, string host) =>
+        Assert.Equal(host, new StrangerTurnedAway(remote, "it speaks HTTP").RemoteHost);
 }

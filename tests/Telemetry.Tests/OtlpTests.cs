@@ -1,4 +1,5 @@
 using RnnCluster.Actors;
+using RnnCluster.Shared.Warnings;
 using RnnCluster.Telemetry.Otlp;
 using static RnnCluster.Telemetry.Tests.Happenings;
 
@@ -92,10 +93,64 @@ public sealed class OtlpTests
         Assert.Contains("rnncluster_steps_total 1\n", await ExportAsync(address), StringComparison.Ordinal);
     }
 
-    private static async Task<string> ExportAsync(Uri address)
+    [Fact]
+    public async Task ACollectorThatIsNotThereIsToldOnce()
     {
-        await using var rig = new TelemetryRig(
-            setup => setup with { Otlp = new OtlpTarget(address, Headers: "x-team=red") });
+        using var collector = new Collector();
+        Uri address = collector.Address;
+        collector.Dispose();
+        var told = new List<string>();
+        var warnings = new WarningDesk(TimeProvider.System, told.Add);
+
+        await ExportAsync(address, setup => setup with { Warnings = warnings });
+
+        Assert.StartsWith($"otlp: {address} takes nothing: Connection refused ", Assert.Single(told));
+        Assert.EndsWith("; what is sent is lost until it does", told[0]);
+    }
+
+    [Fact]
+    public async Task ACollectorThatTakesAllIsNotSpokenOf()
+    {
+        using var collector = new Collector();
+        var told = new List<string>();
+        var warnings = new WarningDesk(TimeProvider.System, told.Add);
+
+        await ExportAsync(collector.Address, setup => setup with { Warnings = warnings });
+
+        Assert.Empty(told);
+    }
+
+    [Fact]
+    public void WhatIsToldOfACollectorIsWhenItChanges()
+    {
+        var told = new List<string>();
+        var watch = new CollectorWatch(new Uri("http://c:4318"), told.Add);
+        watch.OnTaken("/v1/metrics");
+        watch.OnFailed("/v1/metrics", "no route");
+        watch.OnFailed("/v1/traces", "no route");
+        watch.OnFailed("/v1/metrics", "no route");
+        watch.OnTaken("/v1/metrics");
+        watch.OnFailed("/v1/metrics", "it answers 503");
+        watch.OnTaken("/v1/traces");
+        watch.OnTaken("/v1/metrics");
+        watch.OnTaken("/v1/metrics");
+        watch.OnFailed("/v1/traces", "it answers 404");
+
+        Assert.Equal(
+            [
+                "otlp: http://c:4318/ takes nothing: no route; what is sent is lost until it does",
+                "otlp: http://c:4318/ takes what is sent again",
+                "otlp: http://c:4318/ takes nothing: it answers 404; what is sent is lost until it does",
+            ],
+            told);
+    }
+
+    private static async Task<string> ExportAsync(Uri address, Func<TelemetrySetup, TelemetrySetup>? change = null)
+    {
+        await using var rig = new TelemetryRig(setup => (change?.Invoke(setup) ?? setup) with
+        {
+            Otlp = new OtlpTarget(address, Headers: "x-team=red"),
+        });
         rig.System.Spawn(Props.Create(() => new Idler()));
         rig.Run([.. All]);
         string page = rig.Telemetry.Render();

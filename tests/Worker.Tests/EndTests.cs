@@ -51,6 +51,29 @@ public sealed class EndTests(TinySpec spec) : WorkerTests(spec)
     }
 
     [Fact]
+    public void AnAddressThatIsDialledInVainIsALineAndACount()
+    {
+        WorkerRig rig = Create();
+        rig.Dial();
+        for (int attempt = 0; attempt < 100; attempt++)
+        {
+            rig.Tell(new ConnectFailed(WorkerRig.Addresses[0], "Connection refused", TimeSpan.Zero));
+        }
+
+        rig.Tell(new ConnectFailed(WorkerRig.Addresses[0], "no answer within 5 s", TimeSpan.Zero));
+        rig.Tell(rig.Connection);
+
+        Assert.Equal(
+            [
+                "localhost:1: Connection refused",
+                "localhost:1: no answer within 5 s",
+                "localhost:1: Connection refused (99 more times in the last 0 s)",
+                "connected to coordinator",
+            ],
+            rig.Notices);
+    }
+
+    [Fact]
     public void WhoFindsNobodySaysWhereItLooked()
     {
         WorkerRig rig = Create();

@@ -4,6 +4,7 @@ using RnnCluster.Actors;
 using RnnCluster.ActorTestKit;
 using RnnCluster.Dashboard.Watchers;
 using RnnCluster.Protocol.Events;
+using RnnCluster.Shared.Warnings;
 
 namespace RnnCluster.Dashboard.Tests.Watchers;
 
@@ -20,8 +21,10 @@ public sealed class WatcherTests : IAsyncDisposable
         var clock = new DashboardClock(manual.Time);
         var intake = new EventIntake(clock);
         var model = new DashboardModel(Example.Run());
+        var warnings = new WarningDesk(
+            manual.Time, text => manual.System.EventStream.Publish(new RunWarned(text)));
         dashboard = manual.System.Spawn(
-            Props.Create(() => new DashboardActor(model, intake, storage, clock)), "dashboard");
+            Props.Create(() => new DashboardActor(model, intake, storage, clock, warnings)), "dashboard");
         manual.Run();
     }
 
@@ -145,6 +148,7 @@ public sealed class WatcherTests : IAsyncDisposable
             manual.System.EventStream.Publish(new RunPaused(true));
         }
 
+        manual.Advance(DashboardActor.TickInterval);
         manual.Advance(DashboardActor.TickInterval);
         viewer.Read();
 
