@@ -12,9 +12,9 @@ public static class Handshake
     /// <summary>Compares a hello with the node that got it.</summary>
     /// <param name="self">The node that listens.</param>
     /// <param name="hello">What the other one says about itself.</param>
-    /// <param name="connected">The incarnation under which its name is connected already; null if it is not.</param>
+    /// <param name="isReplaced">Whether a node that came later has its name (<see cref="Arrivals"/>).</param>
     /// <returns>Why it is refused; null if it is welcome.</returns>
-    public static string? Check(NodeIdentity self, Hello hello, long? connected)
+    public static string? Check(NodeIdentity self, Hello hello, bool isReplaced)
     {
         if (hello.ProtocolVersion != self.ProtocolVersion)
         {
@@ -53,12 +53,9 @@ public static class Handshake
                 + "give each node a name of its own with --name";
         }
 
-        if (connected > hello.Incarnation)
-        {
-            return $"a node '{hello.Node}' that started later is connected (incarnation {connected}, this one is "
-                + $"{hello.Incarnation}): stop one of them, or give each node a name of its own with --name";
-        }
-
-        return null;
+        return isReplaced
+            ? $"another node '{hello.Node}' that came later is connected: stop one of them, or give each node a name "
+                + "of its own with --name"
+            : null;
     }
 }

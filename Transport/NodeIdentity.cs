@@ -5,7 +5,7 @@ namespace RnnCluster.Transport;
 
 /// <summary>What a node says about itself in every handshake.</summary>
 /// <param name="Node">Its name.</param>
-/// <param name="Incarnation">Grows with every start of this name.</param>
+/// <param name="Incarnation">Tells its starts apart; random.</param>
 /// <param name="Fingerprint">What a small fixed training gives on its machine.</param>
 /// <param name="Run">The run that it takes part in; null while it has none.</param>
 /// <param name="Cores">Processors that it may use.</param>

@@ -69,7 +69,7 @@ internal sealed class ClusterBenchmark(Host host, BenchmarkCase benchmark)
     {
         using var meter = new StepMeter(host.Time, seconds);
         using TrainingRun run = synthetic.Open(threads, meter);
-        NodeDescription self = NodeDescriptions.Of(host, new NodeId("worker-1"), threads);
+        NodeDescription self = NodeDescriptions.Of(new NodeId("worker-1"), threads);
         var settings = new ClusterSettings { WorkersFirst = workers };
         CoordinatorProcess process = isProcesses
             ? CoordinatorProcess.Listen(

@@ -1,5 +1,6 @@
+using System.Buffers.Binary;
 using System.Reflection;
-using RnnCluster.Cli.Hosting;
+using System.Security.Cryptography;
 using RnnCluster.Kernels.Lanes;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Node.Hosting;
@@ -11,12 +12,11 @@ namespace RnnCluster.Cli.Clusters;
 internal static class NodeDescriptions
 {
     /// <summary>Describes a node of this process.</summary>
-    /// <param name="host">Gives the time of its start.</param>
     /// <param name="name">Its name.</param>
     /// <param name="threads">Threads that it computes with.</param>
-    public static NodeDescription Of(Host host, NodeId name, int threads) => new(
+    public static NodeDescription Of(NodeId name, int threads) => new(
         name,
-        host.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+        NewIncarnation(),
         Environment.MachineName,
         Environment.ProcessId,
         Environment.ProcessorCount,
@@ -25,6 +25,17 @@ internal static class NodeDescriptions
         typeof(NodeDescriptions).Assembly
             .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
         NumericFingerprint.Compute());
+
+    /// <summary>
+    /// No time: a clock that went back must not make a restarted node look older, nor a restarted coordinator's term
+    /// like an earlier one's. 53 bits, which JSON carries exactly; two starts that meet have the same by 1 in 10^16.
+    /// </summary>
+    internal static long NewIncarnation()
+    {
+        const int Bits = 53;
+        byte[] bytes = RandomNumberGenerator.GetBytes(sizeof(ulong));
+        return (long)(BinaryPrimitives.ReadUInt64LittleEndian(bytes) >> (64 - Bits));
+    }
 
     /// <summary>A name that no other process of this cluster is likely to have: role, machine, process.</summary>
     /// <param name="role">What the process is.</param>

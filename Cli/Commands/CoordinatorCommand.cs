@@ -103,7 +103,7 @@ internal sealed class CoordinatorCommand
         TransportOptions options,
         WatchRequest watch)
     {
-        NodeDescription self = NodeDescriptions.Of(host, name, opened.Run.Replica.Team.Size);
+        NodeDescription self = NodeDescriptions.Of(name, opened.Run.Replica.Team.Size);
         CoordinatorProcess process = CoordinatorProcess.Listen(
             opened.Run, self, settings, endpoint, options, host.Time);
         await using (process.ConfigureAwait(false))

@@ -109,7 +109,7 @@ internal sealed class TrainCommand
     {
         TrainingRun run = opened.Run;
         int threads = run.Replica.Team.Size;
-        NodeDescription self = NodeDescriptions.Of(host, NodeOf(1), threads);
+        NodeDescription self = NodeDescriptions.Of(NodeOf(1), threads);
         var settings = new ClusterSettings
         {
             WorkersMin = 1,

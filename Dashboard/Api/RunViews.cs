@@ -67,6 +67,8 @@ internal sealed record NodeView
 
     public required long Incarnation { get; init; }
 
+    public required DateTimeOffset JoinedAt { get; init; }
+
     public required string Host { get; init; }
 
     public required int ProcessId { get; init; }

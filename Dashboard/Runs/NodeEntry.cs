@@ -10,6 +10,7 @@ internal sealed class NodeEntry(NodeId node)
     private MemberJoined? joined;
     private string reason = string.Empty;
     private DateTimeOffset since;
+    private DateTimeOffset? joinedAt;
     private long incarnation;
     private long? residentBytes;
     private TimeSpan? roundTrip;
@@ -39,6 +40,7 @@ internal sealed class NodeEntry(NodeId node)
     public void OnJoined(MemberJoined news, DateTimeOffset at, TimeSpan now)
     {
         joined = news;
+        joinedAt = at;
         incarnation = news.Incarnation;
         (residentBytes, roundTrip, Step, MeasuredStep) = (null, null, null, null);
         Become(MemberState.Joining, string.Empty, at);
@@ -48,6 +50,7 @@ internal sealed class NodeEntry(NodeId node)
     public void OnChanged(MemberChanged news, DateTimeOffset at, TimeSpan now)
     {
         incarnation = news.Incarnation;
+        joinedAt ??= at;
         Become(news.State, news.Reason, at);
         HeardAt = now - news.Silence;
     }
@@ -75,6 +78,7 @@ internal sealed class NodeEntry(NodeId node)
         Reason = reason,
         Since = since,
         Incarnation = incarnation,
+        JoinedAt = joinedAt ?? since,
         Host = joined?.Host ?? string.Empty,
         ProcessId = joined?.ProcessId ?? 0,
         Cores = joined?.Cores ?? 0,

@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using RnnCluster.Dashboard.Access;
 using RnnCluster.Dashboard.Shelf;
 using RnnCluster.Shared;
+using RnnCluster.Transport;
 using Endpoint = RnnCluster.Transport.Endpoint;
 
 namespace RnnCluster.Dashboard.Web;
@@ -39,9 +41,16 @@ internal sealed class WebHost : IAsyncDisposable
     private readonly ControlRoutes controls;
     private readonly WebApplication app;
 
-    private WebHost(DashboardSetup setup, Desk desk, RunShelf shelf, AccessToken token, Endpoint listen, IPAddress at)
+    private WebHost(
+        DashboardSetup setup,
+        Desk desk,
+        RunShelf shelf,
+        AccessToken token,
+        Endpoint listen,
+        IReadOnlyList<Socket> sockets)
     {
-        IsReadingOpen = IPAddress.IsLoopback(at);
+        IPEndPoint[] bound = [.. sockets.Select(socket => (IPEndPoint)socket.LocalEndPoint!)];
+        IsReadingOpen = bound.All(address => IPAddress.IsLoopback(address.Address));
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
@@ -50,12 +59,17 @@ internal sealed class WebHost : IAsyncDisposable
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = Answers.BodyMaxBytes;
             options.Limits.RequestHeadersTimeout = HeadersMax;
-            options.Listen(at, listen.Port, one =>
+            foreach (IPEndPoint address in bound)
             {
-                one.Protocols = HttpProtocols.Http1;
-                one.Use(next => connection => Seated(next, connection));
-            });
+                options.Listen(address, one =>
+                {
+                    one.Protocols = HttpProtocols.Http1;
+                    one.Use(next => connection => Seated(next, connection));
+                });
+            }
         });
+        builder.Services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = wanted =>
+            sockets[Array.FindIndex(bound, address => address.Equals(wanted))]);
         app = builder.Build();
         var gate = new AccessGate(token, IsReadingOpen, setup.Time);
         controls = new ControlRoutes(desk, setup.Storage);
@@ -68,13 +82,13 @@ internal sealed class WebHost : IAsyncDisposable
             .. new HealthRoutes(desk, setup.Metrics).All,
             .. new PageFiles(typeof(WebHost).Assembly).All,
         ];
-        var pipeline = new Pipeline(gate, desk, IsReadingOpen ? at.ToString() : null);
+        var pipeline = new Pipeline(gate, desk, IsReadingOpen ? bound[0].Address.ToString() : null);
         app.Use(pipeline.Guard);
         RouteTable.Map(app, Routes, pipeline.Serve);
-        Listening = listen;
+        Listening = listen with { Port = bound[0].Port };
     }
 
-    public Endpoint Listening { get; private set; }
+    public Endpoint Listening { get; }
 
     public bool IsReadingOpen { get; }
 
@@ -86,23 +100,42 @@ internal sealed class WebHost : IAsyncDisposable
         DashboardSetup setup, Desk desk, RunShelf shelf, AccessToken token, CancellationToken cancellation)
     {
         Endpoint first = setup.Listen ?? new Endpoint(IPAddress.Loopback.ToString(), DashboardServer.PortDefault);
-        IPAddress at = await Resolve(first, cancellation).ConfigureAwait(false);
         int tries = setup.Listen is null ? PortsMax + 1 : 1;
         for (int index = 0; index < tries; index++)
         {
-            var host = new WebHost(setup, desk, shelf, token, first with { Port = first.Port + index }, at);
+            Endpoint listen = first with { Port = first.Port + index };
+            IReadOnlyList<Socket> sockets;
+            try
+            {
+                // Asking for the addresses of a name takes as long as the network likes.
+                sockets = await Task.Run(() => ListenSockets.Bind(listen), cancellation).ConfigureAwait(false);
+            }
+            catch (InputException fault) when (tries > 1 && IsInUse(fault.InnerException))
+            {
+                continue;
+            }
+            catch (InputException fault)
+            {
+                throw new InputException($"the dashboard cannot listen on {first}: {fault.Message}", fault);
+            }
+
+            var host = new WebHost(setup, desk, shelf, token, listen, sockets);
             try
             {
                 await host.app.StartAsync(cancellation).ConfigureAwait(false);
-                host.Listening = host.Listening with { Port = new Uri(host.app.Urls.First()).Port };
                 return host;
             }
             catch (Exception fault) when (fault is IOException or SocketException)
             {
                 await host.DisposeAsync().ConfigureAwait(false);
-                if (fault is not IOException { InnerException: AddressInUseException } || tries == 1)
+                foreach (Socket socket in sockets)
                 {
-                    throw new InputException($"the dashboard cannot listen on {first}: {Reason(fault)}", fault);
+                    socket.Dispose();
+                }
+
+                if (tries == 1 || !IsInUse(fault))
+                {
+                    throw new InputException($"the dashboard cannot listen on {first}: {fault.Message}", fault);
                 }
             }
         }
@@ -140,34 +173,9 @@ internal sealed class WebHost : IAsyncDisposable
         }
     }
 
-    private static string Reason(Exception fault) => fault.InnerException is AddressInUseException
-        ? "another program listens there"
-        : fault.InnerException?.Message ?? fault.Message;
-
-    private static async Task<IPAddress> Resolve(Endpoint endpoint, CancellationToken cancellation)
-    {
-        if (IPAddress.TryParse(endpoint.Host, out IPAddress? address))
-        {
-            return address;
-        }
-
-        if (string.Equals(endpoint.Host, "localhost", StringComparison.OrdinalIgnoreCase))
-        {
-            return IPAddress.Loopback;
-        }
-
-        try
-        {
-            IPAddress[] all = await Dns.GetHostAddressesAsync(endpoint.Host, cancellation).ConfigureAwait(false);
-            return all.FirstOrDefault(found => found.AddressFamily == AddressFamily.InterNetwork)
-                ?? all.FirstOrDefault()
-                ?? throw new InputException($"the dashboard cannot listen on {endpoint}: the name has no address");
-        }
-        catch (SocketException fault)
-        {
-            throw new InputException($"the dashboard cannot listen on {endpoint}: {fault.Message}", fault);
-        }
-    }
+    private static bool IsInUse(Exception? fault) =>
+        fault is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
+            or IOException { InnerException: AddressInUseException };
 
     /// <summary>The host's own lifetime would take SIGINT and SIGTERM from the command line.</summary>
     private sealed class QuietLifetime : IHostLifetime

@@ -5,7 +5,7 @@ namespace RnnCluster.Node.Hosting;
 
 /// <summary>What a process says about itself.</summary>
 /// <param name="Node">Its name.</param>
-/// <param name="Incarnation">Grows with every start of this name: the start's time in milliseconds.</param>
+/// <param name="Incarnation">Tells the starts of this name apart: random, 0 to 2^53 - 1, of no clock.</param>
 /// <param name="Host">The machine's name, for people.</param>
 /// <param name="ProcessId">Its process there, for people.</param>
 /// <param name="Cores">Processors that it may use.</param>

@@ -4,7 +4,7 @@ namespace RnnCluster.Protocol.Joining;
 
 /// <summary>A worker asks to take part. The first thing it says, and again after each reconnection.</summary>
 /// <param name="Node">Its name.</param>
-/// <param name="Incarnation">Grows with every start of this name; of two nodes of one name the later counts.</param>
+/// <param name="Incarnation">Tells its starts apart; of two nodes of one name the one that came last counts.</param>
 /// <param name="Host">The machine's name, for people.</param>
 /// <param name="ProcessId">Its process there, for people.</param>
 /// <param name="Cores">Processors that it may use.</param>

@@ -8,7 +8,7 @@ namespace RnnCluster.Protocol.Wire;
 /// <param name="Fingerprint">What a small fixed training gives on its machine.</param>
 /// <param name="Kind">What the connection is for.</param>
 /// <param name="Node">Its name.</param>
-/// <param name="Incarnation">Grows with every start of this name.</param>
+/// <param name="Incarnation">Tells its starts apart; random.</param>
 /// <param name="Run">The run that it takes part in; null if it has none yet.</param>
 /// <param name="Cores">Processors that it may use.</param>
 /// <param name="Lanes">The registers that its kernels use.</param>

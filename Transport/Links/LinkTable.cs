@@ -13,6 +13,7 @@ internal sealed class LinkTable(TransportHost host)
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<NodeId, Entry> entries = new(NodeId.Order);
+    private readonly Arrivals arrivals = new();
     private NodeIdentity identity = host.Identity;
     private long openings;
 
@@ -40,6 +41,26 @@ internal sealed class LinkTable(TransportHost host)
         lock (gate)
         {
             return entries.GetValueOrDefault(peer)?.Link;
+        }
+    }
+
+    /// <summary>Whether this node lets another one in.</summary>
+    /// <param name="hello">What it says about itself.</param>
+    /// <param name="pending">The start that is about to have its name; null if there is none.</param>
+    /// <returns>Why not; null if it is welcome.</returns>
+    public string? Judge(Hello hello, long? pending)
+    {
+        if (Handshake.Check(Identity, hello, isReplaced: false) is { } reason)
+        {
+            return reason;
+        }
+
+        lock (gate)
+        {
+            long? connected = entries.GetValueOrDefault(hello.Node)?.Link.Incarnation ?? pending;
+            return arrivals.MayTake(hello.Node, hello.Incarnation, connected)
+                ? null
+                : Handshake.Check(Identity, hello, isReplaced: true);
         }
     }
 

@@ -194,7 +194,7 @@ public sealed class MemoryNetwork
             }
 
             Hello hello = from.Links.Identity.ToHello(ConnectionKind.Control);
-            string? reason = Handshake.Check(to.Links.Identity, hello, to.Links.Find(from.Node)?.Incarnation);
+            string? reason = to.Links.Judge(hello, pending: null);
             if (reason is null)
             {
                 Join(from, to, hello, dialer);

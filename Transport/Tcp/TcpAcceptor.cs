@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Wire;
@@ -49,7 +50,7 @@ internal sealed class TcpAcceptor(TransportHost host, LinkTable links, TcpLinks 
                 continue;
             }
 
-            string remote = socket.RemoteEndPoint?.ToString() ?? "?";
+            string remote = NameOf(socket.RemoteEndPoint);
             if (Interlocked.Increment(ref handshakes) > TransportOptions.HandshakesMax)
             {
                 Interlocked.Decrement(ref handshakes);
@@ -62,6 +63,15 @@ internal sealed class TcpAcceptor(TransportHost host, LinkTable links, TcpLinks 
             _ = ServeAsync(socket, remote);
         }
     }
+
+    /// <summary>A socket for IPv6 and IPv4 writes an IPv4 address as an IPv6 one.</summary>
+    private static string NameOf(EndPoint? remote) => remote switch
+    {
+        IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped =>
+            new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port).ToString(),
+        null => "?",
+        _ => remote.ToString() ?? "?",
+    };
 
     private async Task<bool> PauseAsync()
     {
@@ -124,7 +134,7 @@ internal sealed class TcpAcceptor(TransportHost host, LinkTable links, TcpLinks 
             Hello hello = await connection.ReadGreetingAsync(cancellation).ConfigureAwait(false) as Hello
                 ?? throw new ProtocolException("handshake: a hello expected, another message found");
             TcpLink? link = null;
-            if (Handshake.Check(links.Identity, hello, IncarnationOf(hello.Node)) is { } reason)
+            if (links.Judge(hello, PendingOf(hello.Node)) is { } reason)
             {
                 host.Events.Tell(new StrangerTurnedAway(remote, reason));
                 await connection.GreetAsync(new Refused(reason), cancellation).ConfigureAwait(false);
@@ -150,11 +160,11 @@ internal sealed class TcpAcceptor(TransportHost host, LinkTable links, TcpLinks 
         }
     }
 
-    private long? IncarnationOf(NodeId node)
+    private long? PendingOf(NodeId node)
     {
         lock (gate)
         {
-            return links.Find(node)?.Incarnation ?? pending.GetValueOrDefault(node)?.Hello.Incarnation;
+            return pending.GetValueOrDefault(node)?.Hello.Incarnation;
         }
     }
 

@@ -18,14 +18,28 @@ internal sealed record TcpAttempt(TcpLink? Link, Welcome? Welcome, string? Refus
         TcpConnection? bulk = null;
         try
         {
-            control = await DialAsync(endpoint, ConnectionKind.Control, host, cancellation).ConfigureAwait(false);
+            IPAddress[] addresses = IPAddress.TryParse(endpoint.Host, out IPAddress? address)
+                ? [address]
+                : await Dns.GetHostAddressesAsync(endpoint.Host, cancellation).ConfigureAwait(false);
+            Socket socket = await ConnectAsync(
+                [.. addresses.Select(one => new IPEndPoint(one, endpoint.Port))],
+                host.Options.HandshakeTimeout,
+                host.Time,
+                cancellation).ConfigureAwait(false);
+
+            // A name may stand for several machines: both connections go to the one that answered.
+            var answered = (IPEndPoint)socket.RemoteEndPoint!;
+            control = await TcpLinks.OpenAsync(socket, ConnectionKind.Control, isDialler: true, host, cancellation)
+                .ConfigureAwait(false);
             Message answer = await AskAsync(control, links, cancellation).ConfigureAwait(false);
             if (answer is not Welcome welcome)
             {
                 return RefusedBy(answer);
             }
 
-            bulk = await DialAsync(endpoint, ConnectionKind.Bulk, host, cancellation).ConfigureAwait(false);
+            socket = await ConnectAsync(answered, cancellation).ConfigureAwait(false);
+            bulk = await TcpLinks.OpenAsync(socket, ConnectionKind.Bulk, isDialler: true, host, cancellation)
+                .ConfigureAwait(false);
             answer = await AskAsync(bulk, links, cancellation).ConfigureAwait(false);
             if (answer is not Welcome second)
             {
@@ -54,24 +68,53 @@ internal sealed record TcpAttempt(TcpLink? Link, Welcome? Welcome, string? Refus
         ? new TcpAttempt(null, null, refused.Reason)
         : throw new ProtocolException("handshake: a welcome expected, another message found");
 
-    private static async Task<TcpConnection> DialAsync(
-        Endpoint endpoint, ConnectionKind kind, TransportHost host, CancellationToken cancellation)
+    /// <summary>
+    /// Connects to the first address that answers. Each but the last gets its share of the time: one that swallows
+    /// packets does not keep the others from being tried.
+    /// </summary>
+    /// <param name="addresses">The addresses of a name, in the resolver's order.</param>
+    /// <param name="patience">The time for all of them.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal static async Task<Socket> ConnectAsync(
+        IReadOnlyList<IPEndPoint> addresses, TimeSpan patience, TimeProvider time, CancellationToken cancellation)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        for (int index = 0; index < addresses.Count - 1; index++)
+        {
+            using var share = new CancellationTokenSource(patience / addresses.Count, time);
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(share.Token, cancellation);
+            try
+            {
+                return await ConnectAsync(addresses[index], linked.Token).ConfigureAwait(false);
+            }
+            catch (SocketException)
+            {
+                // The next one.
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                // Its share of the time is over.
+            }
+        }
+
+        return addresses.Count > 0
+            ? await ConnectAsync(addresses[^1], cancellation).ConfigureAwait(false)
+            : throw new SocketException((int)SocketError.HostNotFound);
+    }
+
+    private static async Task<Socket> ConnectAsync(IPEndPoint address, CancellationToken cancellation)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            EndPoint address = IPAddress.TryParse(endpoint.Host, out IPAddress? ip)
-                ? new IPEndPoint(ip, endpoint.Port)
-                : new DnsEndPoint(endpoint.Host, endpoint.Port);
             await socket.ConnectAsync(address, cancellation).ConfigureAwait(false);
+            return socket;
         }
         catch
         {
             socket.Dispose();
             throw;
         }
-
-        return await TcpLinks.OpenAsync(socket, kind, isDialler: true, host, cancellation).ConfigureAwait(false);
     }
 
     private static async Task<Message> AskAsync(

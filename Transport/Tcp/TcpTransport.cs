@@ -62,27 +62,27 @@ public sealed class TcpTransport : ITransport
     {
         ArgumentNullException.ThrowIfNull(options);
         options.EnsureAllowed(endpoint);
-        Bind(endpoint).Dispose();
+        DisposeOf(ListenSockets.Bind(endpoint));
     }
 
     /// <inheritdoc/>
     public Endpoint Listen(Endpoint endpoint)
     {
         host.Options.EnsureAllowed(endpoint);
-        Socket listener = Bind(endpoint);
+        IReadOnlyList<Socket> bound = ListenSockets.Bind(endpoint);
         lock (gate)
         {
             if (isDisposed)
             {
-                listener.Dispose();
+                DisposeOf(bound);
                 throw new ObjectDisposedException(nameof(TcpTransport));
             }
 
-            listeners.Add(listener);
+            listeners.AddRange(bound);
         }
 
-        _ = acceptor.AcceptLoopAsync(listener);
-        return endpoint with { Port = ((IPEndPoint)listener.LocalEndPoint!).Port };
+        TakeIn(endpoint, bound);
+        return endpoint with { Port = ((IPEndPoint)bound[0].LocalEndPoint!).Port };
     }
 
     /// <inheritdoc/>
@@ -153,47 +153,31 @@ public sealed class TcpTransport : ITransport
         await running.StopAsync().ConfigureAwait(false);
     }
 
-    private static Socket Bind(Endpoint endpoint)
+    private static void DisposeOf(IReadOnlyList<Socket> sockets)
     {
-        Socket? listener = null;
-        try
+        foreach (Socket socket in sockets)
         {
-            IPAddress address = AddressOf(endpoint);
-            listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            listener.Bind(new IPEndPoint(address, endpoint.Port));
-            listener.Listen(Backlog);
-            return listener;
-        }
-        catch (SocketException exception)
-        {
-            listener?.Dispose();
-            throw new InputException(SentenceFor(endpoint, exception), exception);
+            socket.Dispose();
         }
     }
 
-    private static IPAddress AddressOf(Endpoint endpoint)
+    private void TakeIn(Endpoint endpoint, IReadOnlyList<Socket> bound)
     {
-        if (string.Equals(endpoint.Host, "localhost", StringComparison.OrdinalIgnoreCase))
+        foreach (Socket socket in bound)
         {
-            return IPAddress.Loopback;
+            try
+            {
+                socket.Listen(Backlog);
+            }
+            catch (SocketException fault)
+            {
+                // Another program may listen at a port that both of us could bind to.
+                throw ListenSockets.MistakeOf(endpoint, fault);
+            }
+
+            _ = acceptor.AcceptLoopAsync(socket);
         }
-
-        return IPAddress.TryParse(endpoint.Host, out IPAddress? address)
-            ? address
-            : Dns.GetHostAddresses(endpoint.Host)[0];
     }
-
-    private static string SentenceFor(Endpoint endpoint, SocketException exception) => exception.SocketErrorCode switch
-    {
-        SocketError.AddressAlreadyInUse =>
-            $"{endpoint} is in use by another program: stop it, or listen on another port",
-        SocketError.AddressNotAvailable =>
-            $"{endpoint} is not an address of this machine: listen on one that is, or on 0.0.0.0 for all of them",
-        SocketError.AccessDenied => $"{endpoint} may not be listened on: choose a port from 1024 on",
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain =>
-            $"{endpoint} has a name that no address is known for: check it, or give the address",
-        _ => $"{endpoint} cannot be listened on: {exception.Message}",
-    };
 
     private async Task AttemptAsync(Dialer dialer, Endpoint endpoint)
     {

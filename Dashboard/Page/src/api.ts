@@ -70,7 +70,8 @@ export interface NodeView {
   state: NodeState;
   reason: string;
   since: string; // of the state
-  incarnation: number;
+  incarnation: number; // tells the starts of a name apart; random
+  joinedAt: string; // when the run first heard of this start
   host: string;
   processId: number;
   cores: number;

@@ -16,6 +16,7 @@ function node(name: string, state: NodeState, since: number): NodeView {
     role: "worker",
     reason: "It says so.",
     incarnation: 1,
+    joinedAt: "2026-01-01T00:00:00Z",
     host: "",
     processId: 1,
     cores: 1,

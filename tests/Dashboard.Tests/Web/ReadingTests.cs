@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using RnnCluster.Dashboard.Web;
 using RnnCluster.Protocol.Events;
@@ -205,7 +206,55 @@ public sealed class ReadingTests
             change: setup => setup with { Listen = rig.Server.Listening }));
 
         Assert.Equal(
-            $"the dashboard cannot listen on {rig.Server.Listening}: another program listens there", fault.Message);
+            $"the dashboard cannot listen on {rig.Server.Listening}: {rig.Server.Listening} is in use by another program: "
+            + "stop it, or listen on another port",
+            fault.Message);
+    }
+
+    public static TheoryData<string, string, bool> Served
+    {
+        get
+        {
+            var rows = new TheoryData<string, string, bool>
+            {
+                { "localhost", "127.0.0.1", true },
+                { "127.0.0.1", "127.0.0.1", true },
+                { "0.0.0.0", "127.0.0.1", false },
+            };
+            if (Socket.OSSupportsIPv6)
+            {
+                rows.Add("localhost", "[::1]", true);
+                rows.Add("::1", "[::1]", true);
+                rows.Add("::", "127.0.0.1", false);
+                rows.Add("::", "[::1]", false);
+            }
+
+            return rows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Served))]
+    public async Task AnAddressIsServedAtAllThatItStandsFor(string host, string dialled, bool isOpen)
+    {
+        await using ServerRig rig = await ServerRig.Start(host);
+        using HttpClient client = rig.NewClient();
+        client.BaseAddress = new Uri($"http://{dialled}:{rig.Server.Listening.Port}");
+
+        Assert.Equal("alive\n", await client.GetStringAsync("/healthz"));
+        Assert.Equal(isOpen, rig.Server.IsReadingOpen);
+    }
+
+    [Theory]
+    [InlineData("198.51.100.1:7070", "198.51.100.1:7070 is not an address of this machine: ")]
+    [InlineData("no-such-host.invalid:7070", "no-such-host.invalid:7070 has a name that no address is known for: ")]
+    public async Task AnAddressThatCannotBeServedIsAMistakeOfTheUser(string address, string reason)
+    {
+        InputException fault = await Assert.ThrowsAsync<InputException>(() => ServerRig.Start(
+            change: setup => setup with { Listen = Transport.Endpoint.Parse(address) }));
+
+        Assert.StartsWith(
+            $"the dashboard cannot listen on {address}: {reason}", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -339,20 +339,22 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
         hub.Events.ExpectMsg<Heartbeat>();
     }
 
-    [Fact]
-    public void ALaterIncarnationTakesThePlaceOfAnEarlierOne()
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 1)]
+    public void TheNodeOfANameThatComesLaterTakesThePlaceWhateverItsIncarnation(long first, long second)
     {
         TransportNode hub = World.Add("hub");
-        TransportNode early = World.Add(TransportWorld.Identity("a", 1), new TransportOptions());
+        TransportNode early = World.Add(TransportWorld.Identity("a", first), new TransportOptions());
         Endpoint endpoint = World.Connect(early, hub);
-        TransportNode late = World.Add(TransportWorld.Identity("a", 2), new TransportOptions());
+        TransportNode late = World.Add(TransportWorld.Identity("a", second), new TransportOptions());
         late.Transport.Connect([endpoint]);
 
-        Assert.Equal(1, World.Expect<PeerLost>(hub.Events).Incarnation);
+        Assert.Equal(first, World.Expect<PeerLost>(hub.Events).Incarnation);
         World.ExpectConnected(late, hub);
         World.Expect<PeerLost>(early.Events);
 
         // The early one dials again and learns that it is replaced.
-        Assert.Contains("that started later is connected", World.Expect<PeerRefused>(early.Events).Reason);
+        Assert.Contains("that came later is connected", World.Expect<PeerRefused>(early.Events).Reason);
     }
 }

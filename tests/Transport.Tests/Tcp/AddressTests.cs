@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using RnnCluster.Shared;
+using RnnCluster.Transport.Tcp;
 using RnnCluster.Transport.Tests.Worlds;
 
 namespace RnnCluster.Transport.Tests.Tcp;
@@ -71,6 +74,72 @@ public sealed class AddressTests
         a.Transport.Connect([endpoint with { Host = "localhost" }]);
 
         world.ExpectConnected(a, b);
+    }
+
+    public static TheoryData<string, string> Reached
+    {
+        get
+        {
+            var rows = new TheoryData<string, string>
+            {
+                { "localhost", "127.0.0.1" },
+                { "127.0.0.1", "localhost" },
+            };
+            if (Socket.OSSupportsIPv6)
+            {
+                rows.Add("localhost", "::1");
+                rows.Add("::", "127.0.0.1");
+                rows.Add("::", "::1");
+            }
+
+            return rows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Reached))]
+    public async Task ANodeIsReachedAtAllThatItsAddressStandsFor(string listens, string dials)
+    {
+        var options = new TransportOptions { IsInsecureAllowed = true };
+        await using var world = new TcpWorld();
+        TransportNode a = world.Add(TransportWorld.Identity("a"), options);
+        TransportNode b = world.Add(TransportWorld.Identity("b"), options);
+        Endpoint endpoint = b.Transport.Listen(new Endpoint(listens, 0));
+        a.Transport.Connect([endpoint with { Host = dials }]);
+
+        world.ExpectConnected(a, b);
+    }
+
+    [Fact]
+    public void AllSocketsOfANameAreAtOnePort()
+    {
+        IReadOnlyList<Socket> sockets = ListenSockets.Bind(new Endpoint("localhost", 0));
+        int[] ports = [.. sockets.Select(socket => ((IPEndPoint)socket.LocalEndPoint!).Port)];
+
+        Assert.Single(ports.Distinct());
+        Assert.Equal(Socket.OSSupportsIPv6 ? 2 : 1, ports.Length);
+        foreach (Socket socket in sockets)
+        {
+            socket.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task AllAddressesOfANameAreDialledUntilOneAnswers()
+    {
+        // Bound and not listening: refused at once, as a machine without the service does.
+        using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using var open = new TcpListener(IPAddress.Loopback, 0);
+        open.Start();
+
+        using Socket socket = await TcpAttempt.ConnectAsync(
+            [(IPEndPoint)closed.LocalEndPoint!, (IPEndPoint)open.LocalEndpoint, (IPEndPoint)closed.LocalEndPoint!],
+            TimeSpan.FromSeconds(30),
+            TimeProvider.System,
+            CancellationToken.None);
+
+        Assert.Equal(open.LocalEndpoint, socket.RemoteEndPoint);
     }
 
     [Theory]

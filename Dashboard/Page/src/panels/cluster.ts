@@ -87,8 +87,7 @@ export class ClusterPanel implements Panel {
       number("cores", "Cores", (node) => `${node.threads} of ${node.cores}`),
       { name: "lanes", title: "SIMD", cell: (node) => node.lanes },
       { name: "version", title: "Version", cell: (node) => node.version },
-      // A process is told from another of its name by the time at which it started.
-      { name: "start", title: "Started", cell: (node) => format.moment(new Date(node.incarnation).toISOString()) },
+      { name: "joined", title: "Joined", cell: (node) => format.moment(node.joinedAt) },
       { name: "drain", title: "", cell: (node) => this.drainCell(node) },
     ];
   }
