@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using RnnCluster.Cli.Hosting;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Learning.Schedules;
 using RnnCluster.Shared;
@@ -148,9 +149,5 @@ internal sealed class TrainingOptions
             $"--amend '{text}': expected STEP:RATE, such as 4000:0.0005, the rate a number above 0");
     }
 
-    /// <summary>A path as a shell takes it.</summary>
-    private static string Quote(string path) =>
-        path.All(letter => char.IsAsciiLetterOrDigit(letter) || "/._-+=,:@".Contains(letter, StringComparison.Ordinal))
-            ? path
-            : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    private static string Quote(string argument) => ShellWord.Of(argument, OperatingSystem.IsWindows());
 }

@@ -91,7 +91,8 @@ internal sealed class WorkerCommand
         var view = new WorkerView(host.Output, result.GetValue(json));
         var options = new WorkerProcessOptions
         {
-            Cache = new ContentCache(new DirectoryStorage(result.GetValue(cache) ?? CacheFolder(), isShared: true)),
+            Cache = new ContentCache(
+                new DirectoryStorage(result.GetValue(cache) ?? CacheFolder.OfUser(), isShared: true)),
             Transport = new TransportOptions
             {
                 IsInsecureAllowed = result.GetValue(insecure),
@@ -105,7 +106,7 @@ internal sealed class WorkerCommand
         }
 
         return RunAsync(
-            NodeDescriptions.Of(host, self, result.GetValue(threads)),
+            NodeDescriptions.Of(self, result.GetValue(threads)),
             coordinators,
             options,
             view,
@@ -190,13 +191,5 @@ internal sealed class WorkerCommand
         }
 
         process.Leave("the parent process has ended");
-    }
-
-    private static string CacheFolder()
-    {
-        string? chosen = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        string root = !string.IsNullOrEmpty(chosen) ? chosen : Path.Join(home.Length > 0 ? home : ".", ".cache");
-        return Path.Join(root, "rnncluster", "data");
     }
 }

@@ -23,9 +23,13 @@ internal static partial class Grammars
         return text is "true" or "false";
     });
 
-    /// <summary>A run's name becomes a folder's name on every system.</summary>
+    /// <summary>
+    /// A run's name becomes a folder's name on every system: Windows drops a point at the end, and takes some names for
+    /// devices, whatever stands behind a point.
+    /// </summary>
     public static readonly Grammar<string> Name = new(
-        "1 to 64 letters, digits, '-', '_' or '.', the first a letter or digit",
+        "1 to 64 letters, digits, '-', '_' or '.', the first a letter or digit, the last no '.', and no device of "
+        + "Windows such as nul or com1",
         (SpecNode node, out string value) => IsText(node, out value) && NamePattern().IsMatch(value));
 
     public static readonly Grammar<string> FilePath = new("the path of a file", (SpecNode node, out string value) =>
@@ -137,7 +141,8 @@ internal static partial class Grammars
             && Enumerable.Range(0, count).All(i => TryReadNumber(sequence.Items[i], range, out read[i]));
     }
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
+    [GeneratedRegex(
+        @"\A(?!(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|\z))[A-Za-z0-9]([A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?\z")]
     private static partial Regex NamePattern();
 
     [GeneratedRegex(@"\A(0|[1-9][0-9]*)\z")]

@@ -8,6 +8,9 @@ public class BadSpecTests
     private const string OptimizerKeys = "a mapping with the keys kind, rate, weightDecay, momentum, dampening, " +
         "nesterov, betas, epsilon";
 
+    private const string NameGrammar = "1 to 64 letters, digits, '-', '_' or '.', the first a letter or digit, the "
+        + "last no '.', and no device of Windows such as nul or com1";
+
     /// <summary>A piece of the small spec, what stands there instead, and the message without the file.</summary>
     public static TheoryData<string, string, string> Mistakes => new()
     {
@@ -27,8 +30,7 @@ public class BadSpecTests
         { "  batch: 16\n", "", "(16): training.batch: missing; expected an integer from 1 to 32768" },
         {
             "name: small\n", "",
-            "(1): name: missing; expected 1 to 64 letters, digits, '-', '_' or '.', the first a letter or " +
-            "digit"
+            $"(1): name: missing; expected {NameGrammar}"
         },
         {
             "optimizer: { kind: adam, rate: 0.002 }\n  ", "",
@@ -81,9 +83,11 @@ public class BadSpecTests
         },
         {
             "name: small", "name: a/b",
-            "(1): name: found 'a/b'; expected 1 to 64 letters, digits, '-', '_' or '.', the first a letter " +
-            "or digit"
+            $"(1): name: found 'a/b'; expected {NameGrammar}"
         },
+        { "name: small", "name: nul", $"(1): name: found 'nul'; expected {NameGrammar}" },
+        { "name: small", "name: Com1.v2", $"(1): name: found 'Com1.v2'; expected {NameGrammar}" },
+        { "name: small", "name: small.", $"(1): name: found 'small.'; expected {NameGrammar}" },
         { "text: input.txt", "text: ~", "(5): data.text: found nothing; expected the path of a file" },
         {
             "initialization: default", "initialization: defualt",
