@@ -28,6 +28,10 @@ public interface IStorage
     /// <param name="name">The file's name.</param>
     bool Exists(string name);
 
+    /// <summary>The length in bytes of the file that has this name now; null if there is none.</summary>
+    /// <param name="name">The file's name.</param>
+    long? LengthOf(string name);
+
     /// <summary>Opens a file for reading. The stream can seek and knows its length.</summary>
     /// <param name="name">The file's name.</param>
     /// <exception cref="InputException">The file does not exist or cannot be read.</exception>
@@ -36,7 +40,8 @@ public interface IStorage
 
     /// <summary>
     /// Opens a file, made if there is none, for adding to its end: for logs, whose reader copes with a torn last line.
-    /// A write reaches the operating system before it returns; a flush waits for the disk.
+    /// A write reaches the operating system before it returns; a flush waits for the disk. A write that throws a
+    /// <see cref="StorageException"/> may have added a part of its bytes, from their beginning.
     /// </summary>
     /// <param name="name">The file's name.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>

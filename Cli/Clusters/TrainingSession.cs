@@ -34,10 +34,10 @@ internal static class TrainingSession
         Func<OpenedRun, (RunResult Result, CoordinatorEnd? Cluster)> train)
     {
         RunSpec spec = RunSpecLoader.Load(given.SpecPath(result));
-        RunOptions options = given.Options(result, spec, partitions, shareOfThreads);
+        RunOptions options = given.Options(result, spec, partitions, shareOfThreads) with { Time = host.Time };
         if (watch is not null)
         {
-            options = options with { Time = host.Time, SampleLength = watch.SampleLength };
+            options = options with { SampleLength = watch.SampleLength };
         }
 
         ITrainingView view = CreateView(host, given.IsJson(result));

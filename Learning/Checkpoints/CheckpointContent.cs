@@ -36,4 +36,16 @@ public sealed record CheckpointContent
 
     /// <summary>What <c>inspect</c> shows, as JSON.</summary>
     public ReadOnlyMemory<byte> Progress { get; }
+
+    /// <summary>The same checkpoint with a state of its own, which stays as it is when the run goes on.</summary>
+    public CheckpointContent Copy()
+    {
+        StateTensor[] tensors =
+        [
+            .. State.Tensors.Select(tensor =>
+                StateTensor.FromBytes(tensor.Name, tensor.Type, tensor.Shape, tensor.Bytes.ToArray())),
+        ];
+        return new CheckpointContent(
+            Identity, new StateImage(State.RunId, State.NumericsVersion, State.Step, tensors), Spec, Progress);
+    }
 }

@@ -18,6 +18,9 @@ public sealed class CheckpointStore
     // A folder's name and a line end; what is longer is no `latest` of ours.
     private const int LatestLengthMaxBytes = 100;
 
+    // A look is lost only to a run that writes and deletes checkpoints faster than one of them is opened.
+    private const int LooksMax = 100;
+
     private readonly IStorage storage;
     private readonly int keep;
     private readonly Action<string> warn;
@@ -74,31 +77,46 @@ public sealed class CheckpointStore
     /// <summary>The steps of all complete checkpoints, whether good or damaged, ascending.</summary>
     public IReadOnlyList<Step> Steps => [.. Folders().Where(folder => folder.IsComplete).Select(folder => folder.Step)];
 
-    /// <summary>Opens the newest good checkpoint and warns about each newer one that is damaged.</summary>
+    /// <summary>
+    /// Opens the newest good checkpoint and warns about each newer one that is damaged. A checkpoint that a run deletes
+    /// while it is looked at is no damage: then a newer one is there, and is looked for.
+    /// </summary>
     /// <param name="checkpoint">The checkpoint, when there is one.</param>
     /// <returns>False when not one was ever finished here: the run begins at step 0.</returns>
     /// <exception cref="InputException">All checkpoints are damaged: each is named with its reason.</exception>
     public bool TryOpenLatest([NotNullWhen(true)] out Checkpoint? checkpoint)
     {
-        var reasons = new List<string>();
-        foreach (Folder folder in Folders().AsEnumerable().Reverse())
+        for (int look = 1; ; look++)
         {
-            if (TryRead(folder, reasons, out checkpoint))
+            List<Folder> folders = Folders();
+            var passed = new List<(Folder Folder, string Reason)>();
+            if (!TryOpen(folders, passed, out checkpoint) && passed.Count == 0)
             {
-                CheckLatest(folder.Name);
+                return false;
+            }
+
+            if (passed.Count > 0 && look < LooksMax && HasNewer(folders))
+            {
+                continue;
+            }
+
+            passed.ForEach(each => warn($"checkpoint passed over: {each.Reason}"));
+            if (checkpoint is not null)
+            {
+                CheckLatest(CheckpointNames.Folder(checkpoint.Step));
                 return true;
             }
-        }
 
-        if (reasons.Count > 0)
-        {
+            string[] damaged = [.. passed.Where(each => each.Folder.IsComplete).Select(each => each.Reason)];
+            if (damaged.Length == 0)
+            {
+                return false;
+            }
+
             throw new InputException(
-                $"{storage.Locate(string.Empty)}: no checkpoint can be used: {string.Join("; ", reasons)}. "
+                $"{storage.Locate(string.Empty)}: no checkpoint can be used: {string.Join("; ", damaged)}. "
                 + "Start anew in another --out");
         }
-
-        checkpoint = null;
-        return false;
     }
 
     /// <summary>The run of the newest manifest that can be read; null if there is none.</summary>
@@ -200,24 +218,38 @@ public sealed class CheckpointStore
             content.Progress);
     }
 
-    private bool TryRead(Folder folder, List<string> reasons, [NotNullWhen(true)] out Checkpoint? checkpoint)
+    /// <summary>Opens the newest of some checkpoints that is good.</summary>
+    /// <param name="folders">By ascending step.</param>
+    /// <param name="passed">Gets why newer ones cannot be used.</param>
+    /// <param name="checkpoint">The checkpoint, when there is one.</param>
+    private bool TryOpen(
+        List<Folder> folders,
+        List<(Folder Folder, string Reason)> passed,
+        [NotNullWhen(true)] out Checkpoint? checkpoint)
     {
-        try
+        foreach (Folder folder in folders.AsEnumerable().Reverse())
         {
-            checkpoint = CheckpointReader.Read(storage, folder.Name);
-            return true;
-        }
-        catch (InputException fault)
-        {
-            warn($"checkpoint passed over: {fault.Message}");
-            if (folder.IsComplete)
+            try
             {
-                reasons.Add(fault.Message);
+                checkpoint = CheckpointReader.Read(storage, folder.Name);
+                return true;
             }
-
-            checkpoint = null;
-            return false;
+            catch (InputException fault)
+            {
+                passed.Add((folder, fault.Message));
+            }
         }
+
+        checkpoint = null;
+        return false;
+    }
+
+    /// <summary>Whether a run that writes here has finished a checkpoint since some were listed.</summary>
+    private bool HasNewer(List<Folder> folders)
+    {
+        Step? before = folders.FindLast(folder => folder.IsComplete)?.Step;
+        Step? now = Folders().FindLast(folder => folder.IsComplete)?.Step;
+        return now is not null && (before is null || now > before);
     }
 
     private void CheckLatest(string newest)

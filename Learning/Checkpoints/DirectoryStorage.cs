@@ -1,25 +1,25 @@
 using System.Globalization;
-using System.IO.Enumeration;
+using RnnCluster.Learning.Disks;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Learning.Checkpoints;
 
 /// <summary>
-/// A directory of the file system as the place of a run's files. The content of a file is flushed to the disk before
-/// its rename. The rename itself is not: .NET offers no way to flush a directory without a native call. A process that
-/// is killed loses nothing by that; after a power failure a file system may show the state before the last renames,
-/// which readers see as the older checkpoint.
+/// A directory of the file system as the place of a run's files. A file is written under a temporary name, flushed to
+/// the disk, renamed, and then its folder is flushed: when a write returns, no loss of power takes the file away, and
+/// at no moment before does one leave half of it under its name. So what is written later is never older than what
+/// was written before.
 /// </summary>
 public sealed class DirectoryStorage : IStorage
 {
-    // Written through at once: the writers here hand over whole lines and whole buffers.
-    private const int BufferBytesNone = 0;
-    private const int BufferBytesWrite = 64 * 1024;
-
     private static int writes;
 
     private readonly string root;
     private readonly bool isShared;
+    private readonly IDisk disk;
+
+    /// <summary>Folders below the root whose own entry this storage has flushed.</summary>
+    private readonly HashSet<string> durable = new(StringComparer.Ordinal);
 
     /// <summary>A storage in a directory, which need not exist before something is written.</summary>
     /// <param name="root">The directory's path; messages show it as it is given here.</param>
@@ -28,10 +28,16 @@ public sealed class DirectoryStorage : IStorage
     /// killed one leaves its behind.
     /// </param>
     public DirectoryStorage(string root, bool isShared = false)
+        : this(root, isShared, SystemDisk.Instance)
+    {
+    }
+
+    internal DirectoryStorage(string root, bool isShared, IDisk disk)
     {
         Ensure.That(root.Length > 0);
         this.root = root;
         this.isShared = isShared;
+        this.disk = disk;
     }
 
     /// <inheritdoc/>
@@ -46,23 +52,34 @@ public sealed class DirectoryStorage : IStorage
     {
         try
         {
-            var names = new List<string>(
-                new FileSystemEnumerable<string>(root, static (ref entry) => entry.FileName.ToString()));
-            names.Sort(StringComparer.Ordinal);
-            return names;
+            return [.. disk.Entries(root).Order(StringComparer.Ordinal)];
         }
         catch (DirectoryNotFoundException)
         {
             return [];
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (IsOfDisk(fault))
         {
             throw Failed(root, "read", fault);
         }
     }
 
     /// <inheritdoc/>
-    public bool Exists(string name) => File.Exists(Locate(name));
+    public bool Exists(string name) => disk.FileExists(Locate(name));
+
+    /// <inheritdoc/>
+    public long? LengthOf(string name)
+    {
+        string path = Locate(name);
+        try
+        {
+            return disk.LengthOf(path);
+        }
+        catch (Exception fault) when (IsOfDisk(fault))
+        {
+            throw Failed(path, "read", fault);
+        }
+    }
 
     /// <inheritdoc/>
     public Stream OpenRead(string name)
@@ -70,13 +87,13 @@ public sealed class DirectoryStorage : IStorage
         string path = Locate(name);
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return new StorageStream(disk.OpenRead(path), path);
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new InputException($"{path}: there is no such file", fault);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (IsOfDisk(fault))
         {
             throw Failed(path, "read", fault);
         }
@@ -88,10 +105,17 @@ public sealed class DirectoryStorage : IStorage
         string path = Locate(name);
         try
         {
-            EnsureFolder(path);
-            return new DurableStream(path, FileMode.Append, BufferBytesNone);
+            EnsureFolder(name);
+            bool isNew = !disk.FileExists(path);
+            Stream stream = disk.OpenAppend(path);
+            if (isNew)
+            {
+                disk.SyncFolder(FolderOf(path));
+            }
+
+            return new StorageStream(stream, path);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (IsOfDisk(fault))
         {
             throw Failed(path, "written", fault);
         }
@@ -104,19 +128,20 @@ public sealed class DirectoryStorage : IStorage
         string temporary = path + WriterMark() + IStorage.TemporarySuffix;
         try
         {
-            EnsureFolder(path);
-            using (var stream = new DurableStream(temporary, FileMode.Create, BufferBytesWrite))
+            EnsureFolder(name);
+            using (var stream = new StorageStream(disk.Create(temporary), path))
             {
                 content(stream);
                 stream.Flush();
             }
 
-            File.Move(temporary, path, overwrite: true);
+            disk.Rename(temporary, path);
+            disk.SyncFolder(FolderOf(path));
         }
         catch (Exception fault)
         {
             TryDeleteTemporary(temporary);
-            if (fault is IOException or UnauthorizedAccessException)
+            if (IsOfDisk(fault))
             {
                 throw Failed(path, "written", fault);
             }
@@ -131,19 +156,27 @@ public sealed class DirectoryStorage : IStorage
         string path = Locate(name);
         try
         {
-            if (File.Exists(path))
+            string folder = FolderOf(path);
+            if (!name.Contains('/'))
             {
-                File.Delete(path);
+                disk.DeleteFile(path);
             }
-
-            string folder = Path.GetDirectoryName(path)!;
-            bool isRoot = !name.Contains('/');
-            if (!isRoot && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+            else if (disk.IsLink(folder))
             {
-                Directory.Delete(folder);
+                // The files belong to where the link leads: what is ours here is the link.
+                disk.DeleteFile(folder);
+            }
+            else if (disk.FolderExists(folder))
+            {
+                disk.DeleteFile(path);
+                if (!disk.Entries(folder).Any())
+                {
+                    disk.DeleteFolder(folder);
+                    durable.Remove(folder);
+                }
             }
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (IsOfDisk(fault))
         {
             throw Failed(path, "deleted", fault);
         }
@@ -154,33 +187,81 @@ public sealed class DirectoryStorage : IStorage
             CultureInfo.InvariantCulture, $".{Environment.ProcessId}-{Interlocked.Increment(ref writes)}")
         : string.Empty;
 
-    private static void EnsureFolder(string path)
+    /// <summary>
+    /// Makes a file's folder and all above it. Each is flushed into the folder above: a file whose folder is forgotten
+    /// is forgotten with it. An earlier process may have made it and not come to that.
+    /// </summary>
+    private void EnsureFolder(string name)
     {
-        string? folder = Path.GetDirectoryName(path);
-        if (!string.IsNullOrEmpty(folder))
+        EnsureFolderAt(root, isOurs: true);
+        for (int slash = name.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = name.IndexOf('/', slash + 1))
         {
-            Directory.CreateDirectory(folder);
+            EnsureFolderAt(Locate(name[..slash]), isOurs: true);
         }
     }
 
+    private void EnsureFolderAt(string folder, bool isOurs)
+    {
+        bool isThere = disk.FolderExists(folder);
+        if (isThere && (!isOurs || durable.Contains(folder)))
+        {
+            return;
+        }
+
+        string above = FolderOf(folder);
+        if (!isThere)
+        {
+            if (above != folder)
+            {
+                EnsureFolderAt(above, isOurs: false);
+            }
+
+            disk.CreateFolder(folder);
+        }
+
+        if (above != folder)
+        {
+            disk.SyncFolder(above);
+        }
+
+        durable.Add(folder);
+    }
+
+    /// <summary>The folder that a path is in; the root of a file system is in itself.</summary>
+    private static string FolderOf(string path)
+    {
+        string trimmed = Path.TrimEndingDirectorySeparator(path);
+        if (Path.GetDirectoryName(trimmed) is { Length: > 0 } folder && Path.GetFileName(trimmed) is not ("." or ".."))
+        {
+            return folder;
+        }
+
+        // A name without a folder is in the working folder; "." and ".." have theirs in their full path.
+        return trimmed is "." or ".." || trimmed.EndsWith("/..", StringComparison.Ordinal) || Path.IsPathRooted(trimmed)
+            ? Path.GetDirectoryName(Path.GetFullPath(trimmed)) ?? trimmed
+            : ".";
+    }
+
+    private static bool IsOfDisk(Exception fault) => fault is IOException or UnauthorizedAccessException;
+
     /// <summary>A path that cannot be used is the user's to mend; all else that the system says is a fault.</summary>
-    private static Exception Failed(string path, string verb, Exception fault)
+    private Exception Failed(string path, string verb, Exception fault)
     {
         string message = $"{path}: cannot be {verb}: {fault.Message}";
         return fault is UnauthorizedAccessException or DirectoryNotFoundException or PathTooLongException
-            || Directory.Exists(path)
+            || disk.FolderExists(path)
             || IsBelowAFile(path)
             ? new InputException(message, fault)
             : new StorageException(message, fault);
     }
 
-    private static bool IsBelowAFile(string path)
+    private bool IsBelowAFile(string path)
     {
         for (string? folder = Path.GetDirectoryName(path);
             !string.IsNullOrEmpty(folder);
             folder = Path.GetDirectoryName(folder))
         {
-            if (File.Exists(folder))
+            if (disk.FileExists(folder))
             {
                 return true;
             }
@@ -189,21 +270,15 @@ public sealed class DirectoryStorage : IStorage
         return false;
     }
 
-    private static void TryDeleteTemporary(string temporary)
+    private void TryDeleteTemporary(string temporary)
     {
         try
         {
-            File.Delete(temporary);
+            disk.DeleteFile(temporary);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (IsOfDisk(fault))
         {
             // The first fault is the one to report; a left-over temporary file is ignored by every reader.
         }
-    }
-
-    private sealed class DurableStream(string path, FileMode mode, int bufferBytes)
-        : FileStream(path, mode, FileAccess.Write, FileShare.Read, bufferBytes)
-    {
-        public override void Flush() => Flush(flushToDisk: true);
     }
 }

@@ -23,7 +23,7 @@ public sealed class RunJournal : IDisposable
     private readonly RunIdentity identity;
     private readonly ComputeTeam team;
     private readonly CheckpointStore store;
-    private readonly MetricsLog metrics;
+    private readonly RunFiles files;
     private readonly Evaluator? validation;
 
     /// <summary>K, the steps that the spec bounds the run to.</summary>
@@ -61,7 +61,7 @@ public sealed class RunJournal : IDisposable
         }
 
         store = new CheckpointStore(storage, spec.Checkpoints.Keep, Warn);
-        metrics = Begin(storage, beginning);
+        files = new RunFiles(store, Begin(storage, beginning), options.Time, Warn, TellWritten);
     }
 
     /// <summary>The state that is journalled.</summary>
@@ -84,6 +84,15 @@ public sealed class RunJournal : IDisposable
 
     /// <summary>Whether the run has reached its bound.</summary>
     public bool IsComplete => Replica.Step.Value >= StepsTotal;
+
+    /// <summary>Whether metrics or a checkpoint wait for a disk that failed.</summary>
+    public bool IsBehind => files.IsBehind;
+
+    /// <summary>Whether so much waits that no step may be made before there is room.</summary>
+    public bool IsOutOfRoom => files.IsOutOfRoom;
+
+    /// <summary>How long until what waits is tried again; only if <see cref="IsBehind"/>.</summary>
+    public TimeSpan RetryIn => files.RetryIn;
 
     /// <summary>Opens a new run, or an old one where it stopped: the replica is brought to that state.</summary>
     /// <param name="spec">The spec.</param>
@@ -157,7 +166,7 @@ public sealed class RunJournal : IDisposable
             progress = progress with { ValidationLoss = validated };
         }
 
-        metrics.Append(new StepMetrics(
+        files.Append(new StepMetrics(
             report.Step,
             report.Loss,
             validated,
@@ -176,14 +185,40 @@ public sealed class RunJournal : IDisposable
         }
     }
 
+    /// <summary>Tries what waits for the disk once more, if it is time.</summary>
+    public void MaybeRetry() => files.MaybeRetry();
+
+    /// <summary>Waits while the run must pause, until the disk takes what waits.</summary>
+    /// <param name="stop">Ends the wait.</param>
+    public void AwaitRoom(CancellationToken stop)
+    {
+        while (IsOutOfRoom && !stop.IsCancellationRequested)
+        {
+            try
+            {
+                Task.Delay(RetryIn, options.Time, stop).GetAwaiter().GetResult();
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            MaybeRetry();
+        }
+    }
+
     /// <summary>Writes the last checkpoint: the run stops here, at its bound or before.</summary>
+    /// <exception cref="StorageException">The disk did not take all; the message says what is missing.</exception>
     public RunResult Finish()
     {
         string hash = SaveCheckpoint();
+        files.Complete(Replica.Step);
         return new RunResult(Replica.Step, progress.TrainLoss, progress.ValidationLoss, hash, IsComplete);
     }
 
-    /// <summary>Writes a checkpoint of the current state, unless there is one already.</summary>
+    /// <summary>
+    /// Writes a checkpoint of the current state, unless there is one already. While the disk fails a copy waits.
+    /// </summary>
     /// <returns>The state's hash.</returns>
     /// <exception cref="NonFiniteException">The last update was too large for a float; nothing was written.</exception>
     public string SaveCheckpoint()
@@ -195,15 +230,9 @@ public sealed class RunJournal : IDisposable
             return StateHash.Compute(image);
         }
 
-        metrics.Flush();
-        CheckpointReceipt written = Write(image);
+        string hash = Save(image);
         checkpointed = current;
-        foreach (ITrainingObserver observer in observers)
-        {
-            observer.OnCheckpoint(written);
-        }
-
-        return written.StateHash;
+        return hash;
     }
 
     /// <summary>Draws a text from the current model.</summary>
@@ -215,7 +244,7 @@ public sealed class RunJournal : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => metrics.Dispose();
+    public void Dispose() => files.Dispose();
 
     /// <summary>Brings the replica to where the run begins; a mistake is found before a file is written.</summary>
     private MetricsLog Begin(IStorage storage, RunBeginning beginning)
@@ -225,7 +254,7 @@ public sealed class RunJournal : IDisposable
             if (store.TryOpenLatest(out Checkpoint? checkpoint))
             {
                 Continue(checkpoint);
-                return MetricsLog.Resume(storage, checkpoint.Step, checkpoint.Step == Origin?.Step ? _ => { } : Warn);
+                return MetricsLog.Resume(storage, checkpoint.Step, Warn, Origin?.Step ?? Step.Zero);
             }
 
             Step first = Origin?.Step ?? Step.Zero;
@@ -249,7 +278,7 @@ public sealed class RunJournal : IDisposable
         }
 
         Amend();
-        return MetricsLog.Create(storage);
+        return MetricsLog.Create(storage, Warn);
     }
 
     /// <summary>Brings the replica to a checkpoint of this run, or of one with another bound.</summary>
@@ -274,12 +303,11 @@ public sealed class RunJournal : IDisposable
         }
     }
 
-    private CheckpointReceipt Write(StateImage image)
+    private string Save(StateImage image)
     {
         try
         {
-            return store.Write(
-                new CheckpointContent(identity, image, spec.ToJson(), progress.ToJson()), options.Time);
+            return files.Save(new CheckpointContent(identity, image, spec.ToJson(), progress.ToJson()));
         }
         catch (InvalidDataException fault)
         {
@@ -293,6 +321,14 @@ public sealed class RunJournal : IDisposable
     /// </summary>
     private static NonFiniteException TooLarge(string what) =>
         new($"{what}; the last update was too large. Lower the learning rate or clip the gradient");
+
+    private void TellWritten(CheckpointReceipt written)
+    {
+        foreach (ITrainingObserver observer in observers)
+        {
+            observer.OnCheckpoint(written);
+        }
+    }
 
     private void TellValidated(Step step, double loss, TimeSpan duration)
     {

@@ -1,6 +1,7 @@
 using RnnCluster.Data;
 using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Learning.Compute;
+using RnnCluster.Learning.Disks;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Shared;
 using RnnCluster.Specification;
@@ -16,6 +17,7 @@ public sealed class TrainingRun : IDisposable
 {
     private readonly ComputeTeam team;
     private readonly int partitions;
+    private readonly FolderLock folder;
 
     private TrainingRun(
         RunSpec spec,
@@ -23,8 +25,10 @@ public sealed class TrainingRun : IDisposable
         RunBeginning beginning,
         Corpus corpus,
         IStorage storage,
+        FolderLock folder,
         ITrainingObserver observer)
     {
+        this.folder = folder;
         Corpus = corpus;
         CanonicalSpec = spec.ToCanonicalJson();
         partitions = options.Partitions;
@@ -67,8 +71,9 @@ public sealed class TrainingRun : IDisposable
     /// <param name="options">How to execute it.</param>
     /// <param name="observer">Watches the run.</param>
     /// <exception cref="InputException">
-    /// The data is bad or too short, the output holds another run, or a file cannot be used.
+    /// The data is bad or too short, the output holds another run or is written by one, or a file cannot be used.
     /// </exception>
+    /// <exception cref="StorageException">The disk is full or fails.</exception>
     public static TrainingRun Open(RunSpec spec, RunOptions options, ITrainingObserver observer)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -81,10 +86,21 @@ public sealed class TrainingRun : IDisposable
                 + "(training.shards)");
         }
 
-        var storage = new DirectoryStorage(options.Output);
-        RunBeginning beginning = RunBeginning.Find(options, storage, observer.OnWarning);
-        Corpus corpus = RunAssembly.LoadCorpus(spec.Data, beginning.Vocabulary);
-        return new TrainingRun(spec, options, beginning, corpus, storage, observer);
+        // Before the first look: what is found there must not be written any more.
+        FolderLock folder = FolderLock.Acquire(
+            options.Output, LockHolder.OfThisProcess(options.Time), observer.OnWarning);
+        try
+        {
+            var storage = new LockedStorage(new DirectoryStorage(options.Output), folder);
+            RunBeginning beginning = RunBeginning.Find(options, storage, observer.OnWarning);
+            Corpus corpus = RunAssembly.LoadCorpus(spec.Data, beginning.Vocabulary);
+            return new TrainingRun(spec, options, beginning, corpus, storage, folder, observer);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Trains until the run's bound, or until asked to stop.</summary>
@@ -102,6 +118,7 @@ public sealed class TrainingRun : IDisposable
             }
 
             Journal.Advance(Replica.Apply(Replica.Reduce(sums)));
+            Journal.AwaitRoom(stop);
         }
 
         return Journal.Finish();
@@ -112,6 +129,7 @@ public sealed class TrainingRun : IDisposable
     {
         Journal.Dispose();
         team.Dispose();
+        folder.Dispose();
     }
 
     private ShardGroup GroupOf(int partition)

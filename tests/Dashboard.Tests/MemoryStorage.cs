@@ -21,6 +21,8 @@ internal sealed class MemoryStorage : IStorage
 
     public bool Exists(string name) => files.ContainsKey(name);
 
+    public long? LengthOf(string name) => files.TryGetValue(name, out byte[]? bytes) ? bytes.Length : null;
+
     public Stream OpenRead(string name) => files.TryGetValue(name, out byte[]? bytes)
         ? new MemoryStream(bytes, writable: false)
         : throw new InputException($"{Locate(name)}: there is no such file");

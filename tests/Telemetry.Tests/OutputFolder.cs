@@ -23,6 +23,8 @@ internal sealed class OutputFolder : IStorage, IDisposable
 
     public bool Exists(string name) => File.Exists(Locate(name));
 
+    public long? LengthOf(string name) => throw new NotSupportedException();
+
     public Stream OpenRead(string name) => File.OpenRead(Locate(name));
 
     public Stream OpenAppend(string name)

@@ -50,6 +50,12 @@ internal sealed class FaultyStorage : IStorage
         return Files.ContainsKey(name);
     }
 
+    public long? LengthOf(string name)
+    {
+        EnsureAlive();
+        return Files.TryGetValue(name, out byte[]? bytes) ? bytes.Length : null;
+    }
+
     public Stream OpenRead(string name)
     {
         EnsureAlive();

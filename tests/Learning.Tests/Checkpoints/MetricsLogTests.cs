@@ -10,7 +10,7 @@ public sealed class MetricsLogTests
     public void ALineIsAnObjectWithoutTimes()
     {
         var storage = new FaultyStorage();
-        using MetricsLog log = MetricsLog.Create(storage);
+        using MetricsLog log = MetricsLog.Create(storage, Fail);
         log.Append(new StepMetrics(new Step(1), 4.25, null, 0.002, 1.0 / 3, true, 0xABC));
         log.Append(new StepMetrics(new Step(2), 4, 3.5, 1e-20, 0, false, UInt128.MaxValue));
         Assert.Equal(
@@ -25,7 +25,7 @@ public sealed class MetricsLogTests
     public void ALogThatWasTornAtAnyByteAndResumedEndsWithTheSameBytes()
     {
         var whole = new FaultyStorage();
-        using (MetricsLog log = MetricsLog.Create(whole))
+        using (MetricsLog log = MetricsLog.Create(whole, Fail))
         {
             Write(log, 1, 5);
         }
@@ -52,7 +52,7 @@ public sealed class MetricsLogTests
     public void AKillAtAnyOperationOfTheCutLeavesALogThatCanBeCut()
     {
         var whole = new FaultyStorage();
-        using (MetricsLog log = MetricsLog.Create(whole))
+        using (MetricsLog log = MetricsLog.Create(whole, Fail))
         {
             Write(log, 1, 5);
         }
@@ -78,7 +78,7 @@ public sealed class MetricsLogTests
     public void LinesThatAreMissingAreSaid()
     {
         var storage = new FaultyStorage();
-        using (MetricsLog log = MetricsLog.Create(storage))
+        using (MetricsLog log = MetricsLog.Create(storage, Fail))
         {
             Write(log, 1, 2);
         }

@@ -4,7 +4,6 @@ using RnnCluster.Learning.Compute;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Learning.Schedules;
-using RnnCluster.Learning.Tests.Checkpoints;
 using RnnCluster.Shared;
 using RnnCluster.Specification;
 
@@ -53,18 +52,28 @@ internal sealed class JournalledRun : IDisposable
     /// <summary>What the observer was told by the last run.</summary>
     public List<string> Told { get; } = [];
 
-    /// <summary>Runs until a step, or to the end.</summary>
+    /// <summary>Runs until a step, or to the end; an action gets the step before each one.</summary>
     public RunResult Run(
-        FaultyStorage storage, bool isResumed = false, long? stop = null, params Amendment[] amendments)
+        IStorage storage,
+        bool isResumed = false,
+        long? stop = null,
+        TimeProvider? clock = null,
+        Action<long>? onStep = null,
+        params Amendment[] amendments)
     {
         Told.Clear();
         using var team = new ComputeTeam(1);
         Replica replica = RunAssembly.CreateReplica(Spec, Corpus, team);
-        var options = new RunOptions(1, 1, null, "out", isResumed, null, false) { Amendments = amendments };
+        var options = new RunOptions(1, 1, null, "out", isResumed, null, false)
+        {
+            Amendments = amendments,
+            Time = clock ?? StillClock.Instance,
+        };
         using var journal = RunJournal.Open(Spec, options, Corpus, storage, replica, new Observer(Told));
         ShardGroup group = replica.CreateGroup([0, 1, 2, 3]);
         while (!journal.IsComplete && replica.Step.Value != stop)
         {
+            onStep?.Invoke(replica.Step.Value);
             replica.Compute(group);
             journal.Advance(replica.Apply(replica.Reduce(group.Sums)));
         }

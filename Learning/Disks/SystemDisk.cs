@@ -1,0 +1,56 @@
+using System.IO.Enumeration;
+using RnnCluster.Kernels.Files;
+
+namespace RnnCluster.Learning.Disks;
+
+/// <summary>The file system of the machine.</summary>
+internal sealed class SystemDisk : IDisk
+{
+    // Written through at once: the writers here hand over whole lines and whole buffers.
+    private const int BufferBytesNone = 0;
+    private const int BufferBytesWrite = 64 * 1024;
+
+    private SystemDisk()
+    {
+    }
+
+    /// <summary>The only one.</summary>
+    public static SystemDisk Instance { get; } = new();
+
+    public IEnumerable<string> Entries(string folder) =>
+        new FileSystemEnumerable<string>(folder, static (ref entry) => entry.FileName.ToString());
+
+    public bool FileExists(string path) => File.Exists(path);
+
+    public bool FolderExists(string path) => Directory.Exists(path);
+
+    public bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
+
+    public long? LengthOf(string path)
+    {
+        var file = new FileInfo(path);
+        return file.Exists ? file.Length : null;
+    }
+
+    public Stream OpenRead(string path) => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+
+    public Stream OpenAppend(string path) => new DurableStream(path, FileMode.Append, BufferBytesNone);
+
+    public Stream Create(string path) => new DurableStream(path, FileMode.Create, BufferBytesWrite);
+
+    public void Rename(string from, string to) => File.Move(from, to, overwrite: true);
+
+    public void DeleteFile(string path) => File.Delete(path);
+
+    public void CreateFolder(string path) => Directory.CreateDirectory(path);
+
+    public void DeleteFolder(string path) => Directory.Delete(path);
+
+    public void SyncFolder(string path) => SystemFiles.SyncFolder(path);
+
+    private sealed class DurableStream(string path, FileMode mode, int bufferBytes)
+        : FileStream(path, mode, FileAccess.Write, FileShare.Read, bufferBytes)
+    {
+        public override void Flush() => Flush(flushToDisk: true);
+    }
+}
