@@ -153,6 +153,7 @@ public sealed class CoordinatorActor : Actor
         transport = start.Transport;
         Context.Timers.StartPeriodic(
             nameof(CoordinatorCommand.Tick), new CoordinatorCommand.Tick(), setup.TickInterval);
+        setup.Replica.Tell(new ReplicaRequest.WatchFiles(), Self);
         Advance(new CoordinatorInput.Started(setup.Step, setup.Digest));
         Context.UnstashAll();
     }
@@ -223,6 +224,9 @@ public sealed class CoordinatorActor : Actor
                 break;
             case ReplicaReply.Saved saved:
                 Advance(new CoordinatorInput.Saved(saved.Amendments));
+                break;
+            case ReplicaReply.FilesChanged files:
+                Advance(new CoordinatorInput.FilesChanged(files.IsBehind, files.IsOutOfRoom));
                 break;
             case ReplicaReply.Finished finished:
                 result = finished.Result;

@@ -16,7 +16,7 @@ namespace RnnCluster.Node.Replicas;
 /// its own. A copy of a step that the replica has not reached waits until it has; whatever else is asked for another
 /// step than its own has been overtaken.
 /// </summary>
-public sealed class ReplicaActor : Actor
+public sealed partial class ReplicaActor : Actor
 {
     private readonly Func<ReplicaHome> open;
     private readonly ActorRef? opener;
@@ -95,6 +95,7 @@ public sealed class ReplicaActor : Actor
         try
         {
             Handle(request, Sender);
+            MaybeTellOfFiles();
         }
         catch (Exception fault) when (IsExpected(fault))
         {
@@ -162,6 +163,12 @@ public sealed class ReplicaActor : Actor
             case ReplicaRequest.Finish finish:
                 unamended.Enqueue((finish.Amendments, finish, from));
                 RunAmended();
+                break;
+            case ReplicaRequest.WatchFiles:
+                filesWatcher = from;
+                break;
+            case ReplicaRequest.RetryFiles:
+                home!.Journal?.MaybeRetry();
                 break;
             default:
                 throw new UnreachableException();
@@ -284,8 +291,7 @@ public sealed class ReplicaActor : Actor
             }
             else
             {
-                _ = home!.Journal!.SaveCheckpoint();
-                next.From.Tell(new ReplicaReply.Saved(Replica.Amendments.Entries.Count), Self);
+                SaveCheckpoint(next.From);
             }
         }
     }

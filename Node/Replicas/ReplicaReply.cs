@@ -79,6 +79,11 @@ public abstract record ReplicaReply
     /// <param name="Amendments">How many amendments it holds.</param>
     public sealed record Saved(int Amendments) : ReplicaReply;
 
+    /// <summary>The run's files wait for the disk, or do not any more.</summary>
+    /// <param name="IsBehind">Whether metrics or a checkpoint wait.</param>
+    /// <param name="IsOutOfRoom">Whether so much waits that no step may be made.</param>
+    public sealed record FilesChanged(bool IsBehind, bool IsOutOfRoom) : ReplicaReply;
+
     /// <summary>The last checkpoint is written.</summary>
     /// <param name="Result">How the run ended.</param>
     public sealed record Finished(RunResult Result) : ReplicaReply;

@@ -68,4 +68,10 @@ public abstract record ReplicaRequest
     /// <summary>Write the last checkpoint as soon as the state holds so many amendments.</summary>
     /// <param name="Amendments">How many.</param>
     public sealed record Finish(int Amendments) : ReplicaRequest;
+
+    /// <summary>Tell the sender whenever the run's files begin to wait for the disk, or do not any more.</summary>
+    public sealed record WatchFiles : ReplicaRequest;
+
+    /// <summary>Try again what waits for the disk, if it is time.</summary>
+    public sealed record RetryFiles : ReplicaRequest;
 }

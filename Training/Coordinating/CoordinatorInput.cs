@@ -68,6 +68,11 @@ public abstract record CoordinatorInput
     /// <param name="Amendments">How many amendments it holds.</param>
     public sealed record Saved(int Amendments) : CoordinatorInput;
 
+    /// <summary>The run's files wait for a disk that fails, or do not any more.</summary>
+    /// <param name="IsBehind">Whether metrics or a checkpoint wait.</param>
+    /// <param name="IsOutOfRoom">Whether so much waits that no step may be made.</param>
+    public sealed record FilesChanged(bool IsBehind, bool IsOutOfRoom) : CoordinatorInput;
+
     /// <summary>The local replica cannot go on: a loss is no finite number, or a file cannot be written.</summary>
     /// <param name="Reason">One sentence for a person.</param>
     public sealed record Failed(string Reason) : CoordinatorInput;

@@ -94,6 +94,14 @@ public sealed partial class CoordinatorMachine
             return new CommandReply(false, "a learning rate is a number above 0");
         }
 
+        if (isBehind)
+        {
+            return new CommandReply(
+                false,
+                "the disk of the run's output takes nothing at present, and an amendment counts from the moment it is "
+                + "written; make room, then ask again");
+        }
+
         var amendment = new AmendmentAppended(Term, Amendments, from, set.Rate);
         appended.Add(amendment);
         amendedFrom = from;
@@ -101,6 +109,13 @@ public sealed partial class CoordinatorMachine
         unacknowledged.Enqueue((number, amendment));
         effects.Add(new CoordinatorEffect.SaveCheckpoint(Amendments));
         return null;
+    }
+
+    private void OnFilesChanged(CoordinatorInput.FilesChanged files, List<CoordinatorEffect> effects)
+    {
+        isBehind = files.IsBehind;
+        isOutOfRoom = files.IsOutOfRoom;
+        MaybeBegin(effects);
     }
 
     private void Acknowledge(int saved, List<CoordinatorEffect> effects)

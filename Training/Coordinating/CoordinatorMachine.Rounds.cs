@@ -213,7 +213,7 @@ public sealed partial class CoordinatorMachine
 
     private void MaybePlan(List<CoordinatorEffect> effects)
     {
-        if (isWaiting || isPaused)
+        if (isWaiting || isPaused || isOutOfRoom)
         {
             if (plan.Count > 0)
             {

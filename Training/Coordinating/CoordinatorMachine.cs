@@ -49,6 +49,12 @@ public sealed partial class CoordinatorMachine
     private Step amendedFrom;
     private bool isPaused;
     private bool isWaiting;
+
+    /// <summary>The run's files wait for the disk: what is accepted now would not outlive this process.</summary>
+    private bool isBehind;
+
+    /// <summary>So much waits that no step may begin.</summary>
+    private bool isOutOfRoom;
     private bool isStopping;
     private bool isOver;
 
@@ -128,6 +134,9 @@ public sealed partial class CoordinatorMachine
                 break;
             case CoordinatorInput.Saved saved:
                 Acknowledge(saved.Amendments, effects);
+                break;
+            case CoordinatorInput.FilesChanged files:
+                OnFilesChanged(files, effects);
                 break;
             case CoordinatorInput.Failed failed:
                 OnFailed(failed.Reason, effects);

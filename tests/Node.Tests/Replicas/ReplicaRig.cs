@@ -62,6 +62,8 @@ internal sealed class ReplicaRig : IAsyncDisposable
         manual.Run();
     }
 
+    public void Advance(TimeSpan time) => manual.Advance(time);
+
     public void Stop()
     {
         manual.System.Stop(Replica);

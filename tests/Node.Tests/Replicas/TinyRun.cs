@@ -41,10 +41,13 @@ public sealed class TinyRun : IDisposable, ITrainingObserver
         spec = RunSpecLoader.Load(Path.Join(folder, "tiny.yaml"));
     }
 
+    /// <summary>The output of the run that was opened last.</summary>
+    internal string Output => Path.Join(folder, $"run-{opened.Count - 1}");
+
     /// <summary>The coordinator's replica, which has files.</summary>
     internal ReplicaHome Coordinators(PayloadPool pool, TimeProvider time)
     {
-        TrainingRun run = Open();
+        TrainingRun run = Open(time);
         var slices = new SliceLayout(run.Replica.Model.Layout.Length, blocksPerSlice: 1);
         return new ReplicaHome(run.RunId, run.Replica, slices, run.Journal, pool, time, sampleInterval: 0);
     }
@@ -90,9 +93,12 @@ public sealed class TinyRun : IDisposable, ITrainingObserver
         Directory.Delete(folder, recursive: true);
     }
 
-    private TrainingRun Open()
+    private TrainingRun Open(TimeProvider? time = null)
     {
-        var options = new RunOptions(1, 1, null, Path.Join(folder, $"run-{opened.Count}"), false, null, false);
+        var options = new RunOptions(1, 1, null, Path.Join(folder, $"run-{opened.Count}"), false, null, false)
+        {
+            Time = time ?? StillClock.Instance,
+        };
         opened.Add(TrainingRun.Open(spec, options, this));
         return opened[^1];
     }

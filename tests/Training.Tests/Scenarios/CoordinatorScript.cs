@@ -95,6 +95,9 @@ internal sealed class CoordinatorScript : IScript
                 break;
             case "lingers":
                 return [machine.IsLingering ? "lingers" : "waits for nobody"];
+            case "files":
+                Advance(new CoordinatorInput.FilesChanged(line.Rest(1) != "written", line.Rest(1) == "full"));
+                break;
             case "failed":
                 Advance(new CoordinatorInput.Failed(line.Rest(1)));
                 break;

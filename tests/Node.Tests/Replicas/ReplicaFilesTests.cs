@@ -1,0 +1,40 @@
+using RnnCluster.ActorTestKit;
+using RnnCluster.Node.Replicas;
+
+namespace RnnCluster.Node.Tests.Replicas;
+
+/// <summary>A coordinator's replica whose disk takes nothing for a while.</summary>
+public sealed class ReplicaFilesTests(TinyRun runs) : ReplicaTests(runs)
+{
+    private readonly TinyRun runs = runs;
+
+    [Fact]
+    public void ACheckpointIsSavedWhenItIsWrittenAndTheCoordinatorHearsOfTheWait()
+    {
+        ReplicaRig rig = Coordinator();
+        TestProbe watcher = rig.Probe("watcher");
+        rig.Tell(new ReplicaRequest.WatchFiles(), watcher);
+
+        // A file in the folder's place: it cannot be made again, even by root.
+        string output = runs.Output;
+        Directory.Delete(output, recursive: true);
+        File.WriteAllText(output, string.Empty);
+        rig.Tell(new ReplicaRequest.SaveCheckpoint(0));
+        rig.Asker.ExpectNoMsg();
+        Assert.Equal(
+            new ReplicaReply.FilesChanged(IsBehind: true, IsOutOfRoom: false),
+            watcher.ExpectMsg<ReplicaReply.FilesChanged>());
+        rig.MakeStep();
+        rig.Advance(TimeSpan.FromSeconds(30));
+        watcher.ExpectNoMsg();
+
+        File.Delete(output);
+        rig.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(new ReplicaReply.Saved(0), rig.Asker.ExpectMsg<ReplicaReply.Saved>());
+        Assert.Equal(
+            new ReplicaReply.FilesChanged(IsBehind: false, IsOutOfRoom: false),
+            watcher.ExpectMsg<ReplicaReply.FilesChanged>());
+        Assert.Single(File.ReadAllLines(Path.Join(output, "metrics.jsonl")));
+        Assert.True(Directory.Exists(Path.Join(output, "checkpoint-0000000000")));
+    }
+}
