@@ -1,19 +1,15 @@
-using System.Globalization;
 using System.Text;
 using RnnCluster.Learning.Benchmarks;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
-using RnnCluster.Neural.Models;
-using RnnCluster.Neural.Optimizers;
 using RnnCluster.Shared;
 using RnnCluster.Specification;
-using CellKind = RnnCluster.Neural.Models.CellKind;
 
 namespace RnnCluster.Cli.Clusters;
 
 /// <summary>
-/// A benchmark's step as a run on a text of random symbols: with a cluster around it, a step needs a spec and data that
-/// workers can fetch. Lies in a temporary folder that goes with it.
+/// A benchmark's step as a run on a text of random symbols: with a cluster around it, a step needs data that workers
+/// can fetch. The text and what the run leaves are in a temporary folder that goes with it.
 /// </summary>
 internal sealed class SyntheticRun : IDisposable
 {
@@ -22,20 +18,36 @@ internal sealed class SyntheticRun : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("rnncluster-bench-").FullName;
     private int outputs;
 
-    /// <summary>Writes text and spec.</summary>
+    /// <summary>Writes the text.</summary>
     /// <param name="benchmark">The step.</param>
     public SyntheticRun(BenchmarkCase benchmark)
     {
-        TrainingPlan plan = benchmark.Plan;
-        bool isWords = plan.Model.Vocabulary > 1000;
-        File.WriteAllText(Path.Join(folder, "text.txt"), isWords ? Words(plan) : Characters(plan));
-        string path = Path.Join(folder, "bench.yaml");
-        File.WriteAllText(path, SpecOf(benchmark.Name, plan, isWords));
-        Spec = RunSpecLoader.Load(path);
+        string text = Path.Join(folder, "text.txt");
+        bool isWords = benchmark.Spec.Data.Tokenizer == TokenizerKind.Word;
+        File.WriteAllText(text, isWords ? Words(benchmark.Plan) : Characters(benchmark.Plan));
+        Spec = SpecOf(benchmark.Spec, text);
     }
 
     /// <summary>The spec.</summary>
     public RunSpec Spec { get; }
+
+    /// <summary>
+    /// The benchmark's own spec but for what a measurement replaces: where the text is, how long the run is, and when it
+    /// is validated and saved.
+    /// </summary>
+    /// <param name="spec">The benchmark's.</param>
+    /// <param name="text">The text.</param>
+    public static RunSpec SpecOf(RunSpec spec, string text) => spec with
+    {
+        Data = new DataSpec(
+            new SplitTextSpec(text, Train: 1, Validation: 0, Test: 0),
+            spec.Data.Tokenizer,
+            VocabularyMax: null,
+            LineEnd: false),
+        Training = spec.Training with { Steps = Limits.StepsMax, Epochs = null },
+        Validation = spec.Validation with { Every = 0 },
+        Checkpoints = new CheckpointSpec(Every: 0, Keep: 1),
+    };
 
     /// <summary>Opens the run in a folder of its own.</summary>
     /// <param name="threads">Threads to compute with.</param>
@@ -47,51 +59,26 @@ internal sealed class SyntheticRun : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private static string SpecOf(string name, TrainingPlan plan, bool isWords)
+    /// <summary>Letters from 'A' on, each at least once; what is no character of its own is passed over.</summary>
+    private static string Characters(TrainingPlan plan)
     {
-        ModelOptions model = plan.Model;
-        string cell = model.Cell switch
+        Rune[] letters =
+        [
+            .. Enumerable.Range('A', 0x11_0000 - 'A')
+                .Where(Rune.IsValid)
+                .Where(letter => !Rune.IsControl(new Rune(letter)))
+                .Take(plan.Model.Vocabulary)
+                .Select(letter => new Rune(letter)),
+        ];
+        var text = new StringBuilder();
+        int count = Count(plan);
+        for (int index = 0; index < count; index++)
         {
-            CellKind.Lstm => "lstm",
-            CellKind.Gru => "gru",
-            CellKind.RnnTanh => "rnn-tanh",
-            _ => "rnn-relu",
-        };
-        string optimizer = plan.Optimizer is SgdOptions ? "{ kind: sgd, rate: 0.1 }" : "{ kind: adam, rate: 0.001 }";
-        string tokenizer = isWords ? "word" : "character";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $$"""
-            name: {{name}}
-            seed: 1
-            task: language-model
-            data: { text: text.txt, tokenizer: {{tokenizer}}, split: [1, 0, 0] }
-            model:
-              embedding: {{model.InputWidth}}
-              cell: {{cell}}
-              hidden: {{model.Hidden}}
-              layers: {{model.Layers}}
-            training:
-              batch: {{plan.Batch}}
-              window: {{plan.Window}}
-              shards: {{plan.Shards}}
-              steps: 1000000000
-              clip: { norm: 1 }
-              optimizer: {{optimizer}}
-            validation: { every: 0 }
-            checkpoints: { every: 0, keep: 1 }
-            """);
-    }
+            text.Append(letters[Symbol(index, letters.Length)]);
+        }
 
-    /// <summary>Letters from 'A' on, each at least once.</summary>
-    private static string Characters(TrainingPlan plan) => string.Create(
-        Count(plan), plan.Model.Vocabulary, static (text, vocabulary) =>
-        {
-            for (int index = 0; index < text.Length; index++)
-            {
-                text[index] = (char)('A' + Symbol(index, vocabulary));
-            }
-        });
+        return text.ToString();
+    }
 
     /// <summary>The unknown word counts as one of the vocabulary.</summary>
     private static string Words(TrainingPlan plan)

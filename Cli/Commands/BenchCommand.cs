@@ -191,7 +191,7 @@ internal sealed class BenchCommand
         }
 
         RunSpec spec = RunSpecLoader.Load(name);
-        return BenchmarkCase.Of(spec, RunAssembly.LoadCorpus(spec.Data).Vocabulary.Count);
+        return new BenchmarkCase(spec, RunAssembly.LoadCorpus(spec.Data).Vocabulary.Count);
     }
 
     private static BenchmarkCase WithShards(BenchmarkCase benchmark, int shards)
@@ -203,7 +203,9 @@ internal sealed class BenchCommand
                 + benchmark.Name);
         }
 
-        return benchmark with { Plan = benchmark.Plan with { Shards = shards } };
+        RunSpec spec = benchmark.Spec;
+        return new BenchmarkCase(
+            spec with { Training = spec.Training with { Shards = shards } }, benchmark.Vocabulary);
     }
 
     private static void Write(Utf8JsonWriter writer, BenchmarkResult result, long residentBytes)

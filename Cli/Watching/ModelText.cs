@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using RnnCluster.Specification;
 
@@ -13,8 +14,9 @@ internal static class ModelText
         {
             CellKind.Lstm => "lstm",
             CellKind.Gru => "gru",
+            CellKind.RnnTanh => "rnn-tanh",
             CellKind.RnnRelu => "rnn-relu",
-            _ => "rnn-tanh",
+            _ => throw new UnreachableException(),
         };
         string layers = model.Layers == 1 ? "1 layer" : $"{model.Layers} layers";
         string input = model.Embedding is { } width ? $"embedding {width}" : "one-hot input";

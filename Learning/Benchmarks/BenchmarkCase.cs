@@ -1,33 +1,52 @@
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
-using RnnCluster.Learning.Schedules;
 using RnnCluster.Neural.Models;
-using RnnCluster.Neural.Optimizers;
 using RnnCluster.Specification;
-using CellKind = RnnCluster.Neural.Models.CellKind;
-using ClipKind = RnnCluster.Neural.Optimizers.ClipKind;
 
 namespace RnnCluster.Learning.Benchmarks;
 
-/// <summary>A training step whose speed is measured on synthetic symbols.</summary>
-/// <param name="Name">What reports call it.</param>
-/// <param name="Plan">The step.</param>
-public sealed record BenchmarkCase(string Name, TrainingPlan Plan)
+/// <summary>
+/// A training step whose speed is measured on synthetic symbols. It is the step of a run spec, so that one process and
+/// a cluster measure the same.
+/// </summary>
+public sealed class BenchmarkCase
 {
-    private const int DefaultShards = 8;
+    /// <summary>The step of a run.</summary>
+    /// <param name="spec">Its spec; where its data is does not matter.</param>
+    /// <param name="vocabulary">V, which a spec leaves to its data.</param>
+    /// <exception cref="Shared.InputException">The network is too large to be laid out.</exception>
+    public BenchmarkCase(RunSpec spec, int vocabulary)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        Spec = spec;
+        Vocabulary = vocabulary;
+        Plan = RunAssembly.PlanOf(spec, vocabulary, stepsPerEpoch: 1);
+    }
 
     /// <summary>
     /// The configurations that are compared with PyTorch, by the names that benchmarks/peers uses for the same work.
     /// </summary>
     public static IReadOnlyList<BenchmarkCase> Known { get; } =
     [
-        Characters("char-lstm-256", CellKind.Lstm, 1, 256),
-        Characters("char-lstm-2x512", CellKind.Lstm, 2, 512),
-        Characters("char-gru-256", CellKind.Gru, 1, 256),
-        Characters("char-rnn-256", CellKind.RnnTanh, 1, 256),
+        Characters("char-lstm-256", "lstm", 1, 256),
+        Characters("char-lstm-2x512", "lstm", 2, 512),
+        Characters("char-gru-256", "gru", 1, 256),
+        Characters("char-rnn-256", "rnn-tanh", 1, 256),
         Words("words-small", 200, 20),
         Words("words-medium", 650, 35),
     ];
+
+    /// <summary>What reports call it.</summary>
+    public string Name => Spec.Name;
+
+    /// <summary>The run.</summary>
+    public RunSpec Spec { get; }
+
+    /// <summary>V.</summary>
+    public int Vocabulary { get; }
+
+    /// <summary>The step.</summary>
+    public TrainingPlan Plan { get; }
 
     /// <summary>
     /// Floating-point operations of the matrix products of a step, a multiply-add counting two: what shares of peak are
@@ -38,12 +57,7 @@ public sealed record BenchmarkCase(string Name, TrainingPlan Plan)
         get
         {
             ModelOptions model = Plan.Model;
-            int gates = model.Cell switch
-            {
-                CellKind.Lstm => 4,
-                CellKind.Gru => 3,
-                _ => 1,
-            };
+            int gates = LanguageModelParameters.GateCount(model.Cell);
             double perTarget = 2.0 * model.Hidden * model.Vocabulary;
             int input = model.InputWidth;
             for (int layer = 0; layer < model.Layers; layer++)
@@ -57,43 +71,36 @@ public sealed record BenchmarkCase(string Name, TrainingPlan Plan)
         }
     }
 
-    /// <summary>The step of a run.</summary>
-    /// <param name="spec">Its spec.</param>
-    /// <param name="vocabulary">V, which a spec leaves to its data.</param>
-    public static BenchmarkCase Of(RunSpec spec, int vocabulary)
-    {
-        ArgumentNullException.ThrowIfNull(spec);
-        return new BenchmarkCase(spec.Name, RunAssembly.PlanOf(spec, vocabulary, 1));
-    }
+    private static BenchmarkCase Characters(string name, string cell, int layers, int hidden) => Parse(
+        vocabulary: 65,
+        $$"""
+        name: {{name}}
+        task: language-model
+        data: { text: synthetic, tokenizer: character }
+        model: { embedding: 128, cell: {{cell}}, hidden: {{hidden}}, layers: {{layers}} }
+        training:
+          batch: 32
+          window: 64
+          steps: 1
+          clip: { norm: 1 }
+          optimizer: { kind: adam, rate: 0.001 }
+        """);
 
-    private static BenchmarkCase Characters(string name, CellKind cell, int layers, int hidden) => Create(
-        name,
-        new ModelOptions(65, 128, cell, hidden, layers, 0, false, null),
-        32,
-        64,
-        new AdamOptions(0, 0.9, 0.999, 1e-8, false),
-        0.001);
+    private static BenchmarkCase Words(string name, int hidden, int window) => Parse(
+        vocabulary: 10_000,
+        $$"""
+        name: {{name}}
+        task: language-model
+        data: { text: synthetic, tokenizer: word }
+        model: { embedding: {{hidden}}, cell: lstm, hidden: {{hidden}}, layers: 2 }
+        training:
+          batch: 20
+          window: {{window}}
+          steps: 1
+          clip: { norm: 1 }
+          optimizer: { kind: sgd, rate: 0.1 }
+        """);
 
-    private static BenchmarkCase Words(string name, int hidden, int window) => Create(
-        name,
-        new ModelOptions(10_000, hidden, CellKind.Lstm, hidden, 2, 0, false, null),
-        20,
-        window,
-        new SgdOptions(0, 0, 0, false),
-        0.1);
-
-    private static BenchmarkCase Create(
-        string name, ModelOptions model, int batch, int window, OptimizerOptions optimizer, double rate) =>
-        new(
-            name,
-            new TrainingPlan(
-                1,
-                model,
-                batch,
-                window,
-                DefaultShards,
-                false,
-                new ClipOptions(ClipKind.Norm, 1),
-                optimizer,
-                new RateSchedule(new ConstantScheduleSpec(0), rate, 1, 1)));
+    private static BenchmarkCase Parse(int vocabulary, string spec) =>
+        new(RunSpecLoader.Parse(spec, "synthetic.yaml"), vocabulary);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RnnCluster.Kernels.Updates;
 
 namespace RnnCluster.Neural.Optimizers;
@@ -13,6 +14,7 @@ public readonly record struct ClipOptions(ClipKind Kind, double Bound)
     {
         ClipKind.Norm => GradientClip.ByNorm(norm, Bound),
         ClipKind.Value => GradientClip.ByValue(Bound),
-        _ => GradientClip.None,
+        ClipKind.None => GradientClip.None,
+        _ => throw new UnreachableException(),
     };
 }
