@@ -19,12 +19,12 @@ internal sealed class DashboardModel
     {
         Run = run;
         curves = new StepCurves(run);
-        Fold = new RunFold(run, Log);
+        Fold = new RunBoard(run, Log);
     }
 
     public RunDescription Run { get; }
 
-    public RunFold Fold { get; }
+    public RunBoard Fold { get; }
 
     public EventLog Log { get; } = new();
 

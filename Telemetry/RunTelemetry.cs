@@ -23,7 +23,7 @@ public sealed class RunTelemetry : IAsyncDisposable
 
     private readonly ActorSystem system;
     private readonly TelemetrySetup setup;
-    private readonly RunFold fold;
+    private readonly RunMetrics fold;
     private readonly StepTracer tracer;
     private readonly List<(string Sink, EventInbox Inbox)> inboxes = [];
     private readonly List<(ActorRef Reader, Task Ended)> readers = [];
@@ -34,7 +34,7 @@ public sealed class RunTelemetry : IAsyncDisposable
     {
         this.system = system;
         this.setup = setup;
-        fold = new RunFold(setup);
+        fold = new RunMetrics(setup);
         tracer = new StepTracer(setup.Version);
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using RnnCluster.Dashboard.Api;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Rounds;
+using RnnCluster.Protocol.Standing;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Dashboard.Runs;
@@ -19,7 +20,7 @@ internal static class EventTexts
 
     public static string Of(MemberChanged member)
     {
-        string state = $"{member.Node} is {NodeEntry.Word(member.State)}";
+        string state = $"{member.Node} is {StateWords.Of(member.State)}";
         return member.Reason.Length == 0 ? state : $"{state}: {member.Reason}";
     }
 

@@ -1,5 +1,6 @@
 using RnnCluster.Dashboard.Api;
 using RnnCluster.Protocol.Events;
+using RnnCluster.Protocol.Standing;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Dashboard.Runs;
@@ -74,7 +75,7 @@ internal sealed class NodeEntry(NodeId node)
     {
         Name = node.Name,
         Role = !IsLocal ? "worker" : ComputesShards ? "coordinator+worker" : "coordinator",
-        State = Word(State),
+        State = StateWords.Of(State),
         Reason = reason,
         Since = since,
         Incarnation = incarnation,
@@ -91,16 +92,6 @@ internal sealed class NodeEntry(NodeId node)
         Shards = shards,
         Step = Step,
         StepsBehind = Step is { } own ? Math.Max(0, runStep - own) : 0,
-    };
-
-    public static string Word(MemberState state) => state switch
-    {
-        MemberState.Joining => "joining",
-        MemberState.Syncing => "syncing",
-        MemberState.Up => "up",
-        MemberState.Draining => "draining",
-        MemberState.Suspected => "suspected",
-        _ => "down",
     };
 
     private void Become(MemberState state, string why, DateTimeOffset at)

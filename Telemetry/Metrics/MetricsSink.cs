@@ -4,7 +4,7 @@ using RnnCluster.Telemetry.Tracing;
 namespace RnnCluster.Telemetry.Metrics;
 
 /// <summary>The events of a run as metrics and spans.</summary>
-internal sealed class MetricsSink(RunFold fold, StepTracer tracer, TimeProvider time) : IEventSink
+internal sealed class MetricsSink(RunMetrics fold, StepTracer tracer, TimeProvider time) : IEventSink
 {
     /// <summary>The label of its metric and its word in a warning.</summary>
     public const string SinkName = "metrics";

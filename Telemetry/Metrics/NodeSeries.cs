@@ -1,5 +1,6 @@
 using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Rounds;
+using RnnCluster.Protocol.Standing;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Telemetry.Metrics;
@@ -31,27 +32,20 @@ internal sealed class NodeSeries
     }
 
     /// <summary>A node's state is this from now on.</summary>
-    /// <returns>What it was; null if it was not known.</returns>
-    public MemberState? Become(NodeId node, MemberState state, DateTimeOffset at)
+    public void Become(NodeId node, MemberState state, DateTimeOffset at)
     {
-        MemberState? before = null;
-        if (entries.TryGetValue(node, out Entry known))
+        if (!entries.ContainsKey(node) && !TryMakeRoom())
         {
-            before = known.State;
-        }
-        else if (!TryMakeRoom())
-        {
-            return null;
+            return;
         }
 
         entries[node] = new Entry(state, at);
         foreach (MemberState each in States)
         {
-            instruments.NodeState.Set(each == state ? 1 : 0, node.Name, NameOf(each));
+            instruments.NodeState.Set(each == state ? 1 : 0, node.Name, StateWords.Of(each));
         }
 
         CountStates();
-        return before;
     }
 
     /// <summary>A heartbeat came.</summary>
@@ -95,16 +89,6 @@ internal sealed class NodeSeries
         }
     }
 
-    private static string NameOf(MemberState state) => state switch
-    {
-        MemberState.Joining => "joining",
-        MemberState.Syncing => "syncing",
-        MemberState.Up => "up",
-        MemberState.Draining => "draining",
-        MemberState.Suspected => "suspected",
-        _ => "down",
-    };
-
     private bool IsShown(NodeId node) => entries.TryGetValue(node, out Entry entry) && entry.State != MemberState.Down;
 
     private bool TryMakeRoom()
@@ -146,7 +130,7 @@ internal sealed class NodeSeries
     {
         foreach (MemberState state in States)
         {
-            instruments.Nodes.Set(entries.Values.Count(entry => entry.State == state), NameOf(state));
+            instruments.Nodes.Set(entries.Values.Count(entry => entry.State == state), StateWords.Of(state));
         }
     }
 

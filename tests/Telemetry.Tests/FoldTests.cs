@@ -186,6 +186,8 @@ public sealed class FoldTests
     public async Task ARunIsInOneStateAtATime()
     {
         await using var rig = new TelemetryRig();
+        Assert.Equal("waiting", StateOf(rig));
+        rig.Run(Completed(1));
         Assert.Equal("running", StateOf(rig));
         rig.Run(new RunWaiting(true, 0, 1));
         Assert.Equal("waiting", StateOf(rig));

@@ -2,16 +2,16 @@ using RnnCluster.Dashboard.Api;
 using RnnCluster.Dashboard.History;
 using RnnCluster.Kernels.Functions;
 using RnnCluster.Protocol.Events;
-using RnnCluster.Protocol.Rounds;
+using RnnCluster.Protocol.Standing;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Dashboard.Runs;
 
 /// <summary>
-/// Where a run stands, folded from what happened in it. It has no clock: every event comes with its time, and whoever
-/// asks says what time it is.
+/// What the page shows of where a run stands (<see cref="RunStanding"/>), with times, texts and what an execution
+/// before this one left. It has no clock: every event comes with its time, and a question says what time it is.
 /// </summary>
-internal sealed class RunFold
+internal sealed class RunBoard
 {
     /// <summary>What the API promises.</summary>
     public const int CheckpointsMax = 200;
@@ -38,34 +38,37 @@ internal sealed class RunFold
     private readonly List<AmendmentView> amendments = [];
     private readonly List<SampleView> samples = [];
     private readonly List<EventView> changed = [];
-    private RunStopped? stopped;
-    private StepCompleted? last;
-    private double? validationLoss;
-    private long highest;
-    private bool isPaused;
-    private RunWaiting? waitsForWorkers;
-    private TimeSpan? openSince;
-    private long stepsMade;
+    private readonly RunStanding standing;
+    private double? restoredValidation;
+    private long restoredStepsMade;
+    private long restoredStepsLost;
+    private long restoredReassigned;
+    private long restoredSpeculated;
 
-    public RunFold(RunDescription run, EventLog log)
+    /// <summary>When the open step began, or may have.</summary>
+    private TimeSpan openSince;
+
+    public RunBoard(RunDescription run, EventLog log)
     {
         this.run = run;
         this.log = log;
         map = new ShardMap(run.Shards);
         Failures = new FailureBook(log);
-        highest = run.FirstStep;
+        standing = new RunStanding(new Step(run.FirstStep));
     }
 
     public FailureBook Failures { get; }
 
-    public long StepsLost { get; set; }
+    public long StepsMade => restoredStepsMade + standing.StepsMade;
 
-    public long ReassignedShards { get; private set; }
+    public long StepsLost => restoredStepsLost + standing.StepsLost;
 
-    public long SpeculatedShards { get; private set; }
+    public long ReassignedShards => restoredReassigned + standing.ReassignedShards;
+
+    public long SpeculatedShards => restoredSpeculated + standing.SpeculatedShards;
 
     /// <summary>The last step that was made.</summary>
-    public long Step => last?.Step.Value ?? run.FirstStep;
+    public long Step => standing.Step.Value;
 
     public IReadOnlyList<CheckpointView> Checkpoints => checkpoints;
 
@@ -73,29 +76,29 @@ internal sealed class RunFold
 
     public IReadOnlyList<SampleView> Samples => samples;
 
+    private double? ValidationLoss => standing.Validated?.Loss ?? restoredValidation;
+
     /// <summary>Whether a step may be made: neither over nor held nor short of workers.</summary>
-    public bool IsRunning => stopped is null && !isPaused && openSince is not null && waitsForWorkers is null;
+    public bool IsRunning => standing.State == RunState.Running;
 
-    public bool IsOver => stopped is not null;
+    public bool IsOver => standing.IsOver;
 
-    public bool HasFailed => stopped is { IsComplete: false, StateHash.Length: 0 };
+    public bool HasFailed => standing.State == RunState.Failed;
 
     /// <summary>Puts back what an execution before this one left.</summary>
     public void Restore(HistoryNotes notes)
     {
         checkpoints.AddRange(notes.Checkpoints.Where(view => view.Step <= run.FirstStep));
         samples.AddRange(notes.Samples.Where(view => view.Step <= run.FirstStep));
-        ReassignedShards = notes.ReassignedShards;
-        SpeculatedShards = notes.SpeculatedShards;
-        StepsLost = notes.StepsLost;
-        stepsMade = notes.StepsMade;
+        restoredReassigned = notes.ReassignedShards;
+        restoredSpeculated = notes.SpeculatedShards;
+        restoredStepsLost = notes.StepsLost;
+        restoredStepsMade = notes.StepsMade;
         Failures.Restore(notes.Failures);
     }
 
     /// <summary>The last validation of an execution before this one.</summary>
-    public void RestoreValidation(double? loss) => validationLoss = loss;
-
-    public long StepsMade => stepsMade;
+    public void RestoreValidation(double? loss) => restoredValidation = loss;
 
     /// <summary>Events of before that read differently now; the list is empty afterwards.</summary>
     public IReadOnlyList<EventView> TakeChanged()
@@ -108,10 +111,13 @@ internal sealed class RunFold
     public void Advance(in TimedEvent timed)
     {
         (DateTimeOffset at, TimeSpan now, RunEvent happened) = timed;
+        bool hadBegun = standing.HasBegun;
+        long highest = standing.Highest.Value;
+        bool isFailure = standing.Advance(happened);
         switch (happened)
         {
             case StepCompleted step:
-                OnStep(step, now);
+                OnStep(step, highest, now);
                 break;
             case StepMeasured measured:
                 Find(measured.Node).OnMeasured(measured);
@@ -124,28 +130,25 @@ internal sealed class RunFold
                 Note(at, EventKinds.Member, EventTexts.Of(joined), joined.Node);
                 break;
             case MemberChanged member:
-                OnMember(member, at, now);
+                OnMember(member, isFailure, at, now);
                 break;
             case PlanChanged plan:
                 map.OnPlan(plan);
-                openSince ??= now;
+                openSince = hadBegun ? openSince : now;
                 Note(at, EventKinds.Plan, EventTexts.Of(plan));
                 break;
             case ShardsMoved moved:
                 OnMoved(moved, at);
                 break;
             case RunPaused paused:
-                isPaused = paused.IsPaused;
                 openSince = now;
                 Note(at, EventKinds.Paused, paused.IsPaused ? "paused" : "goes on");
                 break;
             case RunWaiting waits:
-                waitsForWorkers = waits.IsWaiting ? waits : null;
                 openSince = waits.IsWaiting ? openSince : now;
                 Note(at, EventKinds.Waiting, EventTexts.Of(waits));
                 break;
             case RunStopped end:
-                stopped = end;
                 log.Add(
                     at, EventKinds.Stopped, HasFailed ? EventKinds.SeverityError : EventKinds.SeverityInfo,
                     end.Step.Value, node: null, EventTexts.Of(end));
@@ -165,10 +168,10 @@ internal sealed class RunFold
     {
         double? stepsPerSecond = rate.PerSecond(now);
         long left = Math.Max(0, run.Steps - Step);
-        double computed = ((double)stepsMade * run.Shards) + ReassignedShards + SpeculatedShards;
+        double computed = ((double)StepsMade * run.Shards) + ReassignedShards + SpeculatedShards;
         return new RunStatus
         {
-            State = StateWord(),
+            State = StateWords.Of(standing.State),
             Reason = ReasonText(),
             Step = Step,
             Epoch = Step == 0 ? 1 : ((Step - 1) / Math.Max(1, run.StepsPerEpoch)) + 1,
@@ -176,16 +179,16 @@ internal sealed class RunFold
             SecondsLeft = IsOver ? 0 : IsRunning && stepsPerSecond > 0 ? left / stepsPerSecond : null,
             TokensPerSecond = stepsPerSecond * run.TokensPerStep,
             Goodput = computed > 0 ? 1 - ((ReassignedShards + SpeculatedShards) / computed) : null,
-            Loss = last?.Loss,
-            ValidationLoss = validationLoss,
-            Perplexity = validationLoss is { } loss ? DoubleFunctions.Exp(loss) : null,
-            Rate = last?.Rate,
-            GradientNorm = last?.Norm,
+            Loss = standing.Last?.Loss,
+            ValidationLoss = ValidationLoss,
+            Perplexity = ValidationLoss is { } loss ? DoubleFunctions.Exp(loss) : null,
+            Rate = standing.Last?.Rate,
+            GradientNorm = standing.Last?.Norm,
             ClippedShare = clippedShare,
             StateHash = checkpoints.Count > 0 ? checkpoints[^1].Hash : null,
             StateHashStep = checkpoints.Count > 0 ? checkpoints[^1].Step : null,
-            Digest = last?.Digest.ToString("x32", System.Globalization.CultureInfo.InvariantCulture),
-            Waiting = IsRunning ? waiting.Find(now, openSince!.Value, Step, Holders(), map) : null,
+            Digest = standing.Last?.Digest.ToString("x32", System.Globalization.CultureInfo.InvariantCulture),
+            Waiting = IsRunning ? waiting.Find(now, openSince, Step, Holders(), map) : null,
             ReassignedShards = ReassignedShards,
             SpeculatedShards = SpeculatedShards,
             StepsLost = StepsLost,
@@ -194,26 +197,20 @@ internal sealed class RunFold
         };
     }
 
-    private void OnStep(StepCompleted step, TimeSpan now)
+    private void OnStep(StepCompleted step, long highest, TimeSpan now)
     {
-        long number = step.Step.Value;
-        StepsLost += number <= highest ? 1 : 0;
-        changed.AddRange(Failures.OnStep(now, number, highest, map.OwnerOf));
-        highest = Math.Max(highest, number);
-        last = step;
-        stepsMade++;
+        changed.AddRange(Failures.OnStep(now, step.Step.Value, highest, map.OwnerOf));
         openSince = now;
         rate.Add(now, step.Duration);
         waiting.OnStep(step.Duration);
     }
 
-    private void OnMember(MemberChanged member, DateTimeOffset at, TimeSpan now)
+    private void OnMember(MemberChanged member, bool isFailure, DateTimeOffset at, TimeSpan now)
     {
         NodeEntry entry = Find(member.Node);
-        bool wasUp = entry.State == MemberState.Up;
         entry.OnChanged(member, at, now);
         string text = EventTexts.Of(member);
-        if (wasUp && entry.IsGone && !IsOver)
+        if (isFailure)
         {
             Failures.OnFound(at, now, Step, member.Node, text, member.Silence, map.ShardsOf(member.Node));
             return;
@@ -228,14 +225,9 @@ internal sealed class RunFold
     {
         int count = moved.Subtrees.Sum(subtree => subtree.ShardCount);
         map.OnMoved(moved);
-        if (moved.Reason == AssignmentReason.Reassigned)
+        if (moved.Reason == Protocol.Rounds.AssignmentReason.Reassigned)
         {
-            ReassignedShards += count;
             Failures.OnMoved(moved.From, count);
-        }
-        else
-        {
-            SpeculatedShards += count;
         }
 
         log.Add(
@@ -247,7 +239,6 @@ internal sealed class RunFold
         switch (happened)
         {
             case RunValidated validated:
-                validationLoss = validated.Loss;
                 log.Add(
                     at, EventKinds.Validation, EventKinds.SeverityInfo, validated.Step.Value, node: null,
                     EventTexts.Of(validated));
@@ -307,18 +298,14 @@ internal sealed class RunFold
 
     private NodeEntry[] Holders() => [.. map.Holders.Where(nodes.ContainsKey).Select(node => nodes[node])];
 
-    private string StateWord() => stopped switch
+    private string ReasonText() => standing switch
     {
-        { IsComplete: true } => "completed",
-        not null => HasFailed ? "failed" : "stopped",
-        _ when isPaused => "paused",
-        _ => IsRunning ? "running" : "waiting",
+        { Stopped: { } stopped } => stopped.Reason,
+        { State: RunState.Paused } => "An operator holds the run.",
+        { Waiting: { } waits } => EventTexts.Of(waits),
+        { State: RunState.Waiting } => "The run has not begun.",
+        _ => string.Empty,
     };
-
-    private string ReasonText() => stopped is not null ? stopped.Reason
-        : isPaused ? "An operator holds the run."
-        : waitsForWorkers is not null ? EventTexts.Of(waitsForWorkers)
-        : IsRunning ? string.Empty : "The run has not begun.";
 
     private static void AddBounded<T>(List<T> list, T item, int most)
     {

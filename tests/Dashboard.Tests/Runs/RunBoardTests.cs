@@ -8,12 +8,12 @@ using RnnCluster.Shared;
 namespace RnnCluster.Dashboard.Tests.Runs;
 
 /// <summary>What happened becomes where the run stands.</summary>
-public sealed class RunFoldTests
+public sealed class RunBoardTests
 {
     private readonly EventLog log = new();
-    private readonly RunFold fold;
+    private readonly RunBoard fold;
 
-    public RunFoldTests() => fold = new RunFold(Example.Run(), log);
+    public RunBoardTests() => fold = new RunBoard(Example.Run(), log);
 
     [Fact]
     public void AWorkerThatDiesIsAFailureWithItsShardsAndItsRecovery()
@@ -205,13 +205,13 @@ public sealed class RunFoldTests
     [Fact]
     public void NamesThatComeAndGoAreForgottenAboveABound()
     {
-        for (int index = 0; index < RunFold.NodesMax + 10; index++)
+        for (int index = 0; index < RunBoard.NodesMax + 10; index++)
         {
             var node = new NodeId("pod-" + index);
             Play((index, Example.Joined(node)), (index, Example.Changed(node, MemberState.Down)));
         }
 
-        Assert.Equal(RunFold.NodesMax, fold.NodeViews(TimeSpan.Zero).Count);
+        Assert.Equal(RunBoard.NodesMax, fold.NodeViews(TimeSpan.Zero).Count);
         Assert.DoesNotContain(fold.NodeViews(TimeSpan.Zero), node => node.Name == "pod-0");
     }
 
