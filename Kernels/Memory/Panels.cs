@@ -10,9 +10,9 @@ namespace RnnCluster.Kernels.Memory;
 /// see flat aligned runs without tails.
 /// </summary>
 /// <remarks>
-/// Columns come in equal blocks (the gates of a cell), and each block begins a new panel; the padding columns at a
-/// block's end hold zeros at first and anything finite later. The distance of two panels is an odd number of lines, so
-/// that panels do not fall into the same cache sets.
+/// Columns come in equal blocks (the gates of a cell), and each block begins a new panel. The padding columns at a
+/// block's end hold zeros at first and anything later, infinities among it: no kernel may let them reach a column. The
+/// distance of two panels is an odd number of lines, so that panels do not fall into the same cache sets.
 /// </remarks>
 public sealed unsafe class Panels
 {

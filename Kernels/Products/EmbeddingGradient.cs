@@ -21,7 +21,7 @@ public static unsafe class EmbeddingGradient
     /// <param name="dEmbedded">Gradient of the embedded tokens, (T * B, E).</param>
     /// <param name="gradient">
     /// The table's gradient, (V, E) row-major without padding. Rows of touched tokens that occur in the node's shards
-    /// are overwritten; the others are left alone and must hold zero.
+    /// are overwritten; the others are left alone and must hold -0, the identity of addition.
     /// </param>
     public static void Compute(
         TokenIndex tokens, int firstTouched, int count, ShardNode node, Panels dEmbedded, Span<float> gradient) =>

@@ -1,9 +1,9 @@
 namespace RnnCluster.Kernels.Products;
 
-/// <summary>How a tile walks its left operand, as constants for the compiler. Both count floats.</summary>
+/// <summary>How a tile walks its left operand, as constants for the compiler.</summary>
 internal interface IOperand
 {
-    /// <summary>From one row of the tile to the next.</summary>
+    /// <summary>Floats from one row of the tile to the next.</summary>
     static abstract int Row { get; }
 
     /// <summary>
@@ -11,6 +11,6 @@ internal interface IOperand
     /// </summary>
     static abstract bool StartsFromZero { get; }
 
-    /// <summary>From one term of the chain to the next.</summary>
+    /// <summary>Floats from one term of the chain to the next.</summary>
     static abstract int Step { get; }
 }

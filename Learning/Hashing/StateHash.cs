@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -58,7 +59,8 @@ public static class StateHash
         {
             TensorType.F32 => NonFinite.IndexOf(tensor.Floats),
             TensorType.F64 => NonFinite.IndexOfNaN(tensor.Doubles),
-            _ => -1,
+            TensorType.F16 or TensorType.BF16 or TensorType.I64 or TensorType.U8 => -1,
+            _ => throw new UnreachableException(),
         };
         if (index >= 0)
         {

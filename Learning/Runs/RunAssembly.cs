@@ -27,9 +27,12 @@ public static class RunAssembly
         ArgumentNullException.ThrowIfNull(data);
         var options = new CorpusOptions
         {
-            Tokenizer = data.Tokenizer == Specification.TokenizerKind.Character
-                ? Data.TokenizerKind.Character
-                : Data.TokenizerKind.Word,
+            Tokenizer = data.Tokenizer switch
+            {
+                Specification.TokenizerKind.Character => Data.TokenizerKind.Character,
+                Specification.TokenizerKind.Word => Data.TokenizerKind.Word,
+                _ => throw new UnreachableException(),
+            },
             VocabularySizeMax = data.VocabularyMax,
             LineEnd = data.LineEnd,
             Vocabulary = vocabulary,

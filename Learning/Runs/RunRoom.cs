@@ -24,7 +24,7 @@ internal static class RunRoom
         EnsureMatrix(positions, gates, model.Hidden, "model.hidden", batch, window);
         EnsureMatrix(positions, 1, model.InputWidth, "model.embedding", batch, window);
         EnsureMatrix(positions, 1, model.Vocabulary, "the vocabulary", batch, window);
-        long states = (model.Cell == CellKind.Lstm ? 2L : 1L) * model.Layers * model.Hidden * batch;
+        long states = (long)LanguageModelParameters.StateCount(model.Cell) * model.Layers * model.Hidden * batch;
         if (states > Limits.BufferFloatsMax)
         {
             throw new InputException(

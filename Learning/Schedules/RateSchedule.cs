@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RnnCluster.Kernels.Functions;
 using RnnCluster.Shared;
 using RnnCluster.Specification;
@@ -53,8 +54,10 @@ public sealed class RateSchedule
                 double progress = (double)(k - schedule.Warmup) / Math.Max(1, stepsTotal - schedule.Warmup);
                 double share = 0.5 * (1 + DoubleFunctions.Cos(Math.PI * Math.Min(1, progress)));
                 return rate * (cosine.Final + ((1 - cosine.Final) * share));
-            default:
+            case ConstantScheduleSpec:
                 return rate;
+            default:
+                throw new UnreachableException();
         }
     }
 }

@@ -57,4 +57,13 @@ public sealed class LanguageModelParameters
         CellKind.RnnTanh or CellKind.RnnRelu => RnnLayer.GateCount,
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>How many states a recurrent layer carries from window to window, each as wide as it is.</summary>
+    /// <param name="cell">The recurrence.</param>
+    public static int StateCount(CellKind cell) => cell switch
+    {
+        CellKind.Lstm => 2,
+        CellKind.Gru or CellKind.RnnTanh or CellKind.RnnRelu => 1,
+        _ => throw new UnreachableException(),
+    };
 }

@@ -13,7 +13,7 @@ public abstract record ReplicaReply
     {
     }
 
-    /// <summary>The replica is laid out; told to its parent.</summary>
+    /// <summary>The replica is laid out; sent to the actor that asked to be told.</summary>
     /// <param name="Slices">Slices of the gradient.</param>
     /// <param name="Shards">S.</param>
     public sealed record Opened(int Slices, int Shards) : ReplicaReply;
@@ -23,7 +23,7 @@ public abstract record ReplicaReply
     /// <param name="Subtrees">The shards.</param>
     public sealed record Computed(Step Step, IReadOnlyList<TreeNode> Subtrees) : ReplicaReply;
 
-    /// <summary>A slice is reduced, and stored as the replica's own.</summary>
+    /// <summary>The reducer's answer: a slice is reduced, and stored as the replica's own.</summary>
     /// <param name="Step">The step.</param>
     /// <param name="Slice">The slice.</param>
     /// <param name="Encoding">How the floats lie in the payload.</param>

@@ -1,5 +1,5 @@
 namespace RnnCluster.Protocol.Joining;
 
 /// <summary>A worker with spec and data needs the state.</summary>
-/// <param name="Term">Which coordinator speaks: it grows by one whenever another takes over.</param>
+/// <param name="Term">Which start of a coordinator speaks: the time of that start, in milliseconds since 1970.</param>
 public sealed record SnapshotRequest(long Term) : Message;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using static RnnCluster.Specification.Reading.Grammars;
 
@@ -23,7 +24,8 @@ internal static class RunSpecReader
         {
             RunSpecForm.Document => SpecSchema.Root,
             RunSpecForm.Complete => SpecSchema.CompleteRoot,
-            _ => SpecSchema.CanonicalRoot,
+            RunSpecForm.Canonical => SpecSchema.CanonicalRoot,
+            _ => throw new UnreachableException(),
         });
         string name = canonical ? "" : root.Read("name", Name);
         ulong seed = root.Read("seed", Integer<ulong>(SpecLimits.Seed), 1UL);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -22,7 +23,8 @@ internal sealed class PrometheusWriter
         {
             MetricKind.Counter => "counter",
             MetricKind.Histogram => "histogram",
-            _ => "gauge",
+            MetricKind.Gauge => "gauge",
+            _ => throw new UnreachableException(),
         }).Append('\n');
     }
 

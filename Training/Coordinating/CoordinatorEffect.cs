@@ -18,7 +18,7 @@ public abstract record CoordinatorEffect
     /// <param name="Message">What to say.</param>
     public sealed record Send(NodeId To, Message Message) : CoordinatorEffect;
 
-    /// <summary>Reduce a slice on the local replica as soon as that has reached the step.</summary>
+    /// <summary>Have the reducer reduce a slice as soon as the local replica has reached the step.</summary>
     /// <param name="Step">The step.</param>
     /// <param name="Slice">The slice.</param>
     /// <param name="Terms">The sums of all shards; released when they have been read.</param>

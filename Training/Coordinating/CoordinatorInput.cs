@@ -43,7 +43,7 @@ public abstract record CoordinatorInput
     /// <summary>Time has passed.</summary>
     public sealed record Ticked : CoordinatorInput;
 
-    /// <summary>The local replica has reduced a slice; its average is stored there already.</summary>
+    /// <summary>The reducer has reduced a slice; the average is stored in the local replica already.</summary>
     /// <param name="Step">The step.</param>
     /// <param name="Slice">The slice.</param>
     /// <param name="Encoding">How the floats lie in the payload.</param>

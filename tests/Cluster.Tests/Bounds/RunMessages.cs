@@ -8,7 +8,6 @@ using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 using RnnCluster.Specification;
-using CellKind = RnnCluster.Neural.Models.CellKind;
 
 namespace RnnCluster.Cluster.Tests.Bounds;
 
@@ -93,7 +92,7 @@ internal sealed class RunMessages(RunSpec spec, TrainingPlan plan, ParameterLayo
     /// <summary>The first and the last part of the carried states of all shards.</summary>
     private IEnumerable<(long Offset, long Total, int Length)> CarriedParts()
     {
-        long states = plan.Model.Cell == CellKind.Lstm ? 2 : 1;
+        long states = LanguageModelParameters.StateCount(plan.Model.Cell);
         long total = states * plan.Model.Layers * plan.Model.Hidden * plan.Batch * sizeof(float);
         yield return (0, total, (int)Math.Min(total, Limits.PayloadBytesMax));
         long end = (total - 1) / Limits.PayloadBytesMax * Limits.PayloadBytesMax;
