@@ -32,8 +32,8 @@ internal sealed class SyntheticRun : IDisposable
     public RunSpec Spec { get; }
 
     /// <summary>
-    /// The benchmark's own spec but for what a measurement replaces: where the text is, how long the run is, and when it
-    /// is validated and saved.
+    /// The benchmark's own spec but for what a measurement replaces: where the text is, how long the run is, and when
+    /// it is validated and saved.
     /// </summary>
     /// <param name="spec">The benchmark's.</param>
     /// <param name="text">The text.</param>

@@ -26,10 +26,11 @@ public sealed class SyntheticRunTests
         task: language-model
         data: { text: text.txt, tokenizer: word, vocabulary: 40, lineEnd: true, split: [0.5, 0.25, 0.25] }
         model:
-          { embedding: 10, cell: gru, hidden: 10, layers: 3, dropout: 0.25, tied: true, initialization: { uniform: 0.1 } }
+          { embedding: 10, cell: gru, hidden: 10, layers: 3, dropout: 0.25, tied: true,
+            initialization: { uniform: 0.1 } }
         training:
           batch: 12
-          window: 5
+          window: 6
           shards: 4
           epochs: 2
           loss: { reduction: sequence }

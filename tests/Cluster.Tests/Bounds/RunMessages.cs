@@ -1,6 +1,7 @@
 using RnnCluster.Learning.Exchange;
 using RnnCluster.Learning.Probes;
 using RnnCluster.Learning.Replicas;
+using RnnCluster.Neural.Models;
 using RnnCluster.Neural.Parameters;
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Events;
