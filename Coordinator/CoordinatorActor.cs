@@ -198,7 +198,7 @@ public sealed class CoordinatorActor : Actor
         switch (happened)
         {
             case PeerLost lost:
-                Advance(new CoordinatorInput.PeerLost(lost.Peer, lost.Reason));
+                Advance(new CoordinatorInput.PeerLost(lost.Peer, lost.Reason, lost.IsDamaged));
                 nodes.Remove(lost.Peer);
                 MaybeEnd();
                 break;

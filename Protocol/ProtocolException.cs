@@ -4,7 +4,7 @@ namespace RnnCluster.Protocol;
 /// Bytes that are not this protocol: garbage, a frame cut short or too large, a value out of its range. The message
 /// says what was expected, what was found and at which byte; the connection that it came from is of no more use.
 /// </summary>
-public sealed class ProtocolException : Exception
+public class ProtocolException : Exception
 {
     /// <summary>Creates an empty exception.</summary>
     public ProtocolException()

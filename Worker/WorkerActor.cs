@@ -125,7 +125,7 @@ public sealed class WorkerActor : Actor
                 break;
             case PeerLost lost:
                 Notice($"lost {lost.Peer}: {lost.Reason}");
-                Advance(new WorkerInput.Disconnected(lost.Reason));
+                Advance(new WorkerInput.Disconnected(lost.Reason, lost.IsDamaged));
                 break;
             case PeerRefused refused:
                 Advance(new WorkerInput.Failed($"{refused.Endpoint}: {refused.Reason}", IsInput: true));

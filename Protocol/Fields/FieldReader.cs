@@ -29,6 +29,9 @@ internal ref struct FieldReader(ReadOnlySpan<byte> head, int payloadLength, IPay
     /// <summary>Bytes that follow the head.</summary>
     public readonly int PayloadLength => payloadLength;
 
+    /// <summary>Fields of the message that this version does not know.</summary>
+    public int UnknownFields { get; private set; }
+
     /// <summary>Reads the header of an array that has so many values exactly.</summary>
     public void Fields(int count)
     {
@@ -52,6 +55,7 @@ internal ref struct FieldReader(ReadOnlySpan<byte> head, int payloadLength, IPay
         int start = pack.Position;
         int found = pack.ReadArrayHeader(FieldsMax);
         unknownFields = found - type.FieldCount;
+        UnknownFields = unknownFields;
         if (unknownFields < 0)
         {
             pack.Fail($"{type.FieldCount} fields expected at byte {start}, {found} found");

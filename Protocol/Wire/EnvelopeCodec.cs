@@ -11,14 +11,15 @@ internal static class EnvelopeCodec
 {
     private const int FieldCount = 4;
 
-    /// <summary>Writes a head.</summary>
+    /// <summary>Writes a head; of a greeting all but its check, which is one field more.</summary>
     /// <param name="envelope">What is sent; its payload stays its holder's.</param>
     /// <param name="fields">Where to.</param>
     public static void Write(Envelope envelope, FieldWriter fields)
     {
         MessageType type = MessageTable.Find(envelope.Message);
+        int fieldCount = type.FieldCount + (FrameChecks.IsGreeting(envelope.Message) ? 1 : 0);
         fields.Fields(FieldCount).Path(envelope.To).PathOrNil(envelope.From).Count((int)type.Id)
-            .Fields(type.FieldCount);
+            .Fields(fieldCount);
         type.Write(envelope.Message, fields);
     }
 
@@ -26,8 +27,10 @@ internal static class EnvelopeCodec
     /// <param name="head">All of it.</param>
     /// <param name="payloadLength">How many bytes the frame has with it.</param>
     /// <param name="source">Lends the payload of a <see cref="BulkMessage"/>.</param>
+    /// <param name="unknownFields">Gets how many fields the message has behind those that this version knows.</param>
     /// <exception cref="ProtocolException">It is not a head. Then nothing was borrowed.</exception>
-    public static Envelope Read(ReadOnlySpan<byte> head, int payloadLength, IPayloadSource source)
+    public static Envelope Read(
+        ReadOnlySpan<byte> head, int payloadLength, IPayloadSource source, out int unknownFields)
     {
         var fields = new FieldReader(head, payloadLength, source);
         fields.Fields(FieldCount);
@@ -36,6 +39,8 @@ internal static class EnvelopeCodec
         int id = fields.Int();
         MessageType type = MessageTable.Find(id)
             ?? throw new ProtocolException($"envelope: no message has the number {id} in this version");
-        return new Envelope(to, from, fields.Message(type));
+        Message message = fields.Message(type);
+        unknownFields = fields.UnknownFields;
+        return new Envelope(to, from, message);
     }
 }

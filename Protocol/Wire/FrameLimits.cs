@@ -12,6 +12,15 @@ public static class FrameLimits
     /// </summary>
     public const uint PlacedFlag = 1u << 31;
 
+    /// <summary>
+    /// Set in the head's length of every frame but a greeting: behind the lengths are a check of them, u32, and one of
+    /// place and head, u64, both little-endian.
+    /// </summary>
+    public const uint CheckedFlag = 1u << 31;
+
+    /// <summary>Bytes of the two checks.</summary>
+    public const int ChecksBytes = sizeof(uint) + sizeof(ulong);
+
     /// <summary>Bytes of a place.</summary>
     public const int PlaceBytes = 8;
 }

@@ -11,14 +11,14 @@ namespace RnnCluster.Protocol.Wire;
 /// bytes are copied only as far as they came together with the head, and not at all if they lie in shared memory.
 /// </summary>
 /// <remarks>
-/// A length is believed only within <see cref="FrameLimits"/>, and memory for a head grows with the bytes that really
+/// A head is believed only if its checks fit, a length only within <see cref="FrameLimits"/>, and memory for a head grows with the bytes that really
 /// came. After a <see cref="ProtocolException"/> the reader is of no more use but to be disposed of.
 /// </remarks>
 public sealed class FrameReader : IDisposable
 {
     // The longest head of a bulk connection fits, and many short frames do.
     private const int BufferBytesFirst =
-        FrameLimits.HeaderBytes + FrameLimits.PlaceBytes + Limits.BulkHeadBytesMax;
+        FrameLimits.HeaderBytes + FrameLimits.ChecksBytes + FrameLimits.PlaceBytes + Limits.BulkHeadBytesMax;
 
     private readonly PayloadPool pool;
     private readonly int headLengthMax;
@@ -29,6 +29,9 @@ public sealed class FrameReader : IDisposable
     private int start;
     private int end;
     private bool isOpen;
+
+    // A frame with checks has come: no greeting follows it.
+    private bool isGreeted;
 
     // Payloads in shared memory, if the two sides have agreed on one.
     private PlacedPayload? placed;
@@ -159,32 +162,79 @@ public sealed class FrameReader : IDisposable
             return false;
         }
 
+        uint first = BinaryPrimitives.ReadUInt32LittleEndian(received);
         uint second = BinaryPrimitives.ReadUInt32LittleEndian(received[sizeof(uint)..]);
+        bool isChecked = (first & FrameLimits.CheckedFlag) != 0;
+        if (isGreeted && !isChecked)
+        {
+            throw new DamagedFrameException("frame: its lengths came damaged");
+        }
+
+        int placeAt = FrameLimits.HeaderBytes + (isChecked ? FrameLimits.ChecksBytes : 0);
+        if (received.Length < placeAt)
+        {
+            return false;
+        }
+
+        if (isChecked)
+        {
+            FrameChecks.EnsureLengths(received);
+        }
+
         bool isPlaced = (second & FrameLimits.PlacedFlag) != 0;
-        int headLength = EnsureLength(BinaryPrimitives.ReadUInt32LittleEndian(received), "head", headLengthMax);
+        int headLength = EnsureLength(first & ~FrameLimits.CheckedFlag, "head", headLengthMax);
         int payloadLength = EnsureLength(second & ~FrameLimits.PlacedFlag, "payload", payloadLengthMax);
-        int headerBytes = FrameLimits.HeaderBytes + (isPlaced ? FrameLimits.PlaceBytes : 0);
+        int headerBytes = placeAt + (isPlaced ? FrameLimits.PlaceBytes : 0);
         if (received.Length < headerBytes + headLength)
         {
             return false;
         }
 
-        IPayloadSource source = isPlaced ? PlaceOf(received) : pool;
-        pending = EnvelopeCodec.Read(received.Slice(headerBytes, headLength), payloadLength, source);
+        received = received[..(headerBytes + headLength)];
+        if (isChecked)
+        {
+            FrameChecks.EnsureHead(received);
+        }
+
+        IPayloadSource source = isPlaced ? PlaceOf(received[placeAt..]) : pool;
+        pending = isChecked
+            ? EnvelopeCodec.Read(received[headerBytes..], payloadLength, source, out _)
+            : ReadGreeting(received[headerBytes..], payloadLength, source);
+        isGreeted |= isChecked;
         payload = (pending.Message as BulkMessage)?.Payload;
         filled = isPlaced ? payloadLength : 0;
         start += headerBytes + headLength;
         return true;
     }
 
-    private PlacedPayload PlaceOf(ReadOnlySpan<byte> received)
+    /// <summary>
+    /// A frame without checks before its head can only be a greeting. It has its own, or is an earlier version's: then
+    /// it is a hello that says so, or a refusal.
+    /// </summary>
+    private static Envelope ReadGreeting(ReadOnlySpan<byte> head, int payloadLength, IPayloadSource source)
+    {
+        Envelope envelope = EnvelopeCodec.Read(head, payloadLength, source, out int unknownFields);
+        if (!FrameChecks.IsGreeting(envelope.Message))
+        {
+            (envelope.Message as IReleasable)?.Release();
+            throw new ProtocolException($"frame: {envelope.Message.GetType().Name} came without its checks");
+        }
+
+        bool isEarlier = unknownFields == 0
+            && (envelope.Message is Refused or Hello { ProtocolVersion: < ProtocolVersions.FirstWithChecks });
+        return FrameChecks.EndsWithCheck(head) || isEarlier
+            ? envelope
+            : throw new DamagedFrameException("frame: a greeting came damaged");
+    }
+
+    private PlacedPayload PlaceOf(ReadOnlySpan<byte> place)
     {
         if (placed is null)
         {
             throw new ProtocolException("frame: a payload in shared memory announced, but none is shared");
         }
 
-        placed.Place = BinaryPrimitives.ReadInt64LittleEndian(received[FrameLimits.HeaderBytes..]);
+        placed.Place = BinaryPrimitives.ReadInt64LittleEndian(place);
         return placed;
     }
 
@@ -212,7 +262,8 @@ public sealed class FrameReader : IDisposable
 
         if (end == buffer.Length)
         {
-            int needed = FrameLimits.HeaderBytes + FrameLimits.PlaceBytes + headLengthMax;
+            int needed =
+                FrameLimits.HeaderBytes + FrameLimits.ChecksBytes + FrameLimits.PlaceBytes + headLengthMax;
             Array.Resize(ref buffer, Math.Min(2 * end, needed));
             Ensure.That(end < buffer.Length);
         }

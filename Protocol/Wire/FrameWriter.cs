@@ -40,20 +40,33 @@ public sealed class FrameWriter
         int start = output.Length;
         try
         {
-            int headerBytes = FrameLimits.HeaderBytes + (place is null ? 0 : FrameLimits.PlaceBytes);
+            bool isGreeting = FrameChecks.IsGreeting(envelope.Message);
+            int placeAt = FrameLimits.HeaderBytes + (isGreeting ? 0 : FrameLimits.ChecksBytes);
+            int headerBytes = placeAt + (place is null ? 0 : FrameLimits.PlaceBytes);
             output.Advance(headerBytes);
             EnvelopeCodec.Write(envelope, fields);
+            if (isGreeting)
+            {
+                fields.Checksum(FrameChecks.OfGreeting(output.Tail(start)[headerBytes..]));
+            }
+
             Payload? payload = (envelope.Message as BulkMessage)?.Payload;
             int headLength = output.Length - start - headerBytes;
             int payloadLength = payload?.Length ?? 0;
             EnsureFits(envelope.Message, headLength, payloadLength);
             Span<byte> header = output.Tail(start);
-            BinaryPrimitives.WriteUInt32LittleEndian(header, (uint)headLength);
+            uint checkedFlag = isGreeting ? 0 : FrameLimits.CheckedFlag;
+            BinaryPrimitives.WriteUInt32LittleEndian(header, (uint)headLength | checkedFlag);
             uint flag = place is null ? 0 : FrameLimits.PlacedFlag;
             BinaryPrimitives.WriteUInt32LittleEndian(header[sizeof(uint)..], (uint)payloadLength | flag);
             if (place is { } known)
             {
-                BinaryPrimitives.WriteInt64LittleEndian(header[FrameLimits.HeaderBytes..], known);
+                BinaryPrimitives.WriteInt64LittleEndian(header[placeAt..], known);
+            }
+
+            if (!isGreeting)
+            {
+                FrameChecks.Write(header);
             }
 
             start = output.Length;

@@ -5,4 +5,7 @@ public static class ProtocolVersions
 {
     /// <summary>Raised when an older build would misread a message.</summary>
     public const int Current = 6;
+
+    /// <summary>From this version on every frame has checks.</summary>
+    internal const int FirstWithChecks = 6;
 }

@@ -9,4 +9,5 @@ namespace RnnCluster.Transport.Events;
 /// <param name="Peer">Its name.</param>
 /// <param name="Incarnation">Which start of it.</param>
 /// <param name="Reason">One sentence for a person.</param>
-public sealed record PeerLost(NodeId Peer, long Incarnation, string Reason) : TransportEvent;
+/// <param name="IsDamaged">Whether a frame whose head came damaged ended it, at this side.</param>
+public sealed record PeerLost(NodeId Peer, long Incarnation, string Reason, bool IsDamaged = false) : TransportEvent;

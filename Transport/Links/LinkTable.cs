@@ -89,7 +89,7 @@ internal sealed class LinkTable(TransportHost host)
     }
 
     /// <summary>A peer is gone. Nothing of it is delivered after this.</summary>
-    public void Close(ILink link, string reason)
+    public void Close(ILink link, string reason, bool isDamaged = false)
     {
         Entry entry;
         lock (gate)
@@ -97,7 +97,7 @@ internal sealed class LinkTable(TransportHost host)
             entry = entries[link.Peer];
             Ensure.That(entry.Link == link);
             entries.Remove(link.Peer);
-            host.Events.Tell(new PeerLost(link.Peer, link.Incarnation, reason));
+            host.Events.Tell(new PeerLost(link.Peer, link.Incarnation, reason, isDamaged));
         }
 
         foreach ((RemoteRef target, ActorRef watcher) in entry.Watches)

@@ -39,6 +39,9 @@ internal sealed class TcpLink : ILink
 
     public long Incarnation { get; }
 
+    /// <summary>Whether a frame that came damaged ended it.</summary>
+    public bool IsDamaged { get; private set; }
+
     /// <summary>Completes when the loops have ended, and everybody was told.</summary>
     public Task Ended => ended.Task;
 
@@ -115,6 +118,11 @@ internal sealed class TcpLink : ILink
         }
         catch (Exception exception) when (IsEndOfConnection(exception))
         {
+            if (exception is DamagedFrameException && Volatile.Read(ref reason) is null)
+            {
+                IsDamaged = true;
+            }
+
             Close(ReasonOf(exception));
         }
         catch (Exception exception)

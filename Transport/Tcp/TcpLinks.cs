@@ -70,7 +70,7 @@ internal sealed class TcpLinks(LinkTable links, ITransport transport)
 
         await link.RunAsync(
             envelope => links.Deliver(link.Peer, envelope, transport.Outermost),
-            reason => links.Close(link, reason)).ConfigureAwait(false);
+            reason => links.Close(link, reason, link.IsDamaged)).ConfigureAwait(false);
     }
 
     /// <summary>Opens no link any more, sends what waits, and closes all.</summary>

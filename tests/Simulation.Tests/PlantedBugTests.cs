@@ -64,6 +64,15 @@ public sealed class PlantedBugTests(TinyRun runs) : IClassFixture<TinyRun>
         Assert.Contains(bad, outcome => outcome.Broken[0].Contains("another state", StringComparison.Ordinal));
     }
 
+    /// <summary>Any bit of any payload, every 31st one, on each way: sums, reports, averages, states, data.</summary>
+    [Fact]
+    public void ABitThatFlipsOnTheWayCostsTimeAndNothingElse() => Withstands(() => Flipped(isChecked: true));
+
+    /// <summary>As if the receiver did not look at the checksum: then the checksum of the damaged bytes fits.</summary>
+    [Fact]
+    public void ABitThatFlipsIsFoundWhereNoChecksumIsLookedAt() =>
+        Finds("another state", Calm(4, Flipped(isChecked: false)));
+
     [Fact]
     public void ATreeInAnotherOrderIsFound() => Finds("another state", Calm(4, Turned()));
 
@@ -118,6 +127,24 @@ public sealed class PlantedBugTests(TinyRun runs) : IClassFixture<TinyRun>
         var shorter = new Payload(payload.Span[..^1].ToArray());
         payload.Release();
         return shorter;
+    }
+
+    private static Func<Envelope, IEnumerable<Envelope>> Flipped(bool isChecked)
+    {
+        int count = 0;
+        return envelope =>
+        {
+            if (envelope.Message is not Protocol.BulkMessage { Payload.Length: > 0 } message || ++count % 31 != 0)
+            {
+                return [envelope];
+            }
+
+            byte[] bytes = message.Payload.Span.ToArray();
+            bytes[(count * 7919) % bytes.Length] ^= (byte)(1 << (count % 8));
+            message.Release();
+            Protocol.BulkMessage damaged = message with { Payload = new Payload(bytes) };
+            return [envelope with { Message = isChecked ? damaged : MessageChecks.Sealed(damaged) }];
+        };
     }
 
     private static Func<Envelope, IEnumerable<Envelope>> Again() => envelope =>

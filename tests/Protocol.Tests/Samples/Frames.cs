@@ -15,7 +15,11 @@ internal static class Frames
     }
 
     /// <summary>The array that a frame holds.</summary>
-    public static byte[] Body(Envelope envelope) => Bytes(envelope)[FrameLimits.HeaderBytes..];
+    public static byte[] Body(Envelope envelope) => Bytes(envelope)[HeaderBytes(envelope)..];
+
+    private static int HeaderBytes(Envelope envelope) => FrameChecks.IsGreeting(envelope.Message)
+        ? FrameLimits.HeaderBytes
+        : FrameLimits.HeaderBytes + FrameLimits.ChecksBytes;
 
     /// <summary>Feeds a reader with pieces of at most so many bytes.</summary>
     /// <returns>What was read.</returns>

@@ -19,7 +19,12 @@ internal static class PlainText
 {
     public static string Of(Envelope envelope) =>
         $"[{Value(envelope.To)},{Value(envelope.From)},"
-        + $"{Value((int)MessageTable.Find(envelope.Message).Id)},{Record(envelope.Message)}]";
+        + $"{Value((int)MessageTable.Find(envelope.Message).Id)},{WithCheck(envelope)}]";
+
+    /// <summary>A greeting has its check behind its fields.</summary>
+    private static string WithCheck(Envelope envelope) => FrameChecks.IsGreeting(envelope.Message)
+        ? $"{Record(envelope.Message)[..^1]},{Of(Frames.Bytes(envelope).AsSpan()[^sizeof(ulong)..])}]"
+        : Record(envelope.Message);
 
     public static string Of(double value) =>
         double.IsNaN(value) ? "fnan" : $"f{BitConverter.DoubleToUInt64Bits(value):x16}";

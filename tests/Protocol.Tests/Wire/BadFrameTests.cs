@@ -39,7 +39,7 @@ public sealed class BadFrameTests
     [InlineData(ConnectionKind.Control, 10, 1, "frame: a payload of at most 0 bytes expected, 1 announced")]
     [InlineData(ConnectionKind.Bulk, 16_385, 0, "frame: a head of at most 16384 bytes expected, 16385 announced")]
     [InlineData(ConnectionKind.Bulk, 10, 1_048_577, "frame: a payload of at most 1048576 bytes expected, 1048577 announced")]
-    [InlineData(ConnectionKind.Bulk, uint.MaxValue, uint.MaxValue, "frame: a head of at most 16384 bytes expected, 4294967295 announced")]
+    [InlineData(ConnectionKind.Bulk, int.MaxValue, uint.MaxValue, "frame: a head of at most 16384 bytes expected, 2147483647 announced")]
     public void AFrameThatIsTooLargeIsRefusedByItsLengths(
         ConnectionKind kind, uint headLength, uint payloadLength, string message)
     {
@@ -140,10 +140,11 @@ public sealed class BadFrameTests
     private static byte[] Frame(string headHex, int payloadLength)
     {
         byte[] head = Convert.FromHexString(Plain(headHex));
-        var frame = new byte[FrameLimits.HeaderBytes + head.Length];
-        BinaryPrimitives.WriteInt32LittleEndian(frame, head.Length);
+        var frame = new byte[FrameLimits.HeaderBytes + FrameLimits.ChecksBytes + head.Length];
+        BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)head.Length | FrameLimits.CheckedFlag);
         BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(sizeof(uint)), payloadLength);
-        head.CopyTo(frame, FrameLimits.HeaderBytes);
+        head.CopyTo(frame, FrameLimits.HeaderBytes + FrameLimits.ChecksBytes);
+        FrameChecks.Write(frame);
         return frame;
     }
 

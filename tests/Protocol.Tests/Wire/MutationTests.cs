@@ -144,12 +144,18 @@ public sealed class MutationTests(ITestOutputHelper output)
     /// <summary>Makes the frame's length fit what is there, so that the damage is met behind it.</summary>
     private static byte[] Repair(byte[] bytes)
     {
-        int length = bytes.Length - FrameLimits.HeaderBytes;
+        bool isChecked = bytes.Length > sizeof(uint) && (bytes[3] & 0x80) != 0;
+        int length = bytes.Length - FrameLimits.HeaderBytes - (isChecked ? FrameLimits.ChecksBytes : 0);
         if (length >= 0)
         {
             uint payloadLength = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(sizeof(uint)));
             uint headLength = payloadLength <= length ? (uint)length - payloadLength : (uint)length;
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes, headLength);
+            uint flag = isChecked ? FrameLimits.CheckedFlag : 0;
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes, headLength | flag);
+            if (isChecked)
+            {
+                FrameChecks.Write(bytes.AsSpan(..^(int)(length - headLength)));
+            }
         }
 
         return bytes;
