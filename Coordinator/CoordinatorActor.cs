@@ -154,7 +154,12 @@ public sealed class CoordinatorActor : Actor
         Context.Timers.StartPeriodic(
             nameof(CoordinatorCommand.Tick), new CoordinatorCommand.Tick(), setup.TickInterval);
         setup.Replica.Tell(new ReplicaRequest.WatchFiles(), Self);
-        Advance(new CoordinatorInput.Started(setup.Step, setup.Digest));
+        if (setup.Owes)
+        {
+            setup.Replica.Tell(new ReplicaRequest.Settle(), Self);
+        }
+
+        Advance(new CoordinatorInput.Started(setup.Step, setup.Digest) { Owes = setup.Owes });
         Context.UnstashAll();
     }
 
@@ -222,6 +227,9 @@ public sealed class CoordinatorActor : Actor
                 Advance(new CoordinatorInput.Reduced(
                     reduced.Step, reduced.Slice, reduced.Encoding, reduced.Squares, reduced.Average, reduced.Checksum));
                 break;
+            case ReplicaReply.Settled settled:
+                Advance(new CoordinatorInput.Settled(settled.Step, settled.Digest));
+                break;
             case ReplicaReply.Saved saved:
                 Advance(new CoordinatorInput.Saved(saved.Amendments));
                 break;
@@ -230,7 +238,10 @@ public sealed class CoordinatorActor : Actor
                 break;
             case ReplicaReply.Finished finished:
                 result = finished.Result;
-                Advance(new CoordinatorInput.Finished(finished.Result.Step, finished.Result.StateHash));
+                Advance(new CoordinatorInput.Finished(finished.Result.Step, finished.Result.StateHash)
+                {
+                    Owes = finished.Result.OwesValidation,
+                });
                 break;
             case ReplicaReply.Failed failed:
                 isFailureInput = failed.IsInput;
@@ -271,7 +282,7 @@ public sealed class CoordinatorActor : Actor
                 setup.Replica.Tell(new ReplicaRequest.SaveCheckpoint(save.Amendments), Self);
                 break;
             case CoordinatorEffect.Finish finish:
-                setup.Replica.Tell(new ReplicaRequest.Finish(finish.Amendments), Self);
+                setup.Replica.Tell(new ReplicaRequest.Finish(finish.Amendments) { IsStop = finish.IsStop }, Self);
                 break;
             case CoordinatorEffect.Disconnect disconnect:
                 transport?.Disconnect(disconnect.Node, disconnect.Reason);

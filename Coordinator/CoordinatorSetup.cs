@@ -19,6 +19,9 @@ public sealed record CoordinatorSetup
     /// <summary>The digest of that state.</summary>
     public required UInt128 Digest { get; init; }
 
+    /// <summary>Whether the run owes something for that step, which the local replica does first.</summary>
+    public bool Owes { get; init; }
+
     /// <summary>The local replica.</summary>
     public required ActorRef Replica { get; init; }
 

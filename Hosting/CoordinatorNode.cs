@@ -113,6 +113,7 @@ public sealed class CoordinatorNode
             Options = options,
             Step = start.Step,
             Digest = start.Digest,
+            Owes = run.Journal.IsStepOpen,
             Replica = replica,
             Reducer = reducer,
             Local = worker,

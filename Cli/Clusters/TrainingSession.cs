@@ -50,29 +50,27 @@ internal static class TrainingSession
         }
 
         CoordinatorEnd? cluster = null;
-        RunResult ended;
-        using (var signals = new StopSignals(host, view.OnStopping, view.OnAbort))
+        using var signals = new StopSignals(host, view.OnStopping, view.OnAbort);
+        progress.Begin(summary);
+        RunResult ended = view.Watch(() =>
         {
-            progress.Begin(summary);
-            ended = view.Watch(() =>
+            RunResult reached;
+            try
             {
-                RunResult reached;
-                try
-                {
-                    (reached, cluster) = train(new OpenedRun(run, summary, view, signals.Stop));
-                }
-                catch (NonFiniteException fault)
-                {
-                    string wayOn = given.WayOn(result, run.Journal.Checkpointed);
-                    throw new NonFiniteException($"{fault.Message.TrimEnd('.')}. {wayOn}", fault);
-                }
+                (reached, cluster) = train(new OpenedRun(run, summary, view, signals.Stop));
+            }
+            catch (NonFiniteException fault)
+            {
+                string wayOn = given.WayOn(result, run.Journal.Checkpointed);
+                throw new NonFiniteException($"{fault.Message.TrimEnd('.')}. {wayOn}", fault);
+            }
 
-                progress.Report();
-                return reached;
-            });
-        }
+            progress.Report();
+            return reached;
+        });
 
-        string sample = run.Journal.Sample(SampleLength);
+        // Everything is written. A signal that comes now, or has come, asks not to wait for the sample.
+        string sample = run.Journal.Sample(SampleLength, signals.Stop);
         view.OnEnd(new TrainingOutcome(
             summary,
             ended,

@@ -88,6 +88,11 @@ internal sealed class JsonView(TextWriter output) : ITrainingView
         json.WriteString("runId", outcome.Summary.RunId);
         json.WriteNumber("step", result.Step.Value);
         json.WriteBoolean("complete", result.IsComplete);
+        if (result.OwesValidation)
+        {
+            json.WriteBoolean("validationOwed", true);
+        }
+
         JsonLine.WriteNumber(json, "trainLoss", result.TrainLoss);
         JsonLine.WriteNumber(json, "validationLoss", result.ValidationLoss);
         JsonLine.WriteNumber(

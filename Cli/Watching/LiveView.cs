@@ -104,9 +104,13 @@ internal sealed class LiveView(IAnsiConsole console) : ITrainingView
     {
         console.WriteLine();
         WriteLines(outcome.Lines());
-        console.WriteLine();
-        console.MarkupLine($"[grey]{ProgressText.SampleTitle}[/]");
-        console.WriteLine(outcome.Sample);
+        if (outcome.Sample.Length > 0)
+        {
+            console.WriteLine();
+            console.MarkupLine($"[grey]{ProgressText.SampleTitle}[/]");
+            console.WriteLine(outcome.Sample);
+        }
+
         if (!outcome.Result.IsComplete)
         {
             console.WriteLine();

@@ -52,8 +52,12 @@ internal sealed class PlainView(TextWriter output, TextWriter error) : ITraining
     public void OnEnd(TrainingOutcome outcome)
     {
         WriteLines(outcome.Lines());
-        Write(ProgressText.SampleTitle);
-        Write(outcome.Sample);
+        if (outcome.Sample.Length > 0)
+        {
+            Write(ProgressText.SampleTitle);
+            Write(outcome.Sample);
+        }
+
         if (!outcome.Result.IsComplete)
         {
             Write(ProgressText.Stopped(outcome));

@@ -8,7 +8,7 @@ namespace RnnCluster.Cli.Watching;
 /// <param name="Summary">What was trained.</param>
 /// <param name="Result">Where it stands.</param>
 /// <param name="TokensPerSecond">Speed over all steps of this process; 0 if there was none.</param>
-/// <param name="Sample">Text drawn from the model.</param>
+/// <param name="Sample">Text drawn from the model; empty for a run that was asked to stop.</param>
 /// <param name="ResumeCommand">What goes on with a run that was stopped.</param>
 /// <param name="Cluster">What happened in the cluster; null if there was none.</param>
 /// <param name="StepsLost">Steps that had to be made again.</param>
@@ -48,7 +48,8 @@ internal sealed record TrainingOutcome(
                 + $"{Cluster.SpeculatedShards} speculated, {StepsLost} steps lost");
         }
 
-        yield return ("checkpoint", $"step {Figures.Count(Result.Step.Value)} in {Summary.Options.Output}");
+        string owed = Result.OwesValidation ? ", whose validation a resume makes first" : "";
+        yield return ("checkpoint", $"step {Figures.Count(Result.Step.Value)} in {Summary.Options.Output}{owed}");
         yield return ("state hash", Result.StateHash);
     }
 }

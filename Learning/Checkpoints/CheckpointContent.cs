@@ -37,6 +37,12 @@ public sealed record CheckpointContent
     /// <summary>What <c>inspect</c> shows, as JSON.</summary>
     public ReadOnlyMemory<byte> Progress { get; }
 
+    /// <summary>
+    /// What the run owes for this step before it may make the next one, as JSON (<see cref="OwedValidation"/>); empty
+    /// for nothing. Not part of the state.
+    /// </summary>
+    public ReadOnlyMemory<byte> Owed { get; init; }
+
     /// <summary>The same checkpoint with a state of its own, which stays as it is when the run goes on.</summary>
     public CheckpointContent Copy()
     {
@@ -45,7 +51,7 @@ public sealed record CheckpointContent
             .. State.Tensors.Select(tensor =>
                 StateTensor.FromBytes(tensor.Name, tensor.Type, tensor.Shape, tensor.Bytes.ToArray())),
         ];
-        return new CheckpointContent(
-            Identity, new StateImage(State.RunId, State.NumericsVersion, State.Step, tensors), Spec, Progress);
+        var state = new StateImage(State.RunId, State.NumericsVersion, State.Step, tensors);
+        return new CheckpointContent(Identity, state, Spec, Progress) { Owed = Owed };
     }
 }

@@ -29,6 +29,11 @@ internal sealed record CheckpointManifest(
 
     private const string Format = "rnncluster-checkpoint";
 
+    private const string OwedField = "owed";
+
+    /// <summary>What is still to be done for the step, one JSON value; empty, and not written, for nothing.</summary>
+    public ReadOnlyMemory<byte> Owed { get; init; }
+
     /// <summary>The manifest as a file, sealed.</summary>
     public byte[] ToBytes()
     {
@@ -58,6 +63,11 @@ internal sealed record CheckpointManifest(
             }
 
             WriteRaw(json, "progress", Progress);
+            if (!Owed.IsEmpty)
+            {
+                WriteRaw(json, OwedField, Owed);
+            }
+
             WriteRaw(json, "spec", Spec);
             WriteRaw(json, "canonicalSpec", Identity.CanonicalSpec);
             WriteRaw(json, "vocabulary", Identity.Vocabulary);
@@ -130,7 +140,12 @@ internal sealed record CheckpointManifest(
             Number(state, "bytes", file),
             Text(state, "sha256", file),
             Raw(root, "spec", file),
-            Raw(root, "progress", file));
+            Raw(root, "progress", file))
+        {
+            Owed = root.TryGetProperty(OwedField, out JsonElement owed)
+                ? JsonMarshal.GetRawUtf8Value(owed).ToArray()
+                : default,
+        };
     }
 
     private static RunOrigin? OriginOf(JsonElement root, string file)

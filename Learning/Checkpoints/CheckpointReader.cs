@@ -26,7 +26,10 @@ internal static class CheckpointReader
         StateImage state = StateFile.Read(
             stream, file, manifest.Identity.RunId, manifest.Identity.NumericsVersion, manifest.Step);
         CheckHash(state, manifest, file);
-        var content = new CheckpointContent(manifest.Identity, state, manifest.Spec, manifest.Progress);
+        var content = new CheckpointContent(manifest.Identity, state, manifest.Spec, manifest.Progress)
+        {
+            Owed = manifest.Owed,
+        };
         return new Checkpoint(storage.Locate(folder), content, manifest.StateHash);
     }
 

@@ -215,7 +215,10 @@ public sealed class CheckpointStore
             length,
             Convert.ToHexStringLower(sha256.GetHashAndReset()),
             content.Spec,
-            content.Progress);
+            content.Progress)
+        {
+            Owed = content.Owed,
+        };
     }
 
     /// <summary>Opens the newest of some checkpoints that is good.</summary>

@@ -1,3 +1,4 @@
+using RnnCluster.Learning.Replicas;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Learning.Checkpoints;
@@ -13,4 +14,16 @@ namespace RnnCluster.Learning.Checkpoints;
 /// </param>
 /// <param name="Digest">The chained digest of parameters and moments after the update.</param>
 public readonly record struct StepMetrics(
-    Step Step, double Loss, double? ValidationLoss, double Rate, double Norm, bool IsClipped, UInt128 Digest);
+    Step Step, double Loss, double? ValidationLoss, double Rate, double Norm, bool IsClipped, UInt128 Digest)
+{
+    /// <summary>The line of a step before its validation.</summary>
+    /// <param name="report">What the step did.</param>
+    public static StepMetrics Of(in StepReport report) => new(
+        report.Step,
+        report.Loss,
+        ValidationLoss: null,
+        report.Rate,
+        report.Norm,
+        report.IsClipped,
+        new UInt128(report.Digest.High, report.Digest.Low));
+}

@@ -24,6 +24,19 @@ public sealed class Evaluator
     private readonly double[] laneLosses;
     private readonly int rowsMax;
 
+    /// <summary>0, 1, ...: the rows of a pass are a run of it.</summary>
+    private readonly int[] order;
+
+    private readonly List<Window> windows = [];
+
+    /// <summary>The first row of the pass; all lanes are done when it is their number.</summary>
+    private int firstRow;
+
+    /// <summary>The next window of these rows.</summary>
+    private int segment;
+
+    private bool isFirst;
+
     /// <summary>Lays out an evaluation.</summary>
     /// <param name="model">The model; its workspace bounds how many lanes run at a time.</param>
     /// <param name="tokens">The part to evaluate, at least two symbols.</param>
@@ -41,58 +54,115 @@ public sealed class Evaluator
         pass = new PassJob(model);
         states = new AlignedFloats(model.StateLength);
         laneLosses = new double[lanes];
+        order = [.. Enumerable.Range(0, lanes)];
+        firstRow = lanes;
     }
 
     /// <summary>How many targets the part has.</summary>
     public int Targets => lanes.TargetCount;
+
+    /// <summary>The mean loss over all targets in nats, when <see cref="Advance"/> has said that all is done.</summary>
+    public double Loss
+    {
+        get
+        {
+            Ensure.That(firstRow >= lanes.Lanes);
+            double sum = 0;
+            foreach (double loss in laneLosses)
+            {
+                sum += loss;
+            }
+
+            return sum / Targets;
+        }
+    }
 
     /// <summary>Runs the whole part with the model's packed parameters.</summary>
     /// <param name="team">The threads to compute with.</param>
     /// <returns>The mean loss over all targets in nats.</returns>
     public double Run(ComputeTeam team)
     {
-        ArgumentNullException.ThrowIfNull(team);
-        Array.Clear(laneLosses);
-        for (int first = 0; first < lanes.Lanes; first += rowsMax)
+        Begin();
+        while (Advance(team))
         {
-            RunLanes(team, first, Math.Min(rowsMax, lanes.Lanes - first));
         }
 
-        double sum = 0;
-        foreach (double loss in laneLosses)
-        {
-            sum += loss;
-        }
-
-        return sum / Targets;
+        return Loss;
     }
 
-    private void RunLanes(ComputeTeam team, int firstRow, int rows)
+    /// <summary>Goes to the beginning of the part; what was begun before is forgotten.</summary>
+    public void Begin()
     {
-        Window? window = null;
-        bool isFirst = true;
-        for (int index = 0; index < lanes.SegmentCount; index++)
+        Array.Clear(laneLosses);
+        firstRow = 0;
+        BecomeAtLanes();
+    }
+
+    /// <summary>
+    /// Runs one window of some lanes: a part of a training step's work. The sums are the same however long the caller
+    /// waits between two of them, as long as the parameters stay. Between two windows the model's workspace is free.
+    /// </summary>
+    /// <param name="team">The threads to compute with.</param>
+    /// <returns>False when all windows are done, and there was nothing to run.</returns>
+    public bool Advance(ComputeTeam team)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        while (firstRow < lanes.Lanes)
         {
-            EvaluationSegment segment = lanes.Segment(index);
-            int active = Math.Min(rows, segment.Rows - firstRow);
-            if (active <= 0 || segment.Steps == 0)
+            int rows = Math.Min(rowsMax, lanes.Lanes - firstRow);
+            while (segment < lanes.SegmentCount)
             {
-                continue;
+                if (TryRunSegment(team, lanes.Segment(segment++), rows))
+                {
+                    return true;
+                }
             }
 
-            if (window is null || window.Steps != segment.Steps || window.Rows != active)
-            {
-                window = CreateWindow(segment.Steps, active);
-            }
-
-            int[] which = [.. Enumerable.Range(firstRow, active)];
-            lanes.FillSegment(tokens.Span, segment, which, window.Inputs, window.Targets);
-            window.StartsFromZero = isFirst;
-            isFirst = false;
-            pass.Window = window;
-            team.Run(pass);
-            AddLosses(window, firstRow);
+            firstRow += rows;
+            BecomeAtLanes();
         }
+
+        return false;
+    }
+
+    private void BecomeAtLanes()
+    {
+        segment = 0;
+        isFirst = true;
+    }
+
+    private bool TryRunSegment(ComputeTeam team, EvaluationSegment part, int rows)
+    {
+        int active = Math.Min(rows, part.Rows - firstRow);
+        if (active <= 0 || part.Steps == 0)
+        {
+            return false;
+        }
+
+        Window window = WindowOf(part.Steps, active);
+        lanes.FillSegment(tokens.Span, part, order.AsSpan(firstRow, active), window.Inputs, window.Targets);
+        window.StartsFromZero = isFirst;
+        isFirst = false;
+        pass.Window = window;
+        team.Run(pass);
+        AddLosses(window, firstRow);
+        return true;
+    }
+
+    /// <summary>A window of this shape: there are a few, each laid out once.</summary>
+    private Window WindowOf(int steps, int rows)
+    {
+        foreach (Window known in windows)
+        {
+            if (known.Steps == steps && known.Rows == rows)
+            {
+                return known;
+            }
+        }
+
+        Window window = CreateWindow(steps, rows);
+        windows.Add(window);
+        return window;
     }
 
     private Window CreateWindow(int steps, int rows) =>

@@ -1,11 +1,8 @@
 using RnnCluster.Data;
 using RnnCluster.Learning.Checkpoints;
-using RnnCluster.Learning.Compute;
 using RnnCluster.Learning.Evaluation;
 using RnnCluster.Learning.Hashing;
 using RnnCluster.Learning.Replicas;
-using RnnCluster.Learning.Schedules;
-using RnnCluster.Learning.Weights;
 using RnnCluster.Shared;
 using RnnCluster.Specification;
 
@@ -15,24 +12,25 @@ namespace RnnCluster.Learning.Runs;
 /// What surrounds a run's steps, whoever computes them: opening and resuming, a line of metrics for each step,
 /// validation and checkpoints when they are due. One process of a run keeps the journal, on the replica it holds.
 /// </summary>
-public sealed class RunJournal : IDisposable
+public sealed partial class RunJournal : IDisposable
 {
     private readonly RunSpec spec;
     private readonly RunOptions options;
     private readonly Corpus corpus;
     private readonly RunIdentity identity;
-    private readonly ComputeTeam team;
     private readonly CheckpointStore store;
     private readonly RunFiles files;
     private readonly Evaluator? validation;
+    private readonly ValidationPhase phase;
 
     /// <summary>K, the steps that the spec bounds the run to.</summary>
     private readonly long bound;
 
-    /// <summary>Replaced, never changed; told in order.</summary>
-    private ITrainingObserver[] observers;
+    private readonly TrainingObservers observers = new();
     private RunProgress progress;
-    private (Step Step, int Amendments) checkpointed = (new Step(-1), 0);
+
+    /// <summary>What the newest checkpoint is of; with another of these values it would have other bytes.</summary>
+    private (Step Step, int Amendments, bool Owes) checkpointed = (new Step(-1), 0, false);
 
     private RunJournal(
         RunSpec spec,
@@ -46,9 +44,8 @@ public sealed class RunJournal : IDisposable
         this.spec = spec;
         this.options = options;
         this.corpus = corpus;
-        observers = [observer];
+        observers.Add(observer);
         Replica = replica;
-        team = replica.Team;
         identity = RunAssembly.Identify(spec, corpus, beginning.Origin);
         TrainingSpec training = spec.Training;
         StepsPerEpoch = replica.Data.Lanes.WindowsPerEpoch;
@@ -61,7 +58,8 @@ public sealed class RunJournal : IDisposable
         }
 
         store = new CheckpointStore(storage, spec.Checkpoints.Keep, Warn);
-        files = new RunFiles(store, Begin(storage, beginning), options.Time, Warn, TellWritten);
+        phase = new ValidationPhase(validation, replica, options.Time);
+        files = new RunFiles(store, Begin(storage, beginning), options.Time, Warn, observers.OnCheckpoint);
     }
 
     /// <summary>The state that is journalled.</summary>
@@ -82,8 +80,16 @@ public sealed class RunJournal : IDisposable
     /// <summary>The step at which the run stops.</summary>
     public long StepsTotal { get; }
 
-    /// <summary>Whether the run has reached its bound.</summary>
-    public bool IsComplete => Replica.Step.Value >= StepsTotal;
+    /// <summary>Whether the run has reached its bound, and owes nothing for its last step.</summary>
+    public bool IsComplete => IsAtBound && !phase.Owes;
+
+    /// <summary>
+    /// Whether something is left to do for the last step before the next may begin: <see cref="ContinueStep"/>. So it
+    /// is also after opening a run that stopped in a validation.
+    /// </summary>
+    public bool IsStepOpen => phase.IsOpen;
+
+    private bool IsAtBound => Replica.Step.Value >= StepsTotal;
 
     /// <summary>Whether metrics or a checkpoint wait for a disk that failed.</summary>
     public bool IsBehind => files.IsBehind;
@@ -94,92 +100,80 @@ public sealed class RunJournal : IDisposable
     /// <summary>How long until what waits is tried again; only if <see cref="IsBehind"/>.</summary>
     public TimeSpan RetryIn => files.RetryIn;
 
-    /// <summary>Opens a new run, or an old one where it stopped: the replica is brought to that state.</summary>
-    /// <param name="spec">The spec.</param>
-    /// <param name="options">How to execute it.</param>
-    /// <param name="corpus">The spec's data.</param>
-    /// <param name="storage">The run's output.</param>
-    /// <param name="replica">
-    /// A fresh replica of the run. Validation uses its model and its team, between steps.
-    /// </param>
-    /// <param name="observer">Watches the run.</param>
-    /// <param name="beginning">Where it begins; null for a run that begins with an initial state.</param>
-    /// <exception cref="InputException">
-    /// The output holds another run, a file cannot be used, or an amendment comes too late.
-    /// </exception>
-    public static RunJournal Open(
-        RunSpec spec,
-        RunOptions options,
-        Corpus corpus,
-        IStorage storage,
-        Replica replica,
-        ITrainingObserver observer,
-        RunBeginning? beginning = null)
-    {
-        ArgumentNullException.ThrowIfNull(spec);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(corpus);
-        ArgumentNullException.ThrowIfNull(storage);
-        ArgumentNullException.ThrowIfNull(replica);
-        ArgumentNullException.ThrowIfNull(observer);
-        if (options.IsResumed && options.Weights is not null)
-        {
-            throw new InputException(
-                "--weights: a resumed run has its own parameters; leave out --resume or --weights");
-        }
-
-        return new RunJournal(
-            spec, options, corpus, storage, replica, observer, beginning ?? RunBeginning.Fresh);
-    }
-
     /// <summary>One more who watches from now on; called between steps.</summary>
     /// <param name="observer">Told after all others.</param>
-    public void Watch(ITrainingObserver observer) => observers = [.. observers, observer];
+    public void Watch(ITrainingObserver observer) => observers.Add(observer);
 
     /// <summary>
-    /// The replica made a step: its line of metrics is written, validation and a checkpoint if they are due.
+    /// The replica made a step, and all that belongs to it is done at once: its line of metrics is written, validation
+    /// and a checkpoint if they are due.
     /// </summary>
     /// <param name="report">What the step did.</param>
     /// <exception cref="NonFiniteException">The update was too large for a float; nothing was written.</exception>
     public void Advance(in StepReport report)
     {
+        OnApplied(report);
+        Ensure.That(TryCloseStep(CancellationToken.None));
+    }
+
+    /// <summary>
+    /// The replica made a step. If it is not validated its line of metrics is written, and a checkpoint if it is due;
+    /// if it is, the step stays open.
+    /// </summary>
+    /// <param name="report">What the step did.</param>
+    /// <exception cref="NonFiniteException">The update was too large for a float; nothing was written.</exception>
+    public void OnApplied(in StepReport report)
+    {
         Ensure.That(report.Step == Replica.Step);
-        foreach (ITrainingObserver observer in observers)
-        {
-            observer.OnStep(report);
-        }
+        observers.OnStep(report);
 
         progress = progress with { TrainLoss = report.Loss };
-        double? validated = null;
-        TimeSpan took = TimeSpan.Zero;
-        if (validation is not null && (IsComplete || IsDue(report.Step, spec.Validation.Every)))
+        phase.Begin(StepMetrics.Of(report), IsValidated(report.Step));
+        if (!IsValidated(report.Step))
         {
-            Replica.EnsurePacked();
-            long begun = options.Time.GetTimestamp();
-            validated = validation.Run(team);
-            took = options.Time.GetElapsedTime(begun);
-            if (!double.IsFinite(validated.Value))
+            ContinueStep();
+        }
+    }
+
+    /// <summary>Does what is left for the last step, unless asked to stop before.</summary>
+    /// <param name="stop">Looked at between two pieces.</param>
+    /// <returns>False if the step is still open.</returns>
+    /// <exception cref="NonFiniteException">The update was too large for a float; nothing was written.</exception>
+    public bool TryCloseStep(CancellationToken stop)
+    {
+        while (IsStepOpen)
+        {
+            if (stop.IsCancellationRequested)
             {
-                throw TooLarge($"step {report.Step}: the validation loss is no finite number");
+                return false;
             }
 
-            progress = progress with { ValidationLoss = validated };
+            ContinueStep();
         }
 
-        files.Append(new StepMetrics(
-            report.Step,
-            report.Loss,
-            validated,
-            report.Rate,
-            report.Norm,
-            report.IsClipped,
-            new UInt128(report.Digest.High, report.Digest.Low)));
-        if (validated is { } loss)
+        return true;
+    }
+
+    /// <summary>
+    /// Does a piece of what is left for the last step, which takes less than a step. With the last piece the step is
+    /// closed, and its checkpoint is written if it is due.
+    /// </summary>
+    /// <exception cref="NonFiniteException">The update was too large for a float; nothing was written.</exception>
+    public void ContinueStep()
+    {
+        switch (phase.Advance())
         {
-            TellValidated(report.Step, loss, took);
+            case ValidationNews.Validated:
+                OnValidated();
+                break;
+            case ValidationNews.Sampled:
+                OnSampled();
+                break;
+            default:
+                break;
         }
 
-        if (!IsComplete && IsDue(report.Step, spec.Checkpoints.Every))
+        if (!phase.IsOpen && !IsAtBound && IsDue(Replica.Step, spec.Checkpoints.Every))
         {
             _ = SaveCheckpoint();
         }
@@ -213,7 +207,10 @@ public sealed class RunJournal : IDisposable
     {
         string hash = SaveCheckpoint();
         files.Complete(Replica.Step);
-        return new RunResult(Replica.Step, progress.TrainLoss, progress.ValidationLoss, hash, IsComplete);
+        return new RunResult(Replica.Step, progress.TrainLoss, progress.ValidationLoss, hash, IsComplete)
+        {
+            OwesValidation = phase.Owes,
+        };
     }
 
     /// <summary>
@@ -224,7 +221,7 @@ public sealed class RunJournal : IDisposable
     public string SaveCheckpoint()
     {
         StateImage image = ReplicaImage.Of(Replica, identity.RunId);
-        (Step, int) current = (Replica.Step, Replica.Amendments.Entries.Count);
+        (Step, int, bool) current = (Replica.Step, Replica.Amendments.Entries.Count, phase.Owes);
         if (checkpointed == current)
         {
             return StateHash.Compute(image);
@@ -237,77 +234,29 @@ public sealed class RunJournal : IDisposable
 
     /// <summary>Draws a text from the current model.</summary>
     /// <param name="length">How many symbols.</param>
-    public string Sample(int length)
+    /// <param name="stop">Ends it before: the text is as long as it was then.</param>
+    public string Sample(int length, CancellationToken stop)
     {
         Replica.EnsurePacked();
-        return SampleText.Draw(Replica.Model, corpus, length, spec.Seed);
+        SampleText sample = SampleOf(length);
+        while (!stop.IsCancellationRequested && sample.Advance())
+        {
+        }
+
+        return sample.Text;
     }
 
     /// <inheritdoc/>
     public void Dispose() => files.Dispose();
 
-    /// <summary>Brings the replica to where the run begins; a mistake is found before a file is written.</summary>
-    private MetricsLog Begin(IStorage storage, RunBeginning beginning)
-    {
-        if (options.IsResumed)
-        {
-            if (store.TryOpenLatest(out Checkpoint? checkpoint))
-            {
-                Continue(checkpoint);
-                return MetricsLog.Resume(storage, checkpoint.Step, Warn, Origin?.Step ?? Step.Zero);
-            }
-
-            Step first = Origin?.Step ?? Step.Zero;
-            Warn($"{storage.Locate(string.Empty)}: no checkpoint yet; the run starts at step {first}");
-        }
-        else if (store.Steps is { Count: > 0 } steps)
-        {
-            throw new InputException(
-                $"{storage.Locate(string.Empty)}: already holds a run, at step {steps[^1]}; go on with it by --resume, "
-                + "or choose another folder with --out");
-        }
-
-        if (options.Weights is not null)
-        {
-            ModelWeights.Load(options.Weights, Replica.Model);
-        }
-
-        if (beginning.From is { } from)
-        {
-            OriginState.Load(Replica, from, identity, bound);
-        }
-
-        Amend();
-        return MetricsLog.Create(storage, Warn);
-    }
-
-    /// <summary>Brings the replica to a checkpoint of this run, or of one with another bound.</summary>
-    private void Continue(Checkpoint checkpoint)
-    {
-        bool hasOtherBound = LongerRun.IsContinued(checkpoint.Content.Identity, identity, checkpoint, bound);
-        if (!hasOtherBound)
-        {
-            checkpoint.EnsureContinues(identity, options.AcceptsNewNumerics);
-        }
-
-        ReplicaImage.Load(Replica, checkpoint.State);
-        progress = RunProgress.FromJson(checkpoint.Content.Progress);
-        checkpointed = hasOtherBound ? checkpointed : (checkpoint.Step, Replica.Amendments.Entries.Count);
-        Amend();
-        if (IsComplete)
-        {
-            Warn(
-                $"{checkpoint.Location}: the run is complete at step {StepsTotal}; to make it longer raise "
-                + $"{(bound > StepsTotal ? "--steps" : "training.steps or training.epochs")} and resume; to begin "
-                + $"another run with its state: --from {checkpoint.Location} and another --out");
-        }
-    }
-
     private string Save(StateImage image)
     {
         try
         {
-            return files.Save(new CheckpointContent(identity, image, spec.ToJson(), progress.ToJson()));
+            return files.Save(new CheckpointContent(identity, image, spec.ToJson(), progress.ToJson())
+            {
+                Owed = phase.Owes ? OwedValidation.ToJson(phase.Line) : default,
+            });
         }
         catch (InvalidDataException fault)
         {
@@ -322,46 +271,37 @@ public sealed class RunJournal : IDisposable
     private static NonFiniteException TooLarge(string what) =>
         new($"{what}; the last update was too large. Lower the learning rate or clip the gradient");
 
-    private void TellWritten(CheckpointReceipt written)
+    private bool IsValidated(Step step) =>
+        validation is not null && (IsAtBound || IsDue(step, spec.Validation.Every));
+
+    private void OnValidated()
     {
-        foreach (ITrainingObserver observer in observers)
+        StepMetrics line = phase.Line;
+        if (line.ValidationLoss is { } found && !double.IsFinite(found))
         {
-            observer.OnCheckpoint(written);
+            throw TooLarge($"step {line.Step}: the validation loss is no finite number");
+        }
+
+        progress = progress with { ValidationLoss = line.ValidationLoss ?? progress.ValidationLoss };
+        files.Append(line);
+        bool isSampled = line.ValidationLoss is not null && options.SampleLength > 0;
+        phase.BecomeWritten(isSampled ? SampleOf(options.SampleLength) : null);
+        if (line.ValidationLoss is { } loss)
+        {
+            observers.OnValidated(line.Step, loss, phase.Duration);
         }
     }
 
-    private void TellValidated(Step step, double loss, TimeSpan duration)
+    private void OnSampled()
     {
-        string? sample = options.SampleLength > 0 ? Sample(options.SampleLength) : null;
-        foreach (ITrainingObserver observer in observers)
-        {
-            observer.OnValidated(step, loss, duration);
-            if (sample is not null)
-            {
-                observer.OnSample(step, sample);
-            }
-        }
+        string text = phase.SampleText;
+        phase.BecomeClosed();
+        observers.OnSample(Replica.Step, text);
     }
 
-    private void Warn(string message)
-    {
-        foreach (ITrainingObserver observer in observers)
-        {
-            observer.OnWarning(message);
-        }
-    }
+    private SampleText SampleOf(int length) => new(Replica.Model, corpus, length, spec.Seed);
 
-    /// <summary>Adds the amendments that the state does not have.</summary>
-    private void Amend()
-    {
-        foreach (Amendment amendment in options.Amendments)
-        {
-            if (!Replica.Amendments.Entries.Contains(amendment))
-            {
-                Replica.Amend(amendment);
-            }
-        }
-    }
+    private void Warn(string message) => observers.OnWarning(message);
 
     private static bool IsDue(Step step, long every) => every > 0 && step.Value % every == 0;
 }

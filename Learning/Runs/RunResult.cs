@@ -9,4 +9,8 @@ namespace RnnCluster.Learning.Runs;
 /// <param name="StateHash">Hash of the state.</param>
 /// <param name="IsComplete">Whether the run reached its bound instead of being stopped.</param>
 public sealed record RunResult(
-    Step Step, double? TrainLoss, double? ValidationLoss, string StateHash, bool IsComplete);
+    Step Step, double? TrainLoss, double? ValidationLoss, string StateHash, bool IsComplete)
+{
+    /// <summary>Whether the run stopped before its last step was validated: a resume does that first.</summary>
+    public bool OwesValidation { get; init; }
+}

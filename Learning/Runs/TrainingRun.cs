@@ -104,20 +104,22 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Trains until the run's bound, or until asked to stop.</summary>
-    /// <param name="stop">Ends the run after the current step, with a checkpoint.</param>
+    /// <param name="stop">
+    /// Ends the run after the current step, with a checkpoint. A validation is abandoned: the checkpoint owes it.
+    /// </param>
     /// <exception cref="NonFiniteException">The loss or the gradient is no finite number.</exception>
     public RunResult Run(CancellationToken stop)
     {
         ShardGroup[] groups = [.. Enumerable.Range(0, partitions).Select(GroupOf)];
         NodeSum[] sums = [.. groups.SelectMany(group => group.Sums)];
-        while (!Journal.IsComplete && !stop.IsCancellationRequested)
+        while (Journal.TryCloseStep(stop) && !Journal.IsComplete && !stop.IsCancellationRequested)
         {
             foreach (ShardGroup group in groups)
             {
                 Replica.Compute(group);
             }
 
-            Journal.Advance(Replica.Apply(Replica.Reduce(sums)));
+            Journal.OnApplied(Replica.Apply(Replica.Reduce(sums)));
             Journal.AwaitRoom(stop);
         }
 

@@ -16,6 +16,10 @@ namespace RnnCluster.Node.Replicas;
 /// its own. A copy of a step that the replica has not reached waits until it has; whatever else is asked for another
 /// step than its own has been overtaken.
 /// </summary>
+/// <remarks>
+/// A validation is a phase of many short turns (<see cref="ClosingStep"/>), so that a stop, a checkpoint and a copy of
+/// the state wait for one window of it at most. What belongs to the next step is stashed until the phase is over.
+/// </remarks>
 public sealed partial class ReplicaActor : Actor
 {
     private readonly Func<ReplicaHome> open;
@@ -34,6 +38,9 @@ public sealed partial class ReplicaActor : Actor
 
     /// <summary>Where the replica is if a part of that step came damaged: it cannot make that update.</summary>
     private Step? damagedAt;
+
+    /// <summary>The phase after an update that is validated; null when no step is open.</summary>
+    private ClosingStep? closing;
 
     /// <summary>The run's last checkpoint is written: a step after it would be in the metrics alone.</summary>
     private bool hasFinished;
@@ -80,6 +87,12 @@ public sealed partial class ReplicaActor : Actor
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
+        if (message is ClosingStep.Continue)
+        {
+            OnContinue();
+            return;
+        }
+
         if (message is not ReplicaRequest request || home is null)
         {
             Unhandled(message);
@@ -89,6 +102,12 @@ public sealed partial class ReplicaActor : Actor
         if (hasFinished)
         {
             (request as IReleasable)?.Release();
+            return;
+        }
+
+        if (closing is not null && !ClosingStep.Serves(request))
+        {
+            Context.Stash();
             return;
         }
 
@@ -103,12 +122,54 @@ public sealed partial class ReplicaActor : Actor
         }
     }
 
+    private void BecomeClosing(ActorRef waiting, ReplicaReply reply)
+    {
+        closing = new ClosingStep(waiting, reply);
+        Self.Tell(new ClosingStep.Continue(), Self);
+    }
+
+    /// <summary>A piece of the phase; the next one comes after what has been asked for meanwhile.</summary>
+    private void OnContinue()
+    {
+        if (closing is not { } step)
+        {
+            return;
+        }
+
+        try
+        {
+            home!.Journal!.ContinueStep();
+            if (home.Journal.IsStepOpen)
+            {
+                Self.Tell(new ClosingStep.Continue(), Self);
+            }
+            else
+            {
+                EndClosing();
+                step.Waiting.Tell(step.Reply, Self);
+                RunEarly();
+                RunAmended();
+            }
+        }
+        catch (Exception fault) when (IsExpected(fault))
+        {
+            BecomeFailed(fault, step.Waiting);
+        }
+    }
+
+    private void EndClosing()
+    {
+        closing = null;
+        Context.UnstashAll();
+    }
+
     private static bool IsExpected(Exception fault) =>
         fault is NonFiniteException or InvalidDataException or InputException or StorageException;
 
     private void BecomeFailed(Exception fault, ActorRef from)
     {
         hasFailed = true;
+        EndClosing();
         from.Tell(new ReplicaReply.Failed(fault.Message, IsInput: fault is InputException), Self);
     }
 
@@ -122,6 +183,10 @@ public sealed partial class ReplicaActor : Actor
 
         switch (request)
         {
+            case ReplicaRequest.Settle:
+                Ensure.That(home!.Journal!.IsStepOpen);
+                BecomeClosing(from, new ReplicaReply.Settled(Replica.Step, home.Digest));
+                break;
             case ReplicaRequest.Compute compute:
                 if (compute.Step == Replica.Step)
                 {
@@ -161,8 +226,7 @@ public sealed partial class ReplicaActor : Actor
                 RunAmended();
                 break;
             case ReplicaRequest.Finish finish:
-                unamended.Enqueue((finish.Amendments, finish, from));
-                RunAmended();
+                OnFinish(finish, from);
                 break;
             case ReplicaRequest.WatchFiles:
                 filesWatcher = from;
@@ -246,8 +310,15 @@ public sealed partial class ReplicaActor : Actor
         }
 
         BeginAverage();
-        home.Journal?.Advance(report);
-        from.Tell(new ReplicaReply.Applied(report.Step, home.Digest, times), Self);
+        home.Journal?.OnApplied(report);
+        var applied = new ReplicaReply.Applied(report.Step, home.Digest, times);
+        if (home.Journal?.IsStepOpen == true)
+        {
+            BecomeClosing(from, applied);
+            return;
+        }
+
+        from.Tell(applied, Self);
         RunEarly();
     }
 
@@ -278,15 +349,33 @@ public sealed partial class ReplicaActor : Actor
         }
     }
 
+    private void OnFinish(ReplicaRequest.Finish finish, ActorRef from)
+    {
+        // A stop overtakes an end that waits for a validation.
+        for (int count = unamended.Count; count > 0; count--)
+        {
+            (int Amendments, ReplicaRequest Request, ActorRef From) waiting = unamended.Dequeue();
+            if (waiting.Request is not ReplicaRequest.Finish)
+            {
+                unamended.Enqueue(waiting);
+            }
+        }
+
+        unamended.Enqueue((finish.Amendments, finish, from));
+        RunAmended();
+    }
+
     private void RunAmended()
     {
         while (unamended.TryPeek(out (int Amendments, ReplicaRequest Request, ActorRef From) next)
-            && next.Amendments <= Replica.Amendments.Entries.Count)
+            && next.Amendments <= Replica.Amendments.Entries.Count
+            && (closing is null || next.Request is not ReplicaRequest.Finish { IsStop: false }))
         {
             _ = unamended.Dequeue();
             if (next.Request is ReplicaRequest.Finish)
             {
                 hasFinished = true;
+                EndClosing();
                 next.From.Tell(new ReplicaReply.Finished(home!.Journal!.Finish()), Self);
             }
             else

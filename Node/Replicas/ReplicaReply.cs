@@ -49,6 +49,11 @@ public abstract record ReplicaReply
     /// <param name="Times">Where its time went since the update before; the wait is not its business.</param>
     public sealed record Applied(Step Step, UInt128 Digest, StepTimes Times) : ReplicaReply;
 
+    /// <summary>What the run owed for the step that it was resumed at is done; told to the coordinator.</summary>
+    /// <param name="Step">The step.</param>
+    /// <param name="Digest">The state's digest.</param>
+    public sealed record Settled(Step Step, UInt128 Digest) : ReplicaReply;
+
     /// <summary>The state is copied.</summary>
     /// <param name="Snapshot">The copy, which is the receiver's.</param>
     public sealed record SnapshotTaken(ReplicaSnapshot Snapshot) : ReplicaReply, IReleasable

@@ -12,6 +12,12 @@ public abstract record ReplicaRequest
     {
     }
 
+    /// <summary>
+    /// Do what the run owes for the step that it was resumed at. Asked before all else, of a replica whose journal owes
+    /// something.
+    /// </summary>
+    public sealed record Settle : ReplicaRequest;
+
     /// <summary>Compute shards of the current step; of any other step nothing is done.</summary>
     /// <param name="Term">The coordinator's term, for the answers.</param>
     /// <param name="Step">The step.</param>
@@ -67,7 +73,14 @@ public abstract record ReplicaRequest
 
     /// <summary>Write the last checkpoint as soon as the state holds so many amendments.</summary>
     /// <param name="Amendments">How many.</param>
-    public sealed record Finish(int Amendments) : ReplicaRequest;
+    public sealed record Finish(int Amendments) : ReplicaRequest
+    {
+        /// <summary>
+        /// Whether the run is to stop where it is: a validation that is not done is owed by the checkpoint. Else it is
+        /// done first. The last one that is asked for holds.
+        /// </summary>
+        public bool IsStop { get; init; }
+    }
 
     /// <summary>Tell the sender whenever the run's files begin to wait for the disk, or do not any more.</summary>
     public sealed record WatchFiles : ReplicaRequest;

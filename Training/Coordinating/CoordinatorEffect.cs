@@ -57,7 +57,11 @@ public abstract record CoordinatorEffect
     /// <see cref="CoordinatorInput.Finished"/>.
     /// </summary>
     /// <param name="Amendments">How many.</param>
-    public sealed record Finish(int Amendments) : CoordinatorEffect;
+    public sealed record Finish(int Amendments) : CoordinatorEffect
+    {
+        /// <summary>Whether a validation is abandoned for it, and owed; the newest of several holds.</summary>
+        public bool IsStop { get; init; }
+    }
 
     /// <summary>Everything is said: the process may end.</summary>
     /// <param name="IsComplete">Whether the run's bound was reached.</param>

@@ -15,7 +15,19 @@ public abstract record CoordinatorInput
     /// <summary>The run begins or goes on.</summary>
     /// <param name="Step">The step of the local replica's state.</param>
     /// <param name="Digest">Its digest.</param>
-    public sealed record Started(Step Step, UInt128 Digest) : CoordinatorInput;
+    public sealed record Started(Step Step, UInt128 Digest) : CoordinatorInput
+    {
+        /// <summary>
+        /// Whether the run owes something for this step, which the local replica does first; then comes
+        /// <see cref="Settled"/>.
+        /// </summary>
+        public bool Owes { get; init; }
+    }
+
+    /// <summary>The local replica has done what the run owed for its first step.</summary>
+    /// <param name="Step">The step.</param>
+    /// <param name="Digest">The state's digest.</param>
+    public sealed record Settled(Step Step, UInt128 Digest) : CoordinatorInput;
 
     /// <summary>A node said something; the local one too.</summary>
     /// <param name="From">The node.</param>
@@ -80,5 +92,9 @@ public abstract record CoordinatorInput
     /// <summary>The last checkpoint is on the disk.</summary>
     /// <param name="Step">Its step.</param>
     /// <param name="StateHash">Its hash.</param>
-    public sealed record Finished(Step Step, string StateHash) : CoordinatorInput;
+    public sealed record Finished(Step Step, string StateHash) : CoordinatorInput
+    {
+        /// <summary>Whether the checkpoint owes the validation of its step: the run is not complete then.</summary>
+        public bool Owes { get; init; }
+    }
 }

@@ -16,6 +16,7 @@ public sealed partial class CoordinatorMachine
     {
         CommandReply? reply = command switch
         {
+            StopRun stop when isOver && !isStopping && farewell is null => OnStopAtBound(stop.Reason, effects),
             _ when isOver || isStopping => new CommandReply(false, "the run is ending"),
             PauseRun => OnPause(effects),
             ResumeRun => OnResume(effects),
@@ -64,6 +65,18 @@ public sealed partial class CoordinatorMachine
     {
         isStopping = true;
         BecomeOver(reason, effects);
+        return new CommandReply(true, "the run stops");
+    }
+
+    /// <summary>
+    /// The bound is reached and the last checkpoint asked for, which may wait for a validation that the run owed: it is
+    /// owed again.
+    /// </summary>
+    private CommandReply OnStopAtBound(string reason, List<CoordinatorEffect> effects)
+    {
+        isStopping = true;
+        stopReason = reason;
+        effects.Add(new CoordinatorEffect.Finish(Amendments) { IsStop = true });
         return new CommandReply(true, "the run stops");
     }
 
@@ -167,7 +180,7 @@ public sealed partial class CoordinatorMachine
         isOver = true;
         endReason = reason;
         GiveBack();
-        effects.Add(new CoordinatorEffect.Finish(Amendments));
+        effects.Add(new CoordinatorEffect.Finish(Amendments) { IsStop = isStopping });
     }
 
     private void OnFinished(CoordinatorInput.Finished finished, List<CoordinatorEffect> effects)
@@ -179,10 +192,14 @@ public sealed partial class CoordinatorMachine
         }
 
         Acknowledge(Amendments, effects);
-        bool isComplete = finished.Step >= options.Until;
+        bool isComplete = finished.Step >= options.Until && !finished.Owes;
         if (isComplete)
         {
             MaybeLinger(effects);
+        }
+        else
+        {
+            endReason = stopReason ?? endReason;
         }
 
         Farewell(new RunEnded(finished.Step, finished.StateHash, isComplete, endReason), effects);

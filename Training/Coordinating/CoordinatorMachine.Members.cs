@@ -171,22 +171,7 @@ public sealed partial class CoordinatorMachine
 
         if (member.IsLocal)
         {
-            reachedAt = now;
-            foreach (NodeId node in digests.OnLocal(applied.Step, applied.Digest))
-            {
-                if (members.Find(node) is { } different)
-                {
-                    ExpelForState(different, applied.Step, effects);
-                }
-            }
-
-            foreach (Member waiting in members.All)
-            {
-                waiting.LastProgress = now;
-            }
-
-            JudgeAnswers(effects);
-            MaybeFinish(effects);
+            OnLocalReached(applied.Step, applied.Digest, effects);
             return;
         }
 
@@ -199,6 +184,27 @@ public sealed partial class CoordinatorMachine
         member.IsStuck = false;
         MaybeBecomeUp(member, effects);
         MaybeTrustAgain(member, applied.Step, effects);
+    }
+
+    /// <summary>The local replica has reached a step, and nothing is owed for it.</summary>
+    private void OnLocalReached(Step step, UInt128 digest, List<CoordinatorEffect> effects)
+    {
+        reachedAt = now;
+        foreach (NodeId node in digests.OnLocal(step, digest))
+        {
+            if (members.Find(node) is { } different)
+            {
+                ExpelForState(different, step, effects);
+            }
+        }
+
+        foreach (Member waiting in members.All)
+        {
+            waiting.LastProgress = now;
+        }
+
+        JudgeAnswers(effects);
+        MaybeFinish(effects);
     }
 
     private void MaybeBecomeUp(Member member, List<CoordinatorEffect> effects)

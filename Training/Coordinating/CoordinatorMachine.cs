@@ -65,6 +65,10 @@ public sealed partial class CoordinatorMachine
     private TimeSpan lingersSince;
 
     private string endReason = string.Empty;
+
+    /// <summary>Why the end of the run at its bound was stopped; null if it was not.</summary>
+    private string? stopReason;
+
     private TimeSpan now;
     private long roundsSinceMove;
 
@@ -141,6 +145,9 @@ public sealed partial class CoordinatorMachine
             case CoordinatorInput.Failed failed:
                 OnFailed(failed.Reason, effects);
                 break;
+            case CoordinatorInput.Settled settled:
+                OnLocalReached(settled.Step, settled.Digest, effects);
+                break;
             case CoordinatorInput.Finished finished:
                 OnFinished(finished, effects);
                 break;
@@ -154,7 +161,11 @@ public sealed partial class CoordinatorMachine
         Member local = members.Add(options.Local, now, isLocal: true, options.Computes);
         local.Applied = started.Step;
         local.Follows = true;
-        digests.OnLocal(started.Step, started.Digest);
+        if (!started.Owes)
+        {
+            digests.OnLocal(started.Step, started.Digest);
+        }
+
         PublishJoined(local, effects);
         Become(local, MemberState.Up, options.Computes ? "hosted by the coordinator" : "the coordinator", effects);
         round.Begin(started.Step, now);

@@ -54,7 +54,11 @@ public sealed class ClusterRuns : IDisposable
         long step = end.GetProperty("step").GetInt64();
         bool isComplete = end.GetProperty("complete").GetBoolean();
         string reference = Reference(spec, step, amendments);
-        Assert.Equal(Metrics(reference, isComplete), Metrics(output, isComplete));
+
+        // A run that stopped in a validation has not written the line of its last step yet.
+        bool isOwed = end.TryGetProperty("validationOwed", out _);
+        string[] lines = Metrics(reference, isComplete);
+        Assert.Equal(isOwed ? lines[..^1] : lines, Metrics(output, isComplete || isOwed));
         JsonElement expected = Answer.Done("inspect", folder.At(reference), "--json").Json;
         Assert.Equal(expected.GetProperty("stateHash").GetString(), end.GetProperty("stateHash").GetString());
 

@@ -57,6 +57,41 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void AnEvaluationThatIsBegunAnewForgetsTheOldOne()
+    {
+        int[] tokens = TinyModel.Tokens(TokenCount);
+        using var team = new ComputeTeam(1);
+        var evaluator = new Evaluator(TinyModel.Random(7, 3), tokens, 5, 7, 3);
+        double expected = evaluator.Run(team);
+        for (int windows = 1; windows < 4; windows++)
+        {
+            evaluator.Begin();
+            for (int window = 0; window < windows; window++)
+            {
+                Assert.True(evaluator.Advance(team));
+            }
+
+            Assert.Equal(expected, evaluator.Run(team));
+        }
+    }
+
+    [Fact]
+    public void AWindowAllocatesNothingAfterTheFirstEvaluation()
+    {
+        int[] tokens = TinyModel.Tokens(TokenCount);
+        using var team = new ComputeTeam(1);
+        var evaluator = new Evaluator(TinyModel.Random(7, 3), tokens, 5, 7, 3);
+        _ = evaluator.Run(team);
+        evaluator.Begin();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        while (evaluator.Advance(team))
+        {
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void EveryTargetCountsOnce()
     {
         // The loss of a target is a number of its own, so a sum tells which targets are in it. The first token is no

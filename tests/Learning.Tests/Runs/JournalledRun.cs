@@ -49,6 +49,9 @@ internal sealed class JournalledRun : IDisposable
 
     public Corpus Corpus { get; }
 
+    /// <summary>How long the samples of <see cref="RunInto"/> are.</summary>
+    public int SampleLength { get; init; }
+
     /// <summary>What the observer was told by the last run.</summary>
     public List<string> Told { get; } = [];
 
@@ -71,6 +74,7 @@ internal sealed class JournalledRun : IDisposable
         };
         using var journal = RunJournal.Open(Spec, options, Corpus, storage, replica, new Observer(Told));
         ShardGroup group = replica.CreateGroup([0, 1, 2, 3]);
+        Assert.True(journal.TryCloseStep(CancellationToken.None));
         while (!journal.IsComplete && replica.Step.Value != stop)
         {
             onStep?.Invoke(replica.Step.Value);
@@ -81,6 +85,42 @@ internal sealed class JournalledRun : IDisposable
         return journal.Finish();
     }
 
+    /// <summary>Runs until a step is made, does some pieces of what follows it, and ends there.</summary>
+    /// <param name="storage">The run's files.</param>
+    /// <param name="step">The step; that of the state is none that is made.</param>
+    /// <param name="pieces">How many pieces.</param>
+    /// <param name="isResumed">Whether to go on with what is there.</param>
+    /// <param name="isKilled">Whether it ends without a word, as by SIGKILL.</param>
+    /// <param name="stepsMax">The bound; null for the spec's own.</param>
+    public RunResult? RunInto(
+        FaultyStorage storage,
+        long step,
+        int pieces,
+        bool isResumed = false,
+        bool isKilled = false,
+        long? stepsMax = null)
+    {
+        Told.Clear();
+        using var team = new ComputeTeam(1);
+        Replica replica = RunAssembly.CreateReplica(Spec, Corpus, team);
+        var options = new RunOptions(1, 1, stepsMax, "out", isResumed, null, false) { SampleLength = SampleLength };
+        using var journal = RunJournal.Open(Spec, options, Corpus, storage, replica, new Observer(Told));
+        ShardGroup group = replica.CreateGroup([0, 1, 2, 3]);
+        while (replica.Step.Value != step)
+        {
+            Assert.True(journal.TryCloseStep(CancellationToken.None));
+            replica.Compute(group);
+            journal.OnApplied(replica.Apply(replica.Reduce(group.Sums)));
+        }
+
+        for (int piece = 0; piece < pieces && journal.IsStepOpen; piece++)
+        {
+            journal.ContinueStep();
+        }
+
+        return isKilled ? null : journal.Finish();
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private sealed class Observer(List<string> told) : ITrainingObserver
@@ -88,6 +128,8 @@ internal sealed class JournalledRun : IDisposable
         public void OnStep(in StepReport report) => told.Add($"step {report.Step}");
 
         public void OnValidated(Step step, double loss, TimeSpan duration) => told.Add($"validated {step}");
+
+        public void OnSample(Step step, string text) => told.Add($"sample {step} of {text.Length}");
 
         public void OnCheckpoint(CheckpointReceipt written) => told.Add($"checkpoint {written.Step}");
 

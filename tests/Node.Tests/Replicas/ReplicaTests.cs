@@ -24,6 +24,13 @@ public abstract class ReplicaTests(TinyRun runs) : IClassFixture<TinyRun>, IAsyn
     /// <summary>The coordinator's replica at step 0.</summary>
     internal ReplicaRig Coordinator() => Add(new ReplicaRig(runs.Coordinators));
 
+    /// <summary>The coordinator's replica of a run that validates after every step.</summary>
+    internal ReplicaRig Validating(string output) =>
+        Add(new ReplicaRig((pool, time) => runs.Validating(output, pool, time)));
+
+    /// <summary>A file of a run's folder.</summary>
+    internal byte[] Read(string output, string name) => runs.Read(output, name);
+
     private ReplicaRig Add(ReplicaRig rig)
     {
         rigs.Add(rig);

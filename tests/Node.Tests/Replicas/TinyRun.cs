@@ -45,9 +45,25 @@ public sealed class TinyRun : IDisposable, ITrainingObserver
     internal string Output => Path.Join(folder, $"run-{opened.Count - 1}");
 
     /// <summary>The coordinator's replica, which has files.</summary>
-    internal ReplicaHome Coordinators(PayloadPool pool, TimeProvider time)
+    internal ReplicaHome Coordinators(PayloadPool pool, TimeProvider time) => HomeOf(Open(time), pool, time);
+
+    /// <summary>The coordinator's replica of a run that validates after every step.</summary>
+    /// <param name="output">The run's folder; a run that is there is resumed.</param>
+    /// <param name="pool">Lends the messages' memory.</param>
+    /// <param name="time">The clock.</param>
+    internal ReplicaHome Validating(string output, PayloadPool pool, TimeProvider time)
     {
-        TrainingRun run = Open(time);
+        string path = Path.Join(folder, output);
+        var options = new RunOptions(1, 1, null, path, Directory.Exists(path), null, false);
+        opened.Add(TrainingRun.Open(spec with { Validation = spec.Validation with { Every = 1 } }, options, this));
+        return HomeOf(opened[^1], pool, time);
+    }
+
+    /// <summary>A file of a run's folder.</summary>
+    internal byte[] Read(string output, string name) => File.ReadAllBytes(Path.Join(folder, output, name));
+
+    private static ReplicaHome HomeOf(TrainingRun run, PayloadPool pool, TimeProvider time)
+    {
         var slices = new SliceLayout(run.Replica.Model.Layout.Length, blocksPerSlice: 1);
         return new ReplicaHome(run.RunId, run.Replica, slices, run.Journal, pool, time, sampleInterval: 0);
     }

@@ -98,11 +98,14 @@ internal sealed class CoordinatorScript : IScript
             case "files":
                 Advance(new CoordinatorInput.FilesChanged(line.Rest(1) != "written", line.Rest(1) == "full"));
                 break;
+            case "settled":
+                Advance(new CoordinatorInput.Settled(At(line), Digest(line)));
+                break;
             case "failed":
                 Advance(new CoordinatorInput.Failed(line.Rest(1)));
                 break;
             case "finished":
-                Advance(new CoordinatorInput.Finished(At(line), "hash"));
+                Advance(new CoordinatorInput.Finished(At(line), "hash") { Owes = line.Has("owing") });
                 break;
             default:
                 throw new InvalidOperationException($"no command {line.Verb}");
@@ -131,7 +134,7 @@ internal sealed class CoordinatorScript : IScript
         {
             Linger = TimeSpan.FromSeconds(line.Number("linger", 0)),
         });
-        Advance(new CoordinatorInput.Started(at, Wording.Digest(at)));
+        Advance(new CoordinatorInput.Started(at, Wording.Digest(at)) { Owes = line.Has("owing") });
     }
 
     private Step At(ScriptLine line) => new(line.Number("step", (int)machine.Step.Value));
@@ -277,6 +280,8 @@ internal sealed class CoordinatorScript : IScript
                 return $"reply {Wording.Of(reply.Answer)}";
             case CoordinatorEffect.Disconnect disconnect:
                 return $"disconnect {disconnect.Node}: {disconnect.Reason}";
+            case CoordinatorEffect.Finish { IsStop: true }:
+                return "Finish, and owe what is not done";
             case CoordinatorEffect.Exit exit:
                 string lingers = machine.IsLingering ? ", lingering" : "";
                 return $"exit {(exit.IsComplete ? "complete" : "incomplete")} {exit.Failure}".TrimEnd() + lingers;
