@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using RnnCluster.Cli.Hosting;
 using RnnCluster.Specification.Reading;
 
 namespace RnnCluster.Cli;
@@ -9,6 +10,9 @@ internal static class Mistakes
 {
     /// <summary>From here on the parser takes everything for an argument, whatever it begins with.</summary>
     private const string EndOfOptions = "--";
+
+    /// <summary>What the help calls the value of an option that takes every text, an empty one as well.</summary>
+    private const string AnyText = "TEXT";
 
     /// <summary>The first mistake, or null. Help and version are never wrong.</summary>
     /// <param name="result">What the parser made of it.</param>
@@ -31,7 +35,37 @@ internal static class Mistakes
             return $"a command is needed: {string.Join(", ", command.Subcommands.Select(each => each.Name))}";
         }
 
-        return FindSwallowed(result, arguments) ?? result.Errors.Select(Describe).FirstOrDefault();
+        return FindSwallowed(result, arguments)
+            ?? FindBlank(result)
+            ?? result.Errors.Select(Describe).FirstOrDefault();
+    }
+
+    /// <summary>A value from a variable that is not set, or one that no file and no address can have.</summary>
+    private static string? FindBlank(ParseResult result)
+    {
+        foreach (SymbolResult given in result.CommandResult.Children)
+        {
+            (string name, string? kind) = given switch
+            {
+                OptionResult option => (option.Option.Name, option.Option.HelpName),
+                ArgumentResult argument => (argument.Argument.Name, argument.Argument.Name),
+                _ => ("", null),
+            };
+            foreach (Token token in kind is null or AnyText ? [] : given.Tokens)
+            {
+                if (string.IsNullOrWhiteSpace(token.Value))
+                {
+                    return $"{name} '{token.Value}' is empty: expected {kind}; is a variable not set?";
+                }
+
+                if (!token.Value.All(OneLine.IsPlain))
+                {
+                    return $"{name} '{token.Value}': a control character in {kind}";
+                }
+            }
+        }
+
+        return null;
     }
 
     /// <summary>In <c>--out --resume</c> the parser takes the second option for the value of the first.</summary>

@@ -51,8 +51,19 @@ public sealed class Corpus
         ArgumentNullException.ThrowIfNull(options);
         Check(options);
         return options.Text is string path
-            ? LoadText(options, TextFile.Read(path))
+            ? LoadText(options, Read(options, path))
             : LoadParts(options, options.Training!);
+    }
+
+    private static TextFile Read(CorpusOptions options, string path)
+    {
+        var file = TextFile.Read(path);
+        if (options.Tokenizer == TokenizerKind.Word)
+        {
+            WordReader.EnsureLengths(file.Text, path);
+        }
+
+        return file;
     }
 
     private static void Check(CorpusOptions options)
@@ -122,9 +133,9 @@ public sealed class Corpus
 
     private static Corpus LoadParts(CorpusOptions options, string trainingPath)
     {
-        TextFile training = TextFile.Read(trainingPath);
-        TextFile? validation = options.Validation is null ? null : TextFile.Read(options.Validation);
-        TextFile? test = options.Test is null ? null : TextFile.Read(options.Test);
+        TextFile training = Read(options, trainingPath);
+        TextFile? validation = options.Validation is null ? null : Read(options, options.Validation);
+        TextFile? test = options.Test is null ? null : Read(options, options.Test);
         Vocabulary vocabulary = options.Vocabulary ?? (options.Tokenizer == TokenizerKind.Character
             ? Vocabulary.OfCharacters(training.Text, validation?.Text ?? "", test?.Text ?? "")
             : Vocabulary.OfWords(training.Text, options.LineEnd, options.VocabularySizeMax));

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
@@ -9,7 +7,7 @@ namespace RnnCluster.Data;
 
 /// <summary>
 /// A text as a run sees it: strict UTF-8 without its byte order mark, unpacked if the name ends in .gz. Line ends stay
-/// as they are in the file.
+/// as they are in the file, and so do NUL characters.
 /// </summary>
 public sealed class TextFile
 {
@@ -20,9 +18,6 @@ public sealed class TextFile
     public const int LengthMaxBytes = 1_000_000_000;
 
     private const int BlockBytes = 1 << 16;
-
-    /// <summary>A header of 10 bytes and a trailer of 8.</summary>
-    private const int GzipLengthMinBytes = 18;
 
     private TextFile(string path, string text, string hash)
     {
@@ -57,6 +52,12 @@ public sealed class TextFile
             throw new InputException($"{path}: the file is empty; give a text with at least one character.");
         }
 
+        if (WideText.Find(bytes) is { } encoding)
+        {
+            throw new InputException(
+                $"{path}: this is {encoding} text; convert it to UTF-8: iconv -f {encoding} -t UTF-8.");
+        }
+
         return Utf8.IsValid(content)
             ? new TextFile(path, Encoding.UTF8.GetString(content), Convert.ToHexStringLower(SHA256.HashData(content)))
             : throw InvalidUtf8(path, bytes, start);
@@ -83,15 +84,9 @@ public sealed class TextFile
         try
         {
             using FileStream file = File.OpenRead(path);
-            if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
-            {
-                return ReadToEnd(file, path, lengthMaxBytes);
-            }
-
-            uint lengthStated = StatedLength(file);
-            using GZipStream unpacked = new(file, CompressionMode.Decompress);
-            byte[] content = ReadToEnd(unpacked, path, lengthMaxBytes);
-            return (uint)content.Length == lengthStated ? content : throw new InvalidDataException();
+            return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                ? Unpack(file, path, lengthMaxBytes)
+                : ReadToEnd(file, path, lengthMaxBytes);
         }
         catch (InvalidDataException exception)
         {
@@ -111,39 +106,35 @@ public sealed class TextFile
         }
     }
 
-    /// <summary>
-    /// The unpacked length, which a gzip file states in its last four bytes. Needed because GZipStream takes a file
-    /// that breaks off for one that ends. A file of several members states the length of its last one and is refused.
-    /// </summary>
-    private static uint StatedLength(FileStream file)
+    private static byte[] Unpack(Stream file, string path, int lengthMaxBytes)
     {
-        if (file.Length < GzipLengthMinBytes)
-        {
-            throw new InvalidDataException();
-        }
-
-        Span<byte> length = stackalloc byte[sizeof(uint)];
-        file.Seek(-length.Length, SeekOrigin.End);
-        file.ReadExactly(length);
-        file.Seek(0, SeekOrigin.Begin);
-        return BinaryPrimitives.ReadUInt32LittleEndian(length);
+        var packed = new MemoryStream();
+        ReadInto(packed, file, path, LengthMaxBytes);
+        var content = new MemoryStream();
+        GzipMembers.Unpack(
+            packed.ToArray(), path, content, unpacked => ReadInto(content, unpacked, path, lengthMaxBytes));
+        return content.ToArray();
     }
 
     private static byte[] ReadToEnd(Stream stream, string path, int lengthMaxBytes)
     {
-        using var bytes = new MemoryStream();
+        var content = new MemoryStream();
+        ReadInto(content, stream, path, lengthMaxBytes);
+        return content.ToArray();
+    }
+
+    private static void ReadInto(MemoryStream content, Stream stream, string path, int lengthMaxBytes)
+    {
         byte[] block = new byte[BlockBytes];
         while (stream.Read(block) is int count and > 0)
         {
-            bytes.Write(block.AsSpan(0, count));
-            if (bytes.Length > lengthMaxBytes)
+            content.Write(block.AsSpan(0, count));
+            if (content.Length > lengthMaxBytes)
             {
                 throw new InputException(
                     $"{path}: the text is longer than {lengthMaxBytes} bytes, the most that is read; "
                     + "give a part of it.");
             }
         }
-
-        return bytes.ToArray();
     }
 }

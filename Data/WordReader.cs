@@ -1,8 +1,16 @@
+using RnnCluster.Shared;
+
 namespace RnnCluster.Data;
 
 /// <summary>Reads a text word by word, without copying.</summary>
 internal ref struct WordReader
 {
+    /// <summary>
+    /// The most characters of a word: far beyond every word, address and encoded picture in a text that is one. A
+    /// longer one is most likely a file that is no text, and would be one symbol of the vocabulary.
+    /// </summary>
+    public const int LengthMax = 65_536;
+
     private readonly ReadOnlySpan<char> text;
     private readonly bool lineEnd;
 
@@ -30,6 +38,25 @@ internal ref struct WordReader
         }
 
         return count;
+    }
+
+    /// <summary>Refuses a text with a word beyond <see cref="LengthMax"/>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="source">Where it comes from, for the message.</param>
+    /// <exception cref="InputException">There is such a word.</exception>
+    public static void EnsureLengths(ReadOnlySpan<char> text, string source)
+    {
+        var words = new WordReader(text, lineEnd: false);
+        while (words.TryRead(out ReadOnlySpan<char> word))
+        {
+            if (word.Length > LengthMax)
+            {
+                int line = text[..(words.Position - word.Length)].Count('\n') + 1;
+                throw new InputException(
+                    $"{source}: line {line}: a word of {word.Length} characters, at most {LengthMax} are taken; "
+                    + "is this a text? Words are what white space separates.");
+            }
+        }
     }
 
     /// <summary>Reads the next word; false at the end of the text.</summary>

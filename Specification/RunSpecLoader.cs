@@ -57,12 +57,13 @@ public static class RunSpecLoader
 
         try
         {
-            if (new FileInfo(path).Length > LengthMaxBytes)
-            {
-                throw new InputException($"{path}: longer than {LengthMaxBytes} bytes; expected a run spec");
-            }
-
-            return File.ReadAllBytes(path);
+            // A pipe or a device says nothing about its length: no more is read than a spec may have.
+            using FileStream file = File.OpenRead(path);
+            byte[] bytes = new byte[LengthMaxBytes + 1];
+            int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return length <= LengthMaxBytes
+                ? bytes[..length]
+                : throw new InputException($"{path}: longer than {LengthMaxBytes} bytes; expected a run spec");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

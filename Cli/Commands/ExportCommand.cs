@@ -4,6 +4,8 @@ using RnnCluster.Data;
 using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Learning.Weights;
+using RnnCluster.Neural.Models;
+using RnnCluster.Shared;
 using RnnCluster.Specification;
 
 namespace RnnCluster.Cli.Commands;
@@ -16,9 +18,13 @@ internal sealed class ExportCommand
     private readonly Option<string> output = new("--out")
     {
         HelpName = "FILE.safetensors",
-        Description = "The file to write; one that is there is replaced",
+        Description = "The file to write; one that is there is replaced. A device or a FIFO is written to; - is "
+            + "standard output",
         Required = true,
     };
+
+    /// <summary>Names of standard output: opened as a file it would be replaced, or begun anew.</summary>
+    private static readonly string[] StandardOutputs = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
 
     private readonly Host host;
 
@@ -45,8 +51,27 @@ internal sealed class ExportCommand
         RunSpec spec = RunSpec.FromJson(content.Spec.Span, opened.Location);
         Vocabulary vocabulary = Vocabulary.FromJson(content.Identity.Vocabulary, opened.Location);
         string path = result.GetRequiredValue(output);
-        ModelWeights.Save(path, RunAssembly.ModelOf(spec.Model, vocabulary.Count), content.State);
-        host.Output.WriteLine($"{path}: the parameters of step {opened.Step}, state {opened.StateHash}");
+        ModelOptions model = RunAssembly.ModelOf(spec.Model, vocabulary.Count);
+        string told = $"{path}: the parameters of step {opened.Step}, state {opened.StateHash}";
+        if (!StandardOutputs.Contains(path))
+        {
+            ModelWeights.Save(path, model, content.State);
+            host.Output.WriteLine(told);
+            return ExitCode.Done;
+        }
+
+        if (host.IsTerminal)
+        {
+            throw new InputException($"--out {path}: standard output is a terminal; send it into a file or a pipe");
+        }
+
+        // The line would be taken for a part of the file.
+        host.Written.WriteBytes(stream => ModelWeights.Save(stream, model, content.State));
+        if (host.Written.Fault is null)
+        {
+            host.Tell(told);
+        }
+
         return ExitCode.Done;
     }
 }

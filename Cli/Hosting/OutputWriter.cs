@@ -10,13 +10,17 @@ namespace RnnCluster.Cli.Hosting;
 /// </summary>
 internal sealed class OutputWriter : TextWriter
 {
+    private const int BufferBytes = 64 * 1024;
+
     private readonly Lock gate = new();
     private readonly CancellationTokenSource failed = new();
     private readonly TextWriter inner;
+    private readonly Stream bytes;
 
-    private OutputWriter(TextWriter inner)
+    private OutputWriter(TextWriter inner, Stream bytes)
     {
         this.inner = inner;
+        this.bytes = bytes;
         CoreNewLine = inner.NewLine.ToCharArray();
         Failed = failed.Token;
     }
@@ -32,8 +36,11 @@ internal sealed class OutputWriter : TextWriter
     /// <summary>Cancelled by the first fault.</summary>
     public CancellationToken Failed { get; }
 
-    /// <summary>A writer over another; the same one if it is such a writer already.</summary>
-    public static OutputWriter Over(TextWriter inner) => inner as OutputWriter ?? new OutputWriter(inner);
+    /// <summary>
+    /// A writer over another, which has no room for bytes; the same one if it is such a writer already.
+    /// </summary>
+    public static OutputWriter Over(TextWriter inner) =>
+        inner as OutputWriter ?? new OutputWriter(inner, Stream.Null);
 
     /// <summary>A standard stream of this process, as UTF-8.</summary>
     /// <param name="number">Its descriptor, 1 or 2.</param>
@@ -46,7 +53,7 @@ internal sealed class OutputWriter : TextWriter
 
         // Without this the lines of a file or a pipe would begin with a byte order mark on some systems.
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        return new OutputWriter(new StreamWriter(stream, utf8) { AutoFlush = true });
+        return new OutputWriter(new StreamWriter(stream, utf8) { AutoFlush = true }, stream);
     }
 
     public override void Write(char value) => Try(inner, value, static (writer, text) => writer.Write(text));
@@ -63,6 +70,16 @@ internal sealed class OutputWriter : TextWriter
         Try(inner, value, static (writer, text) => writer.WriteLine(text));
 
     public override void Flush() => Try(inner, 0, static (writer, _) => writer.Flush());
+
+    /// <summary>Writes bytes where the text goes.</summary>
+    /// <param name="content">Writes them, in blocks of any size.</param>
+    public void WriteBytes(Action<Stream> content) => Try(inner, content, (_, write) =>
+    {
+        // Not disposed: the stream beneath stays open.
+        var buffer = new BufferedStream(bytes, BufferBytes);
+        write(buffer);
+        buffer.Flush();
+    });
 
     protected override void Dispose(bool disposing)
     {

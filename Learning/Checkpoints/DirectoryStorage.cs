@@ -43,7 +43,9 @@ public sealed class DirectoryStorage : IStorage
     /// <inheritdoc/>
     public string Locate(string name)
     {
-        Ensure.That(!Path.IsPathRooted(name) && !name.Contains('\\') && !name.Split('/').Contains(".."));
+        // Elsewhere than on Windows a backslash is a letter of a file's name like any other.
+        bool isSplit = Path.DirectorySeparatorChar == '\\' && name.Contains('\\');
+        Ensure.That(!Path.IsPathRooted(name) && !isSplit && !name.Split('/').Contains(".."));
         return name.Length == 0 ? root : Path.Join(root, name);
     }
 

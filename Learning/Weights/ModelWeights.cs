@@ -35,8 +35,20 @@ public static class ModelWeights
     /// <param name="path">The file; one that is there is replaced.</param>
     /// <param name="options">What the model is made of.</param>
     /// <param name="image">The state that holds the parameters.</param>
-    /// <exception cref="InputException">The file cannot be written, or the state is of another model.</exception>
-    public static void Save(string path, ModelOptions options, StateImage image)
+    /// <exception cref="InputException">The file cannot be opened, or the state is of another model.</exception>
+    /// <exception cref="StorageException">Writing failed.</exception>
+    public static void Save(string path, ModelOptions options, StateImage image) =>
+        WeightsFile.Save(path, Tensors(options, image));
+
+    /// <summary>The same into a stream.</summary>
+    /// <param name="stream">Gets the bytes.</param>
+    /// <param name="options">What the model is made of.</param>
+    /// <param name="image">The state that holds the parameters.</param>
+    /// <exception cref="InputException">The state is of another model.</exception>
+    public static void Save(Stream stream, ModelOptions options, StateImage image) =>
+        WeightsFile.Save(stream, Tensors(options, image));
+
+    private static List<StateTensor> Tensors(ModelOptions options, StateImage image)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(image);
@@ -50,7 +62,7 @@ public static class ModelWeights
             tensors.Insert(tensors.Count - 1, StateTensor.FromBytes(Tied, TensorType.F32, tensors[0].Shape, bytes));
         }
 
-        WeightsFile.Save(path, tensors);
+        return tensors;
     }
 
     private static long[] Shape(Parameter parameter) => [.. parameter.Shape.Select(size => (long)size)];

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using RnnCluster.Learning.Checkpoints;
+using RnnCluster.Learning.Files;
 using RnnCluster.Learning.Hashing;
 using RnnCluster.Shared;
 
@@ -22,20 +22,28 @@ public static class WeightsFile
     public static void Load(
         string path, IReadOnlyList<ExpectedTensor> expected, WeightsDestination destination)
     {
-        (IStorage storage, string name) = Split(path);
-        using Stream stream = storage.OpenRead(name);
+        if (path.Length == 0 || Path.EndsInDirectorySeparator(path) || Directory.Exists(path))
+        {
+            throw new InputException($"{path}: this is a folder, a .safetensors file is needed");
+        }
+
+        using Stream stream = UserFile.OpenRead(path);
         Load(stream, path, expected, destination);
     }
 
-    /// <summary>Writes tensors to a file, atomically; the folder is made if there is none.</summary>
+    /// <summary>Writes tensors to a file, see <see cref="UserFile.Write"/>.</summary>
     /// <param name="path">The file; one that is there is replaced.</param>
     /// <param name="tensors">The parameters under PyTorch's names, a tied one under both of its names.</param>
-    /// <exception cref="InputException">The file cannot be written.</exception>
-    public static void Save(string path, IReadOnlyList<StateTensor> tensors)
-    {
-        (IStorage storage, string name) = Split(path);
-        storage.Write(name, stream => SafetensorsWriter.Write(stream, tensors, [new("format", "pt")]));
-    }
+    /// <exception cref="InputException">It is a folder, or cannot be opened.</exception>
+    /// <exception cref="StorageException">Writing failed.</exception>
+    public static void Save(string path, IReadOnlyList<StateTensor> tensors) =>
+        UserFile.Write(path, stream => Save(stream, tensors));
+
+    /// <summary>Writes tensors as a file's content.</summary>
+    /// <param name="stream">Gets the bytes.</param>
+    /// <param name="tensors">As for a file.</param>
+    public static void Save(Stream stream, IReadOnlyList<StateTensor> tensors) =>
+        SafetensorsWriter.Write(stream, tensors, [new("format", "pt")]);
 
     /// <summary>Reads a file that is open already.</summary>
     /// <param name="stream">The file, able to seek.</param>
@@ -71,18 +79,6 @@ public static class WeightsFile
             Ensure.That(target.Length == values[tensor.Name].Length);
             values[tensor.Name].CopyTo(target);
         }
-    }
-
-    private static (IStorage Storage, string Name) Split(string path)
-    {
-        string name = Path.GetFileName(path);
-        if (name.Length == 0 || Directory.Exists(path))
-        {
-            throw new InputException($"{path}: this is a folder, a .safetensors file is needed");
-        }
-
-        string folder = Path.GetDirectoryName(path) ?? string.Empty;
-        return (new DirectoryStorage(folder.Length == 0 ? "." : folder), name);
     }
 
     private static void CheckNames(

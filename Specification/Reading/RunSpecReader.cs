@@ -44,9 +44,19 @@ internal static class RunSpecReader
         };
     }
 
-    private static string Folder(string origin, RunSpecForm form) => form == RunSpecForm.Document
-        ? Path.GetDirectoryName(Path.GetFullPath(origin)) ?? Path.GetFullPath(".")
-        : "";
+    private static string Folder(string origin, RunSpecForm form)
+    {
+        if (form != RunSpecForm.Document)
+        {
+            return "";
+        }
+
+        // Beside standard input or a pipe of the shell, /dev/fd/63, are no data: the paths are those of the caller.
+        string path = Path.GetFullPath(origin);
+        bool isPiped = path.StartsWith("/dev/", StringComparison.Ordinal)
+            || path.StartsWith("/proc/", StringComparison.Ordinal);
+        return (isPiped ? null : Path.GetDirectoryName(path)) ?? Path.GetFullPath(".");
+    }
 
     private static ModelSpec ReadModel(MappingReader model)
     {

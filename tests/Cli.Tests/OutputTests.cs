@@ -214,27 +214,7 @@ public sealed class OutputTests : IDisposable
     private string Hash(string output) =>
         Answer.Done("inspect", folder.At(output), "--json").Json.GetProperty("stateHash").GetString()!;
 
-    /// <summary>Runs a line of a shell in which <c>rnncluster</c> is the program.</summary>
-    private (int Code, string Output, string Error) Shell(string line)
-    {
-        string program = $"dotnet exec {Path.Join(AppContext.BaseDirectory, "rnncluster.dll")}";
-        string script = $"""
-            RNNCLUSTER='{program}'
-            rnncluster() {"{"} $RNNCLUSTER "$@"; {"}"}
-            {line}
-            """;
-        var start = new ProcessStartInfo("bash", ["-c", script])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder.Path,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.GetAwaiter().GetResult());
-    }
+    private (int Code, string Output, string Error) Shell(string line) => ShellLine.Run(folder.Path, line);
 
     private sealed class FullWriter : StringWriter
     {

@@ -39,7 +39,7 @@ public sealed class BadInputTests : IDisposable
             "{}/surrogate.txt: line 1, byte offset 0: 0xED starts no valid UTF-8; save the text as UTF-8."),
         ["utf-16"] = (
             Characters with { Text = "{}/utf16.txt" },
-            "{}/utf16.txt: line 1, byte offset 0: 0xFF starts no valid UTF-8; save the text as UTF-8."),
+            "{}/utf16.txt: this is UTF-16 text; convert it to UTF-8: iconv -f UTF-16 -t UTF-8."),
         ["plain text called gz"] = (
             Characters with { Text = "{}/plain.gz" },
             "{}/plain.gz: this is no intact gzip file; copy or pack it again, "

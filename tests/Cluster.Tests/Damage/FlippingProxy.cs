@@ -6,9 +6,9 @@ using RnnCluster.Transport;
 namespace RnnCluster.Cluster.Tests.Damage;
 
 /// <summary>
-/// Stands between workers and their coordinator and flips single bits, by a seed, in both directions: half of them near
-/// the beginning of what came together, where heads are. A flip is followed by the next one when it is accounted for: it
-/// was counted as damage, or the connection that it was on has ended; and a step was made since.
+/// Stands between workers and their coordinator and flips single bits, by a seed, in both directions. Half of them are near
+/// the beginning of what came together, where heads are. The next flip comes when this one is accounted for (it was
+/// counted as damage, or its connection has ended) and a step was made since.
 /// </summary>
 internal sealed class FlippingProxy : IAsyncDisposable
 {

@@ -4,14 +4,6 @@ using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Tests.Standing;
 
-/// <summary>What is known of a run after its events.</summary>
-/// <param name="State">The state's word.</param>
-/// <param name="Step">The last step.</param>
-/// <param name="Failures">Nodes that were lost.</param>
-/// <param name="Reassigned">Shards that moved because of that.</param>
-/// <param name="Speculated">Shards that were computed twice.</param>
-public sealed record Known(string State, long Step, long Failures, long Reassigned, long Speculated);
-
 /// <summary>Histories of runs that begin at step 10: fold, page and metrics must tell the same of each.</summary>
 public static class EventHistories
 {
