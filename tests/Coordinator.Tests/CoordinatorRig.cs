@@ -106,6 +106,7 @@ internal sealed class CoordinatorRig : IAsyncDisposable
     public CoordinatorRig Start()
     {
         Tell(new CoordinatorCommand.Start(transport));
+        _ = Replica.ExpectMsg<ReplicaRequest.WatchFiles>();
         return this;
     }
 

@@ -4,6 +4,7 @@ using RnnCluster.Learning.Compute;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Learning.Schedules;
+using RnnCluster.Learning.Tests.Checkpoints;
 using RnnCluster.Shared;
 using RnnCluster.Specification;
 
