@@ -11,8 +11,8 @@ namespace RnnCluster.Protocol.Wire;
 /// bytes are copied only as far as they came together with the head, and not at all if they lie in shared memory.
 /// </summary>
 /// <remarks>
-/// A head is believed only if its checks fit, a length only within <see cref="FrameLimits"/>, and memory for a head grows
-/// with the bytes that really came. After a <see cref="ProtocolException"/> the reader is of no more use but to be disposed of.
+/// A head is believed only if its checks fit, a length only within <see cref="FrameLimits"/>. Memory for a head grows
+/// with the bytes that really came. After a <see cref="ProtocolException"/> the reader can only be disposed of.
 /// </remarks>
 public sealed class FrameReader : IDisposable
 {

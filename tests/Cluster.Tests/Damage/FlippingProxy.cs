@@ -6,8 +6,8 @@ using RnnCluster.Transport;
 namespace RnnCluster.Cluster.Tests.Damage;
 
 /// <summary>
-/// Stands between workers and their coordinator and flips single bits, by a seed, in both directions. Half of them are near
-/// the beginning of what came together, where heads are. The next flip comes when this one is accounted for (it was
+/// Stands between workers and their coordinator and flips single bits, by a seed, in both directions. Half of them are
+/// near the beginning of what came together, where heads are. The next flip comes when this one is accounted for (it was
 /// counted as damage, or its connection has ended) and a step was made since.
 /// </summary>
 internal sealed class FlippingProxy : IAsyncDisposable
