@@ -19,8 +19,8 @@ public sealed class DamageTests(ClusterRuns runs) : IClassFixture<ClusterRuns>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>
-    /// Each flip is noticed before the next one is made, and steps are made in between. Workers share no memory with the
-    /// coordinator, so that payloads take the same way.
+    /// Each flip is noticed before the next one is made, and steps are made in between. Workers share no memory with
+    /// the coordinator, so that payloads take the same way.
     /// </summary>
     [Theory]
     [InlineData(1, 1)]

@@ -7,8 +7,8 @@ namespace RnnCluster.Cluster.Tests.Damage;
 
 /// <summary>
 /// Stands between workers and their coordinator and flips single bits, by a seed, in both directions. Half of them are
-/// near the beginning of what came together, where heads are. The next flip comes when this one is accounted for (it was
-/// counted as damage, or its connection has ended) and a step was made since.
+/// near the beginning of what came together, where heads are. The next flip comes when this one is accounted for (it
+/// was counted as damage, or its connection has ended) and a step was made since.
 /// </summary>
 internal sealed class FlippingProxy : IAsyncDisposable
 {

@@ -14,6 +14,7 @@ public sealed class TinyRun : IDisposable, ITrainingObserver
 {
     private readonly string folder = Directory.CreateTempSubdirectory("rnncluster-node-").FullName;
     private readonly List<TrainingRun> opened = [];
+    private readonly Dictionary<string, TrainingRun> validating = [];
     private readonly RunSpec spec;
 
     public TinyRun()
@@ -48,14 +49,21 @@ public sealed class TinyRun : IDisposable, ITrainingObserver
     internal ReplicaHome Coordinators(PayloadPool pool, TimeProvider time) => HomeOf(Open(time), pool, time);
 
     /// <summary>The coordinator's replica of a run that validates after every step.</summary>
-    /// <param name="output">The run's folder; a run that is there is resumed.</param>
+    /// <param name="output">The run's folder; a run that is there ends, as with its process, and is resumed.</param>
     /// <param name="pool">Lends the messages' memory.</param>
     /// <param name="time">The clock.</param>
     internal ReplicaHome Validating(string output, PayloadPool pool, TimeProvider time)
     {
         string path = Path.Join(folder, output);
         var options = new RunOptions(1, 1, null, path, Directory.Exists(path), null, false);
+        if (validating.TryGetValue(output, out TrainingRun? before))
+        {
+            // Its process would have given the folder's lock back.
+            before.Dispose();
+        }
+
         opened.Add(TrainingRun.Open(spec with { Validation = spec.Validation with { Every = 1 } }, options, this));
+        validating[output] = opened[^1];
         return HomeOf(opened[^1], pool, time);
     }
 
