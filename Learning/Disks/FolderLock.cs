@@ -105,6 +105,10 @@ public sealed class FolderLock : IDisposable
             // A file that is left behind locks nothing; a folder that holds something stays.
             file?.Dispose();
         }
+
+        // What another holder locks from now on is not deleted by a second call.
+        file = null;
+        made.Clear();
     }
 
     private void Take()

@@ -53,7 +53,8 @@ internal static class RunSpecReader
 
         // Beside standard input or a pipe of the shell, /dev/fd/63, are no data: the paths are those of the caller.
         string path = Path.GetFullPath(origin);
-        bool isPiped = path.StartsWith("/dev/", StringComparison.Ordinal)
+        bool isPiped = path == "/dev/stdin"
+            || path.StartsWith("/dev/fd/", StringComparison.Ordinal)
             || path.StartsWith("/proc/", StringComparison.Ordinal);
         return (isPiped ? null : Path.GetDirectoryName(path)) ?? Path.GetFullPath(".");
     }
