@@ -218,7 +218,8 @@ internal sealed class RunFiles : IDisposable
         string what = IsOutOfRoom ? "the run pauses until there is room" : "the run goes on";
         warn(string.Create(
             CultureInfo.InvariantCulture,
-            $"{fault.Message}; {what}: {Missing()} wait, the next attempt is in {interval.TotalSeconds:0} s"));
+            $"{fault.Message}; {what}; still to be written: {Missing()}; the next attempt is in "
+                + $"{interval.TotalSeconds:0} s"));
         isPauseTold |= IsOutOfRoom;
     }
 

@@ -88,8 +88,8 @@ public sealed class FullDiskTests : IDisposable
 
         Assert.Equal([0, 1, 3, 7, 15, 31, 63, 123, 183, 243], warnings.Select(warning => warning.Second));
         Assert.Equal(
-            "out/metrics.jsonl: cannot be written: No space left on device; the run goes on: 4 lines of metrics from "
-            + "step 1 on wait, the next attempt is in 4 s",
+            "out/metrics.jsonl: cannot be written: No space left on device; the run goes on; still to be written: "
+            + "4 lines of metrics from step 1 on; the next attempt is in 4 s",
             warnings[2].Line);
         Assert.EndsWith("the next attempt is in 60 s", warnings[^1].Line, StringComparison.Ordinal);
         storage.IsFull = false;
