@@ -115,6 +115,15 @@ internal sealed partial class WatchedPage : IAsyncDisposable
         """,
         step);
 
+    /// <summary>
+    /// Waits until the chart of the loss begins at step 1. The history comes by a request of its own, which the first
+    /// updates of the stream may overtake.
+    /// </summary>
+    public Task AwaitLossFromTheBeginning() => Page.WaitForFunctionAsync(
+        """
+        () => / step 1 to /.test(document.querySelector('#panel-run .plot')?.getAttribute('aria-label') ?? '')
+        """);
+
     /// <summary>The step of the line of progress.</summary>
     public async Task<long> Step() => NumberIn(await Page.Locator(".step b").InnerTextAsync());
 
