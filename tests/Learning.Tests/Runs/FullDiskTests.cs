@@ -9,6 +9,9 @@ namespace RnnCluster.Learning.Tests.Runs;
 /// <summary>A disk that takes nothing for a while, or for good, while a run goes on.</summary>
 public sealed class FullDiskTests : IDisposable
 {
+    /// <summary>Twice the lines that may wait, and a few: a run that never pauses does not fill the memory.</summary>
+    private const int LinesMax = 1_000_000;
+
     private static readonly TimeSpan Long = TimeSpan.FromHours(1);
 
     private readonly JournalledRun run = new(interval: (10, 5));
@@ -109,11 +112,12 @@ public sealed class FullDiskTests : IDisposable
         using RunFiles files = Open(storage, clock, warnings.Add);
         storage.IsFull = true;
         int step = 0;
-        while (!files.IsOutOfRoom)
+        while (!files.IsOutOfRoom && step < LinesMax)
         {
             files.Append(Line(++step));
         }
 
+        Assert.True(files.IsOutOfRoom);
         clock.Now = Long;
         files.MaybeRetry();
         Assert.Contains("the run pauses until there is room", warnings[^1], StringComparison.Ordinal);
