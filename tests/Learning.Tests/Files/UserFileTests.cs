@@ -67,12 +67,16 @@ public sealed class UserFileTests : IDisposable
     {
         Make("mkfifo", At("fifo"));
         Task writing = Task.Run(() => UserFile.Write(At("fifo"), Abc));
-        using Stream stream = await Task.Run(() => UserFile.OpenRead(At("fifo")));
+        Task<Stream> reading = Task.Run(() => UserFile.OpenRead(At("fifo")));
+
+        // A program that replaced the FIFO would be ready first, and the reader would wait for ever.
+        await await Task.WhenAny(writing, reading);
+        Assert.Equal(FileKind.Special, FileKinds.Of(At("fifo")));
+        using Stream stream = await reading;
         await writing;
         Assert.Equal(3, stream.Length);
         stream.Position = 1;
         Assert.Equal("bc", new StreamReader(stream, Encoding.UTF8).ReadToEnd());
-        Assert.Equal(FileKind.Special, FileKinds.Of(At("fifo")));
 
         Task again = Task.Run(() => UserFile.Write(At("fifo"), Abc));
         var refused = await Assert.ThrowsAsync<InputException>(
