@@ -52,6 +52,7 @@ internal static class RunSpecReader
         }
 
         // Beside standard input or a pipe of the shell, /dev/fd/63, are no data: the paths are those of the caller.
+        // A spec in /dev/shm is a file as all others.
         string path = Path.GetFullPath(origin);
         bool isPiped = path == "/dev/stdin"
             || path.StartsWith("/dev/fd/", StringComparison.Ordinal)

@@ -11,10 +11,10 @@ public sealed partial class SystemTests
     /// <summary>Files that name a path of one system.</summary>
     private static readonly string[] WithPaths =
     [
-        "Cli/Commands/ExportCommand.cs", // /dev/stdout and its other names: a user may write them as a target
+        "Cli/Commands/ExportCommand.cs", // /dev/stdout: standard output by another name
         "Cli/Hosting/StopSignalKinds.cs", // /proc: which signals are ignored
         "Kernels/Files/Descriptor.cs", // /dev/null
-        "Specification/Reading/RunSpecReader.cs", // /dev, /proc: a spec from a pipe has no folder of its own
+        "Specification/Reading/RunSpecReader.cs", // /dev/stdin: a spec that has no folder
         "Transport/Sharing/SharedFile.cs", // /dev/shm
     ];
 

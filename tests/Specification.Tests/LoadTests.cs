@@ -41,6 +41,23 @@ public class LoadTests
             spec);
     }
 
+    [Theory]
+    [InlineData("/dev/stdin", "")]
+    [InlineData("/dev/fd/63", "")]
+    [InlineData("/proc/self/fd/0", "")]
+    [InlineData("/dev/shm/run/x.yaml", "/dev/shm/run")]
+    [InlineData("/developer/x.yaml", "/developer")]
+    public void PathsAreRelativeToTheSpecsFolderOrIfItIsPipedToTheWorkingDirectory(string origin, string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var data = (SplitTextSpec)RunSpecLoader.Parse(Specs.Small, origin).Data.Corpus;
+        Assert.Equal(Path.GetFullPath(Path.Join(folder, "input.txt")), data.Path);
+    }
+
     [Fact]
     public void WhatIsLeftOutHasItsDocumentedDefault()
     {
