@@ -53,7 +53,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task ASecondSignalAWhileLaterEndsTheProcessAtOnceWith130()
     {
-        // A step of about half a teraflop: the second signal comes long before it is done.
+        // A step of more than a teraflop: the second signal comes long before it is done.
         folder.Write(
             "slow.yaml",
             """
@@ -62,10 +62,12 @@ public sealed class ProcessTests : IDisposable
             data: { text: text.txt, tokenizer: character }
             model: { embedding: 64, cell: lstm, hidden: 2048, layers: 1 }
             training:
-              { batch: 64, window: 128, shards: 1, steps: 5, optimizer: { kind: sgd }, schedule: { kind: constant } }
+              { batch: 96, window: 128, shards: 1, steps: 5, optimizer: { kind: sgd }, schedule: { kind: constant } }
             """);
         using var slow = new RnnProcess(folder.Path, "train", "slow.yaml", "--threads", "1", "--json");
-        await slow.AwaitEvent("begin");
+
+        // Of step 1. Step 2 begins within microseconds; before step 1 all the memory would have to be laid out first.
+        await slow.AwaitEvent("progress");
         slow.Signal("INT");
         await slow.AwaitEvent("stopping");
 
@@ -75,11 +77,7 @@ public sealed class ProcessTests : IDisposable
         (int code, string _) = await slow.AwaitExit();
         Assert.Equal(ExitCode.Interrupted, code);
         Assert.DoesNotContain(slow.Lines, line => line.Contains("\"end\"", StringComparison.Ordinal));
-
-        // Nothing of step 1 is there. A signal that comes before that step begins leaves step 0, or a part of it.
-        Assert.All(
-            Directory.EnumerateDirectories(folder.At("runs/slow"), "checkpoint-*").Select(Path.GetFileName),
-            name => Assert.StartsWith("checkpoint-0000000000", name, StringComparison.Ordinal));
+        Assert.Empty(Directory.EnumerateDirectories(folder.At("runs/slow"), "checkpoint-*"));
     }
 
     [Fact]
