@@ -20,8 +20,8 @@ internal sealed class ClusterBenchmark(Host host, BenchmarkCase benchmark)
     /// <summary>The first steps compile kernels and wake caches.</summary>
     private const int WarmUpSteps = 20;
 
-    /// <summary>The runtime goes on compiling what turned out to be hot, beside the computation, for so long.</summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+    /// <summary>Steps count from then on, also where the runtime still compiles.</summary>
+    private static readonly TimeSpan WarmUpMax = TimeSpan.FromSeconds(15);
 
     /// <summary>Measures one after the other, several times.</summary>
     /// <param name="workers">How many workers.</param>
@@ -108,7 +108,9 @@ internal sealed class ClusterBenchmark(Host host, BenchmarkCase benchmark)
 
         private readonly CancellationTokenSource stop = new();
         private readonly List<long> stamps = new(capacity: 1 << 16);
+        private readonly CompilerWatch compiler = new(time, WarmUpMax);
         private int warm;
+        private bool isWarm;
 
         public CancellationToken Stop => stop.Token;
 
@@ -134,8 +136,9 @@ internal sealed class ClusterBenchmark(Host host, BenchmarkCase benchmark)
         public void OnStep(in StepReport report)
         {
             stamps.Add(time.GetTimestamp());
-            if (stamps.Count <= WarmUpSteps || time.GetElapsedTime(stamps[0], stamps[^1]) < WarmUp)
+            if (!isWarm)
             {
+                isWarm = compiler.IsQuiet() && stamps.Count > WarmUpSteps;
                 warm = stamps.Count;
                 return;
             }

@@ -1,4 +1,3 @@
-using System.Runtime;
 using RnnCluster.Kernels.Products;
 using RnnCluster.Learning.Compute;
 using RnnCluster.Learning.Replicas;
@@ -23,12 +22,6 @@ public static class StepBenchmark
 
     private const int PeakRuns = 10;
 
-    /// <summary>
-    /// The runtime compiles hot code anew beside the steps, and takes a core from a team that has all of them. Steps
-    /// count when it has compiled nothing for so long, or after twice the time that is to be measured.
-    /// </summary>
-    private static readonly TimeSpan QuietMin = TimeSpan.FromSeconds(0.5);
-
     /// <summary>Measures a case.</summary>
     /// <param name="benchmark">The case.</param>
     /// <param name="threads">Threads to compute with.</param>
@@ -48,7 +41,13 @@ public static class StepBenchmark
         ShardGroup group = replica.CreateGroup([.. Enumerable.Range(0, plan.Shards)]);
         Steps(replica, group, 1);
         TimeSpan first = time.GetElapsedTime(start);
-        WarmUp(replica, group, TimeSpan.FromSeconds(2 * seconds), time);
+        var compiler = new CompilerWatch(time, TimeSpan.FromSeconds(2 * seconds));
+        do
+        {
+            Steps(replica, group, 1);
+        }
+        while (!compiler.IsQuiet());
+
         start = time.GetTimestamp();
         Steps(replica, group, EstimateSteps);
         double estimate = time.GetElapsedTime(start).TotalSeconds / EstimateSteps;
@@ -76,23 +75,6 @@ public static class StepBenchmark
             peak,
             first,
             [.. Enum.GetValues<Phase>().Select(phase => (phase, replica.Clock[phase] / (Chunks * steps)))]);
-    }
-
-    private static void WarmUp(Replica replica, ShardGroup group, TimeSpan longest, TimeProvider time)
-    {
-        long start = time.GetTimestamp();
-        long changed = start;
-        long compiled = 0;
-        while (time.GetElapsedTime(changed) < QuietMin && time.GetElapsedTime(start) < longest)
-        {
-            Steps(replica, group, 1);
-            long now = JitInfo.GetCompiledMethodCount();
-            if (now != compiled)
-            {
-                compiled = now;
-                changed = time.GetTimestamp();
-            }
-        }
     }
 
     private static void Steps(Replica replica, ShardGroup group, int steps)
