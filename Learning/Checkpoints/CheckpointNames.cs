@@ -10,6 +10,12 @@ internal static class CheckpointNames
     public const string Manifest = "manifest.json";
     public const string State = "state.safetensors";
 
+    /// <summary>A state that is to take the place of another one of the same step.</summary>
+    public const string NextState = "state.next.safetensors";
+
+    /// <summary>All that a checkpoint's folder may hold; without the first one it is no checkpoint.</summary>
+    public static readonly string[] Files = [Manifest, State, NextState];
+
     private const string Prefix = "checkpoint-";
     private const int Digits = 10;
 

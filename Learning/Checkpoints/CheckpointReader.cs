@@ -7,30 +7,35 @@ namespace RnnCluster.Learning.Checkpoints;
 /// <summary>Reads one checkpoint and believes nothing: seal, length, SHA-256 and state hash are all checked.</summary>
 internal static class CheckpointReader
 {
+    // A look is lost only to a run that writes the step again with another state between manifest and state.
+    private const int LooksMax = 100;
+
     /// <summary>Reads and checks.</summary>
-    /// <param name="storage">Where the folder lies.</param>
+    /// <param name="storage">Where the folder is.</param>
     /// <param name="folder">The folder's name; empty when the storage is the folder.</param>
     /// <exception cref="InputException">The checkpoint is torn, altered or of another format.</exception>
     public static Checkpoint Read(IStorage storage, string folder)
     {
         CheckpointManifest manifest = ReadManifest(storage, folder);
-        string name = CheckpointNames.In(folder, CheckpointNames.State);
-        string file = storage.Locate(name);
-        if (!storage.Exists(name))
+        string next = CheckpointNames.In(folder, CheckpointNames.NextState);
+        for (int look = 1; ; look++)
         {
-            throw new InputException($"{file}: missing, but its manifest is there");
-        }
+            bool hasNext = storage.Exists(next);
+            try
+            {
+                return Read(storage, folder, manifest);
+            }
+            catch (InputException) when (look < LooksMax)
+            {
+                CheckpointManifest now = ReadManifest(storage, folder);
+                if (now.StateSha256 == manifest.StateSha256 && hasNext == storage.Exists(next))
+                {
+                    throw;
+                }
 
-        using Stream stream = storage.OpenRead(name);
-        CheckFile(stream, manifest, file);
-        StateImage state = StateFile.Read(
-            stream, file, manifest.Identity.RunId, manifest.Identity.NumericsVersion, manifest.Step);
-        CheckHash(state, manifest, file);
-        var content = new CheckpointContent(manifest.Identity, state, manifest.Spec, manifest.Progress)
-        {
-            Owed = manifest.Owed,
-        };
-        return new Checkpoint(storage.Locate(folder), content, manifest.StateHash);
+                manifest = now;
+            }
+        }
     }
 
     /// <summary>Reads a manifest and checks its seal.</summary>
@@ -66,6 +71,27 @@ internal static class CheckpointReader
         }
 
         return manifest;
+    }
+
+    private static Checkpoint Read(IStorage storage, string folder, CheckpointManifest manifest)
+    {
+        string name = NextState.NameOf(storage, folder, manifest);
+        string file = storage.Locate(name);
+        if (!storage.Exists(name))
+        {
+            throw new InputException($"{file}: missing, but its manifest is there");
+        }
+
+        using Stream stream = storage.OpenRead(name);
+        CheckFile(stream, manifest, file);
+        StateImage state = StateFile.Read(
+            stream, file, manifest.Identity.RunId, manifest.Identity.NumericsVersion, manifest.Step);
+        CheckHash(state, manifest, file);
+        var content = new CheckpointContent(manifest.Identity, state, manifest.Spec, manifest.Progress)
+        {
+            Owed = manifest.Owed,
+        };
+        return new Checkpoint(storage.Locate(folder), content, manifest.StateHash);
     }
 
     private static void CheckFile(Stream stream, CheckpointManifest manifest, string file)

@@ -144,7 +144,8 @@ public sealed class CheckpointStore
 
     /// <summary>
     /// Writes a checkpoint, makes it the latest, then deletes the oldest beyond those to keep. Writing a step again is
-    /// safe at every instant as long as the state has the same bits; a run that begins anew clears first.
+    /// safe at every instant, also with another state: the old checkpoint is whole or the new one is. A run that begins
+    /// anew clears first.
     /// </summary>
     /// <param name="content">What to write; the state must not change until this returns.</param>
     /// <param name="time">Measures how long it takes.</param>
@@ -164,8 +165,9 @@ public sealed class CheckpointStore
         TimeSpan handing = TimeSpan.Zero;
         DeleteLeftOvers();
         string folder = CheckpointNames.Folder(content.State.Step);
+        bool isReplaced = NextState.IsNeeded(storage, folder, described.StateSha256);
         storage.Write(
-            CheckpointNames.In(folder, CheckpointNames.State),
+            CheckpointNames.In(folder, isReplaced ? CheckpointNames.NextState : CheckpointNames.State),
             stream =>
             {
                 long from = time.GetTimestamp();
@@ -173,6 +175,11 @@ public sealed class CheckpointStore
                 handing = time.GetElapsedTime(from);
             });
         storage.Write(CheckpointNames.In(folder, CheckpointNames.Manifest), stream => stream.Write(manifest));
+        if (isReplaced)
+        {
+            NextState.Settle(storage, folder);
+        }
+
         storage.Write(CheckpointNames.Latest, stream => stream.Write(Encoding.ASCII.GetBytes(folder + "\n")));
         DeleteOld(content.State.Step);
         return new CheckpointReceipt(
@@ -278,10 +285,12 @@ public sealed class CheckpointStore
         storage.Delete(CheckpointNames.Latest + IStorage.TemporarySuffix);
         foreach (Folder folder in Folders())
         {
-            foreach (string file in (string[])[CheckpointNames.State, CheckpointNames.Manifest])
+            foreach (string file in CheckpointNames.Files)
             {
                 storage.Delete(CheckpointNames.In(folder.Name, file + IStorage.TemporarySuffix));
             }
+
+            NextState.Settle(storage, folder.Name);
         }
     }
 
@@ -305,8 +314,10 @@ public sealed class CheckpointStore
     private void DeleteFolder(string folder)
     {
         // The manifest first: a folder without one is unfinished to every reader, not damaged.
-        storage.Delete(CheckpointNames.In(folder, CheckpointNames.Manifest));
-        storage.Delete(CheckpointNames.In(folder, CheckpointNames.State));
+        foreach (string file in CheckpointNames.Files)
+        {
+            storage.Delete(CheckpointNames.In(folder, file));
+        }
     }
 
     /// <summary>All checkpoint folders by ascending step.</summary>

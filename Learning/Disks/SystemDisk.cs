@@ -32,7 +32,11 @@ internal sealed class SystemDisk : IDisk
         return file.Exists ? file.Length : null;
     }
 
-    public Stream OpenRead(string path) => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+    /// <summary>
+    /// A reader hinders no run: on Windows it would keep it from appending, renaming and deleting if it shared less.
+    /// </summary>
+    public Stream OpenRead(string path) =>
+        new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     public Stream OpenAppend(string path) => new DurableStream(path, FileMode.Append, BufferBytesNone);
 

@@ -60,6 +60,54 @@ public sealed class CrashTests
         Assert.Contains(20, opened);
     }
 
+    /// <summary>Amendments came without a step in between: the state is another, the folder is the same.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void AKillWhileAStepIsWrittenAgainWithAnotherStateLeavesOneOfTheTwo(int keep)
+    {
+        var calm = new FaultyStorage();
+        Sample.Store(calm, keep).Write(Sample.AmendedContent(20, 2));
+        for (int operation = 1; ; operation++)
+        {
+            var storage = new FaultyStorage();
+            Sample.Store(storage, keep).Write(Sample.Content(20));
+            storage.CrashAt = storage.Operations + operation;
+            bool isOver = true;
+            try
+            {
+                Sample.Store(storage, keep).Write(Sample.AmendedContent(20, 1));
+            }
+            catch (CrashException)
+            {
+                isOver = false;
+            }
+
+            FaultyStorage disk = storage.Reboot();
+            var warnings = new List<string>();
+            Assert.True(Sample.Store(disk, keep, warnings).TryOpenLatest(out Checkpoint? found));
+            Assert.Empty(warnings);
+            string amended = StateHash.Compute(Sample.Amended(20, 1));
+            string[] possible = isOver ? [amended] : [StateHash.Compute(Sample.State(20)), amended];
+            Assert.Contains(found.StateHash, possible);
+
+            // A second kill at once, at the same place, and then all goes on.
+            disk.CrashAt = operation;
+            Assert.True(Record.Exception(() => Sample.Store(disk, keep).Write(Sample.AmendedContent(20, 2)))
+                is null or CrashException);
+            disk = disk.Reboot();
+            Assert.True(Sample.Store(disk, keep, warnings).TryOpenLatest(out found));
+            Assert.Empty(warnings);
+            Sample.Store(disk, keep).Write(Sample.AmendedContent(20, 2));
+            Assert.Equal(calm.Files.Keys, disk.Files.Keys);
+            Assert.All(calm.Files, file => Assert.Equal(file.Value, disk.Files[file.Key]));
+            if (isOver)
+            {
+                return;
+            }
+        }
+    }
+
     private static void Run(FaultyStorage storage, int keep, long afterStep, out long last)
     {
         last = afterStep < 0 ? Math.Max(0, Open(storage, keep)) : afterStep;

@@ -36,6 +36,13 @@ internal sealed class FaultyStorage : IStorage
         return new FaultyStorage(files);
     }
 
+    /// <summary>Another process writes from now on; the files are as the killed one left them.</summary>
+    public void Revive()
+    {
+        isDead = false;
+        CrashAt = int.MaxValue;
+    }
+
     public string Locate(string name) => name.Length == 0 ? "out" : "out/" + name;
 
     public IReadOnlyList<string> List()

@@ -33,6 +33,27 @@ public sealed class ReadersTests
         }
     }
 
+    /// <summary>
+    /// Before one operation of the reader a writer begins to write the step again and is killed, at each of its
+    /// operations; before a later one another writer finishes that.
+    /// </summary>
+    [Fact]
+    public void AReaderOfAStepThatIsWrittenAgainWithAnotherStateFindsAWholeCheckpoint()
+    {
+        const int ReadsMax = 12;
+        const int WritesMax = 20;
+        for (int first = 0; first < ReadsMax; first++)
+        {
+            for (int second = first + 1; second <= ReadsMax; second++)
+            {
+                for (int kill = 1; kill < WritesMax; kill++)
+                {
+                    AssertReadsBeside(first, second, kill);
+                }
+            }
+        }
+    }
+
     [Fact]
     public void AReaderInALoopFindsACheckpointOnARealDisk()
     {
@@ -67,6 +88,31 @@ public sealed class ReadersTests
         {
             Directory.Delete(root, recursive: true);
         }
+    }
+
+    private static void AssertReadsBeside(int first, int second, int kill)
+    {
+        var files = new FaultyStorage();
+        Sample.Store(files, keep: 1).Write(Sample.Content(20));
+        var storage = new GatedStorage(files, operation =>
+        {
+            if (operation == first)
+            {
+                files.CrashAt = files.Operations + kill;
+                _ = Record.Exception(WriteAgain);
+                files.Revive();
+            }
+            else if (operation == second)
+            {
+                WriteAgain();
+            }
+        });
+        var warnings = new List<string>();
+        Assert.True(Sample.Store(storage, keep: 1, warnings).TryOpenLatest(out Checkpoint? checkpoint));
+        Assert.Equal(20, checkpoint.Step.Value);
+        Assert.Empty(warnings);
+
+        void WriteAgain() => Sample.Store(files, keep: 1).Write(Sample.AmendedContent(20, 1));
     }
 
     private sealed class GatedStorage(IStorage inner, Action<int> gate) : IStorage

@@ -33,14 +33,30 @@ internal static class Sample
             StateTensor.Scalar(StateNames.ProgressPrefix + "bestStep", step / 2),
         ]);
 
-    public static CheckpointContent Content(long step, RunIdentity? identity = null) => new(
-        identity ?? Identity,
-        State(step, identity),
-        Json("""{"name": "sample", "seed": 1}"""),
-        Json(string.Create(CultureInfo.InvariantCulture, $"{{\"trainLoss\":{1.0 / step:R}}}")));
+    public static CheckpointContent Content(long step, RunIdentity? identity = null) =>
+        Content(step, State(step, identity), identity);
+
+    /// <summary>A state of the same step that another amendment made.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="amendments">How many amendments it has.</param>
+    public static StateImage Amended(long step, int amendments) => new(
+        RunId,
+        Identity.NumericsVersion,
+        new Step(step),
+        [.. State(step).Tensors, StateTensor.Of("amendments.step", [amendments], Floats(amendments, step))]);
+
+    /// <summary>A checkpoint of <see cref="Amended"/>.</summary>
+    public static CheckpointContent AmendedContent(long step, int amendments) =>
+        Content(step, Amended(step, amendments), null);
 
     public static CheckpointStore Store(IStorage storage, int keep = 2, List<string>? warnings = null) =>
         new(storage, keep, line => (warnings ?? []).Add(line));
+
+    private static CheckpointContent Content(long step, StateImage state, RunIdentity? identity) => new(
+        identity ?? Identity,
+        state,
+        Json("""{"name": "sample", "seed": 1}"""),
+        Json(string.Create(CultureInfo.InvariantCulture, $"{{\"trainLoss\":{1.0 / step:R}}}")));
 
     private static float[] Floats(int count, long seed) =>
         [.. Enumerable.Range(0, count).Select(index => ((seed * 31) + index) / 8f)];

@@ -14,6 +14,9 @@ public sealed class PowerLossTests
 {
     private const long StepsLast = 14;
     private const long Every = 3;
+
+    /// <summary>Where the run is amended without a step in between: its checkpoint is written twice.</summary>
+    private const long AmendedAt = 6;
     private const string Root = "runs/out";
 
     [Theory]
@@ -69,12 +72,12 @@ public sealed class PowerLossTests
     {
         var random = new Random(seed);
         disk.LossAt = operation;
-        long reported = 0;
+        (long, bool) reported = default;
         for (int loss = 0; ; loss++)
         {
             try
             {
-                Train(disk, keep, wrap, step => reported = step, floor: reported);
+                Train(disk, keep, wrap, (step, isAmended) => reported = (step, isAmended), floor: reported);
                 break;
             }
             catch (PowerLossException)
@@ -99,7 +102,11 @@ public sealed class PowerLossTests
 
     /// <summary>Resumes, or begins, and goes on to the end.</summary>
     private static void Train(
-        ModelDisk disk, int keep, Func<IStorage, IStorage> wrap, Action<long>? report = null, long floor = 0)
+        ModelDisk disk,
+        int keep,
+        Func<IStorage, IStorage> wrap,
+        Action<long, bool>? report = null,
+        (long Step, bool IsAmended) floor = default)
     {
         IStorage storage = wrap(new DirectoryStorage(Root, isShared: false, disk));
         var warnings = new List<string>();
@@ -108,17 +115,20 @@ public sealed class PowerLossTests
         if (store.TryOpenLatest(out Checkpoint? checkpoint))
         {
             step = checkpoint.Step.Value;
-            Ensure(StateHash.Compute(Sample.State(step)) == checkpoint.StateHash, "another state");
+            bool isAmended = step == AmendedAt
+                && StateHash.Compute(Sample.Amended(step, 1)) == checkpoint.StateHash;
+            Ensure(isAmended || StateHash.Compute(Sample.State(step)) == checkpoint.StateHash, "another state");
+            Ensure(isAmended || step > floor.Step || !floor.IsAmended, "the amended state was reported as written");
         }
 
-        Ensure(step >= floor, $"step {floor} was reported as written, step {step} is found");
+        Ensure(step >= floor.Step, $"step {floor.Step} was reported as written, step {step} is found");
         using MetricsLog log = step > 0
             ? MetricsLog.Resume(storage, new Step(step), line => Ensure(false, line))
             : MetricsLog.Create(storage, line => Ensure(false, line));
         if (step > 0)
         {
             // What a resumed run writes at its end, if it stops at once.
-            store.Write(Sample.Content(step));
+            store.Write(step == AmendedAt ? Sample.AmendedContent(step, 1) : Sample.Content(step));
         }
 
         while (step < StepsLast)
@@ -129,7 +139,13 @@ public sealed class PowerLossTests
             {
                 log.Flush();
                 store.Write(Sample.Content(step));
-                report?.Invoke(step);
+                report?.Invoke(step, false);
+            }
+
+            if (step == AmendedAt)
+            {
+                store.Write(Sample.AmendedContent(step, 1));
+                report?.Invoke(step, true);
             }
         }
     }
