@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Data;
@@ -18,8 +19,6 @@ internal static class GzipMembers
     private const int HasExtra = 4;
     private const int HasName = 8;
     private const int HasComment = 16;
-
-    private static readonly uint[] Table = MakeTable();
 
     /// <summary>Unpacks all members.</summary>
     /// <param name="packed">The whole file.</param>
@@ -94,38 +93,9 @@ internal static class GzipMembers
     private static int FindEnd(ReadOnlySpan<byte> packed, int start, ReadOnlySpan<byte> part)
     {
         Span<byte> trailer = stackalloc byte[TrailerBytes];
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer, Checksum(part));
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer, Crc32.HashToUInt32(part));
         BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], (uint)part.Length);
         int found = packed[start..].IndexOf(trailer);
         return found >= 0 ? start + found + TrailerBytes : throw new InvalidDataException();
-    }
-
-    /// <summary>CRC-32 as gzip has it. A package for it would be in the lock file of every project.</summary>
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        uint sum = uint.MaxValue;
-        foreach (byte value in bytes)
-        {
-            sum = Table[(byte)(sum ^ value)] ^ (sum >> 8);
-        }
-
-        return ~sum;
-    }
-
-    private static uint[] MakeTable()
-    {
-        uint[] table = new uint[256];
-        for (uint index = 0; index < table.Length; index++)
-        {
-            uint sum = index;
-            for (int bit = 0; bit < 8; bit++)
-            {
-                sum = (sum & 1) != 0 ? (sum >> 1) ^ 0xEDB88320 : sum >> 1;
-            }
-
-            table[index] = sum;
-        }
-
-        return table;
     }
 }
