@@ -39,6 +39,11 @@ public sealed record RunDescription
     /// <summary>Gradients above this norm are clipped; null if they are not.</summary>
     public required double? ClipNorm { get; init; }
 
+    /// <summary>
+    /// Steps between two validations, 0 if only the last step is validated; null if there is nothing to validate with.
+    /// </summary>
+    public required long? ValidationEvery { get; init; }
+
     /// <summary>The step of the state with which this execution began.</summary>
     public required long FirstStep { get; init; }
 

@@ -23,6 +23,7 @@ internal static class RunDescriptions
         StepsPerEpoch = summary.StepsPerEpoch,
         TokensPerStep = summary.TokensPerStep,
         ClipNorm = summary.ClipNorm,
+        ValidationEvery = run.Journal.ValidationEvery,
         FirstStep = summary.Step,
         Term = self.Incarnation,
         Output = summary.Options.Output,

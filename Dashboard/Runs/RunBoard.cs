@@ -76,6 +76,12 @@ internal sealed class RunBoard
 
     public IReadOnlyList<SampleView> Samples => samples;
 
+    /// <summary>The last step is being validated: the next one has not begun, and no worker is late.</summary>
+    private bool IsValidating => standing.StepsMade > 0
+        && run.ValidationEvery is > 0 and var every
+        && Step % every == 0
+        && !(standing.Validated?.Step.Value >= Step);
+
     private double? ValidationLoss => standing.Validated?.Loss ?? restoredValidation;
 
     /// <summary>Whether a step may be made: neither over nor held nor short of workers.</summary>
@@ -154,7 +160,7 @@ internal sealed class RunBoard
                     end.Step.Value, node: null, EventTexts.Of(end));
                 break;
             default:
-                OnOther(happened, at);
+                OnOther(happened, at, now);
                 break;
         }
     }
@@ -188,7 +194,7 @@ internal sealed class RunBoard
             StateHash = checkpoints.Count > 0 ? checkpoints[^1].Hash : null,
             StateHashStep = checkpoints.Count > 0 ? checkpoints[^1].Step : null,
             Digest = standing.Last?.Digest.ToString("x32", System.Globalization.CultureInfo.InvariantCulture),
-            Waiting = IsRunning ? waiting.Find(now, openSince, Step, Holders(), map) : null,
+            Waiting = IsRunning && !IsValidating && Step < run.Steps ? waiting.Find(now, openSince, Step, Holders(), map) : null,
             ReassignedShards = ReassignedShards,
             SpeculatedShards = SpeculatedShards,
             StepsLost = StepsLost,
@@ -234,11 +240,12 @@ internal sealed class RunBoard
             at, EventKinds.Moved, EventKinds.SeverityWarning, moved.Step.Value, moved.From.Name, EventTexts.Of(moved));
     }
 
-    private void OnOther(RunEvent happened, DateTimeOffset at)
+    private void OnOther(RunEvent happened, DateTimeOffset at, TimeSpan now)
     {
         switch (happened)
         {
             case RunValidated validated:
+                openSince = now;
                 log.Add(
                     at, EventKinds.Validation, EventKinds.SeverityInfo, validated.Step.Value, node: null,
                     EventTexts.Of(validated));

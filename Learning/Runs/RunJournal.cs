@@ -80,6 +80,11 @@ public sealed partial class RunJournal : IDisposable
     /// <summary>The step at which the run stops.</summary>
     public long StepsTotal { get; }
 
+    /// <summary>
+    /// Steps between two validations, 0 if only the last step is validated; null if there is nothing to validate with.
+    /// </summary>
+    public long? ValidationEvery => validation is null ? null : spec.Validation.Every;
+
     /// <summary>Whether the run has reached its bound, and owes nothing for its last step.</summary>
     public bool IsComplete => IsAtBound && !phase.Owes;
 

@@ -26,6 +26,7 @@ internal static class Example
         StepsPerEpoch = 100,
         TokensPerStep = 256,
         ClipNorm = 1,
+        ValidationEvery = 50,
         FirstStep = firstStep,
         Term = 1,
         Output = "runs/example",

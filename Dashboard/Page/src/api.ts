@@ -17,6 +17,7 @@ export interface RunDescription {
   stepsPerEpoch: number;
   tokensPerStep: number;
   clipNorm: number | null; // gradients above this norm are clipped
+  validationEvery: number | null; // steps between two; 0: the last step alone, null: none
   firstStep: number; // where this execution began
   term: number;
   output: string;

@@ -163,6 +163,27 @@ public sealed class RunBoardTests
     }
 
     [Fact]
+    public void ARunThatValidatesWaitsForNoWorker()
+    {
+        PlayTenSteps();
+        Play((1.1, Example.Step(50)));
+        Assert.Null(Status(9).Waiting);
+
+        Play((9, new RunValidated(new Step(50), 2, TimeSpan.FromSeconds(7.9))));
+        Assert.Null(Status(9.2).Waiting);
+        Assert.Equal(51, Status(12).Waiting!.Step);
+    }
+
+    [Fact]
+    public void ARunAtItsBoundWaitsForNoWorker()
+    {
+        PlayTenSteps();
+        Play((1.1, Example.Step(1000)));
+
+        Assert.Null(Status(9).Waiting);
+    }
+
+    [Fact]
     public void APausedRunWaitsForNobody()
     {
         PlayTenSteps();
