@@ -81,14 +81,14 @@ internal sealed class SharedFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            File.Delete(path);
+            TryDelete(path);
             return null;
         }
 
         SharedFile? file = TryOpen(name, bytes, isCreator: true);
         if (file is null)
         {
-            File.Delete(path);
+            TryDelete(path);
         }
 
         return file;
@@ -100,7 +100,7 @@ internal sealed class SharedFile : IDisposable
         IsName(name) ? TryOpen(name, bytesPerDirection, isCreator: false) : null;
 
     /// <summary>Takes its name away; who has it open keeps it.</summary>
-    public void Unlink() => File.Delete(path);
+    public void Unlink() => TryDelete(path);
 
     /// <summary>
     /// Writes where nothing was written before: unlike a write to mapped memory it is refused, and kills nobody, where
@@ -140,6 +140,18 @@ internal sealed class SharedFile : IDisposable
 
         handle?.Dispose();
         return null;
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Memory that cannot be written any more is none to share; its name goes with the machine's next start.
+        }
     }
 
     private static bool IsName(string name) =>
