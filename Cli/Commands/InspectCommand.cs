@@ -83,6 +83,11 @@ internal sealed class InspectCommand
         writer.WriteNumber("vocabulary", vocabulary);
         JsonLine.WriteNumber(writer, "trainLoss", progress.TrainLoss);
         JsonLine.WriteNumber(writer, "validationLoss", progress.ValidationLoss);
+        if (!opened.Content.Owed.IsEmpty)
+        {
+            writer.WriteBoolean("validationOwed", true);
+        }
+
         writer.WriteNumber("parameterCount", layout.Length);
         writer.WriteStartArray("parameters");
         foreach (Parameter parameter in layout.Parameters)
@@ -122,10 +127,16 @@ internal sealed class InspectCommand
         }
 
         output.WriteLine($"numerics         version {identity.NumericsVersion}");
-        output.WriteLine($"step             {Figures.Count(opened.Step.Value)}");
+        string step = Figures.Count(opened.Step.Value);
+        output.WriteLine($"step             {step}");
         output.WriteLine($"state hash       {opened.StateHash}");
         output.WriteLine($"train loss       {LossOrNone(progress.TrainLoss)}");
         output.WriteLine($"validation loss  {LossOrNone(progress.ValidationLoss)}");
+        if (!opened.Content.Owed.IsEmpty)
+        {
+            output.WriteLine($"owed             the validation of step {step}, which a resume makes first");
+        }
+
         output.WriteLine($"vocabulary       {Figures.Count(vocabulary.Count)} {unit}");
         output.WriteLine($"model            {ModelText.Of(spec.Model)}");
         output.WriteLine($"parameters       {Figures.Count(layout.Length)}");
