@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Security;
+using RnnCluster.Cli.Clusters;
 using RnnCluster.Cli.Hosting;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Shared;
@@ -9,7 +10,7 @@ using RnnCluster.Shared;
 namespace RnnCluster.Cli;
 
 /// <summary>
-/// What an exception means for whoever started the program. The one place that tells a user's mistake from a fault of
+/// What an exception means for the user. The one place that tells a user's mistake from a fault of
 /// the world and both from a bug.
 /// </summary>
 internal static class Faults
@@ -19,7 +20,7 @@ internal static class Faults
     public static (int Code, string Text)? Find(Exception thrown) => Unwrap(thrown) switch
     {
         InputException mistaken => (ExitCode.Mistake, mistaken.Message),
-        NonFiniteException or StorageException => (ExitCode.Failed, Words(thrown)),
+        NonFiniteException or StorageException or RunFailedException => (ExitCode.Failed, Words(thrown)),
         OutOfMemoryException => (
             ExitCode.Failed, "not enough memory; make the model, the batch or the window smaller"),
         OperationCanceledException => (ExitCode.Interrupted, "asked to end before it was done"),

@@ -38,7 +38,7 @@ public sealed class CoordinatorActor : Actor
     private readonly Dictionary<long, ActorRef> commanders = [];
     private long commands;
     private RunResult? result;
-    private bool isFailureInput;
+    private FailureKind failureKind;
     private CoordinatorEnd? end;
     private bool hasStarted;
     private bool hasEnded;
@@ -244,7 +244,7 @@ public sealed class CoordinatorActor : Actor
                 });
                 break;
             case ReplicaReply.Failed failed:
-                isFailureInput = failed.IsInput;
+                failureKind = failed.Kind;
                 Advance(new CoordinatorInput.Failed(failed.Reason));
                 break;
             default:
@@ -301,7 +301,7 @@ public sealed class CoordinatorActor : Actor
                 end = new CoordinatorEnd(
                     result,
                     exit.Failure,
-                    isFailureInput,
+                    failureKind,
                     machine.Members.WorkersSeen,
                     machine.ReassignedShards,
                     machine.SpeculatedShards);

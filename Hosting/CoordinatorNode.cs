@@ -158,8 +158,14 @@ public sealed class CoordinatorNode
     {
         if (end.Kind != WorkerExit.Done)
         {
-            system.Resolve(ClusterPaths.Coordinator).Tell(
-                new ReplicaReply.Failed(end.Reason, IsInput: end.Kind == WorkerExit.Refused));
+            system.Resolve(ClusterPaths.Coordinator).Tell(new ReplicaReply.Failed(end.Reason, KindOf(end.Kind)));
         }
     }
+
+    private static FailureKind KindOf(WorkerExit exit) => exit switch
+    {
+        WorkerExit.Refused => FailureKind.Mistake,
+        WorkerExit.NonFinite => FailureKind.NonFinite,
+        _ => FailureKind.World,
+    };
 }

@@ -160,7 +160,7 @@ public sealed class CoordinatorProcess : IAsyncDisposable
         ended.TrySetResult(new CoordinatorEnd(
             Result: null,
             "the coordinator was disposed of before the run's end",
-            IsInput: false,
+            FailureKind.World,
             WorkersSeen: 0,
             ReassignedShards: 0,
             SpeculatedShards: 0));

@@ -128,7 +128,7 @@ public sealed class WorkerActor : Actor
                 Advance(new WorkerInput.Disconnected(lost.Reason, lost.IsDamaged));
                 break;
             case PeerRefused refused:
-                Advance(new WorkerInput.Failed($"{refused.Endpoint}: {refused.Reason}", IsInput: true));
+                Advance(new WorkerInput.Failed($"{refused.Endpoint}: {refused.Reason}", FailureKind.Mistake));
                 break;
             case ConnectFailed failed:
                 string miss = $"{failed.Endpoint}: {failed.Reason}";
@@ -155,7 +155,7 @@ public sealed class WorkerActor : Actor
                 new WorkerInput.SnapshotLoaded(loaded.Step, loaded.Digest, loaded.Amendments),
             ReplicaReply.PartDamaged damaged => new WorkerInput.PartDamaged(damaged.Step, damaged.Part),
             ReplicaReply.SnapshotRefused refused => new WorkerInput.SnapshotRefused(refused.Reason),
-            ReplicaReply.Failed failed => new WorkerInput.Failed(failed.Reason, failed.IsInput),
+            ReplicaReply.Failed failed => new WorkerInput.Failed(failed.Reason, failed.Kind),
             _ => throw new UnreachableException(),
         };
         Advance(input);
@@ -248,7 +248,7 @@ public sealed class WorkerActor : Actor
         }
         catch (InvalidDataException fault)
         {
-            machine.Advance(clock.Now, new WorkerInput.Failed(fault.Message, IsInput: true), effects);
+            machine.Advance(clock.Now, new WorkerInput.Failed(fault.Message, FailureKind.World), effects);
         }
     }
 
@@ -278,7 +278,7 @@ public sealed class WorkerActor : Actor
         }
         catch (InvalidDataException fault)
         {
-            machine.Advance(clock.Now, new WorkerInput.Failed(fault.Message, IsInput: true), effects);
+            machine.Advance(clock.Now, new WorkerInput.Failed(fault.Message, FailureKind.World), effects);
         }
     }
 
@@ -289,7 +289,7 @@ public sealed class WorkerActor : Actor
         if (++damagedData == DamagedDataMax)
         {
             string reason = $"the training symbols came damaged {damagedData} times";
-            machine.Advance(clock.Now, new WorkerInput.Failed(reason, IsInput: false), effects);
+            machine.Advance(clock.Now, new WorkerInput.Failed(reason, FailureKind.World), effects);
             return;
         }
 
@@ -324,7 +324,7 @@ public sealed class WorkerActor : Actor
         }
         catch (InvalidDataException fault)
         {
-            machine.Advance(clock.Now, new WorkerInput.Failed(fault.Message, IsInput: true), effects);
+            machine.Advance(clock.Now, new WorkerInput.Failed(fault.Message, FailureKind.World), effects);
         }
     }
 

@@ -22,12 +22,14 @@ internal static class ClusterRun
     /// <param name="watch">Who is to see it beside the terminal.</param>
     /// <param name="host">The world.</param>
     /// <exception cref="InputException">A user's mistake ended it.</exception>
-    /// <exception cref="NonFiniteException">The run cannot go on.</exception>
+    /// <exception cref="NonFiniteException">The loss or an update is no finite number.</exception>
+    /// <exception cref="RunFailedException">A fault of the world ended it.</exception>
     public static async Task<CoordinatorEnd> Await(
         CoordinatorProcess process, OpenedRun opened, NodeDescription self, WatchRequest watch, Host host)
     {
-        ActorRef watcher = process.System.Spawn(Props.Create(() => new EventWatcher(opened.View)), "watcher");
+        ActorRef watcher = process.System.Spawn(Props.Create(() => new EventWatcher(opened.Watch)), "watcher");
         process.System.EventStream.Subscribe<RunEvent>(watcher);
+        opened.Watch.BecomeCluster();
         RunWatch shown = await RunWatch.StartAsync(process, SettingsOf(opened, self, watch, host))
             .ConfigureAwait(false);
         CoordinatorEnd end;
@@ -43,13 +45,16 @@ internal static class ClusterRun
             end = await process.Ended.ConfigureAwait(false);
         }
 
-        if (end.Failure is not { } failure)
-        {
-            return end;
-        }
-
-        throw end.IsInput ? new InputException(failure) : new NonFiniteException(failure);
+        return end.Failure is null ? end : throw FailureOf(end);
     }
+
+    /// <summary>What a run's failure is as an exception of this process.</summary>
+    internal static Exception FailureOf(CoordinatorEnd end) => end.Kind switch
+    {
+        FailureKind.Mistake => new InputException(end.Failure!),
+        FailureKind.NonFinite => new NonFiniteException(end.Failure!),
+        _ => new RunFailedException(end.Failure!),
+    };
 
     private static RunWatchSettings SettingsOf(
         OpenedRun opened, NodeDescription self, WatchRequest watch, Host host) => new()
@@ -64,9 +69,9 @@ internal static class ClusterRun
             WritesTensorBoard = watch.WritesTensorBoard,
         };
 
-    /// <summary>Hands events to the view, one after the other.</summary>
-    private sealed class EventWatcher(ITrainingView view) : Actor
+    /// <summary>Hands events on, one after the other.</summary>
+    private sealed class EventWatcher(TrainingWatch watch) : Actor
     {
-        protected override void OnReceive(object message) => view.OnEvent((RunEvent)message);
+        protected override void OnReceive(object message) => watch.OnEvent((RunEvent)message);
     }
 }

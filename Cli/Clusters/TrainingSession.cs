@@ -57,7 +57,7 @@ internal static class TrainingSession
             RunResult reached;
             try
             {
-                (reached, cluster) = train(new OpenedRun(run, summary, view, signals.Stop));
+                (reached, cluster) = train(new OpenedRun(run, summary, view, progress, signals.Stop));
             }
             catch (NonFiniteException fault)
             {

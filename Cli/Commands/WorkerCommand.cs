@@ -161,7 +161,7 @@ internal sealed class WorkerCommand
             }
 
             view.OnEnd(end);
-            if (end.Kind == WorkerExit.Failed)
+            if (end.Kind != WorkerExit.Done)
             {
                 host.Tell(end.Reason);
             }

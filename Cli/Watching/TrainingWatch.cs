@@ -1,6 +1,7 @@
 using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Cli.Watching;
@@ -8,6 +9,11 @@ namespace RnnCluster.Cli.Watching;
 /// <summary>Between a run and its view: measures, and lets progress through as often as the view wants.</summary>
 internal sealed class TrainingWatch(ITrainingView view, TimeProvider time) : ITrainingObserver
 {
+    private readonly Lock gate = new();
+
+    /// <summary>Warnings that the view has shown and that the cluster's events bring once more, oldest first.</summary>
+    private readonly List<string> shown = [];
+    private bool hasEvents;
     private TrainingMeter? meter;
     private long reported;
     private Step newest;
@@ -59,5 +65,40 @@ internal sealed class TrainingWatch(ITrainingView view, TimeProvider time) : ITr
         view.OnCheckpoint(written.Step, written.StateHash);
     }
 
-    public void OnWarning(string message) => view.OnWarning(message);
+    public void OnWarning(string message)
+    {
+        lock (gate)
+        {
+            if (hasEvents)
+            {
+                shown.Add(message);
+            }
+        }
+
+        view.OnWarning(message);
+    }
+
+    /// <summary>The run becomes a cluster: from now on each warning of its journal comes as an event, too.</summary>
+    public void BecomeCluster()
+    {
+        lock (gate)
+        {
+            hasEvents = true;
+        }
+    }
+
+    /// <summary>Shows what happened in the cluster, but no warning a second time.</summary>
+    /// <param name="happened">The event; called on another thread than that of the run.</param>
+    public void OnEvent(RunEvent happened)
+    {
+        lock (gate)
+        {
+            if (happened is RunWarned warned && shown.Remove(warned.Text))
+            {
+                return;
+            }
+        }
+
+        view.OnEvent(happened);
+    }
 }

@@ -8,8 +8,8 @@ using RnnCluster.Shared;
 namespace RnnCluster.Node.Replicas;
 
 /// <summary>
-/// Tells a run's events to whoever watches. Warnings are not among them: they come while the run is opened, before
-/// anybody can watch.
+/// Publishes what happens in a run's journal. Warnings from before the coordinator began are not among them: the
+/// command that opened the run shows those.
 /// </summary>
 internal sealed class JournalEvents(EventStream stream, TimeProvider time) : ITrainingObserver
 {
@@ -37,7 +37,5 @@ internal sealed class JournalEvents(EventStream stream, TimeProvider time) : ITr
     public void OnCheckpoint(CheckpointReceipt written) => stream.Publish(new CheckpointWritten(
         written.Step, written.StateHash, written.Bytes, written.Snapshot, written.Write, written.Flush));
 
-    public void OnWarning(string message)
-    {
-    }
+    public void OnWarning(string message) => stream.Publish(new RunWarned(message));
 }

@@ -98,7 +98,7 @@ public sealed class ReducerActor : Actor
         catch (InvalidDataException fault)
         {
             hasFailed = true;
-            from.Tell(new ReplicaReply.Failed(fault.Message, IsInput: false), Self);
+            from.Tell(new ReplicaReply.Failed(fault.Message, FailureKind.World), Self);
             return;
         }
         finally

@@ -77,7 +77,7 @@ public sealed partial class ReplicaActor : Actor
         }
         catch (Exception fault) when (fault is InputException or StorageException)
         {
-            opener?.Tell(new ReplicaReply.Failed(fault.Message, IsInput: fault is InputException), Self);
+            opener?.Tell(new ReplicaReply.Failed(fault.Message, Failures.KindOf(fault)), Self);
         }
     }
 
@@ -116,7 +116,7 @@ public sealed partial class ReplicaActor : Actor
             Handle(request, Sender);
             MaybeTellOfFiles();
         }
-        catch (Exception fault) when (IsExpected(fault))
+        catch (Exception fault) when (Failures.IsExpected(fault))
         {
             BecomeFailed(fault, Sender);
         }
@@ -151,7 +151,7 @@ public sealed partial class ReplicaActor : Actor
                 RunAmended();
             }
         }
-        catch (Exception fault) when (IsExpected(fault))
+        catch (Exception fault) when (Failures.IsExpected(fault))
         {
             BecomeFailed(fault, step.Waiting);
         }
@@ -163,14 +163,11 @@ public sealed partial class ReplicaActor : Actor
         Context.UnstashAll();
     }
 
-    private static bool IsExpected(Exception fault) =>
-        fault is NonFiniteException or InvalidDataException or InputException or StorageException;
-
     private void BecomeFailed(Exception fault, ActorRef from)
     {
         hasFailed = true;
         EndClosing();
-        from.Tell(new ReplicaReply.Failed(fault.Message, IsInput: fault is InputException), Self);
+        from.Tell(new ReplicaReply.Failed(fault.Message, Failures.KindOf(fault)), Self);
     }
 
     private void Handle(ReplicaRequest request, ActorRef from)

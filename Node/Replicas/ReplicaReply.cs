@@ -95,6 +95,6 @@ public abstract record ReplicaReply
 
     /// <summary>The replica cannot go on.</summary>
     /// <param name="Reason">One sentence for a person.</param>
-    /// <param name="IsInput">Whether it is a user's mistake.</param>
-    public sealed record Failed(string Reason, bool IsInput) : ReplicaReply;
+    /// <param name="Kind">Whose fault it is.</param>
+    public sealed record Failed(string Reason, FailureKind Kind) : ReplicaReply;
 }

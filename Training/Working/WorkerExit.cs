@@ -11,4 +11,7 @@ public enum WorkerExit
 
     /// <summary>It could not go on.</summary>
     Failed = 2,
+
+    /// <summary>It could not go on: the update is no finite number, here and on every other node.</summary>
+    NonFinite = 3,
 }

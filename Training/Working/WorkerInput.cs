@@ -72,8 +72,8 @@ public abstract record WorkerInput
 
     /// <summary>The replica cannot go on.</summary>
     /// <param name="Reason">One sentence for a person.</param>
-    /// <param name="IsInput">Whether it is a user's mistake.</param>
-    public sealed record Failed(string Reason, bool IsInput) : WorkerInput;
+    /// <param name="Kind">Whose fault it is.</param>
+    public sealed record Failed(string Reason, FailureKind Kind) : WorkerInput;
 
     /// <summary>Time has passed.</summary>
     /// <param name="ResidentBytes">Memory of the process.</param>

@@ -146,7 +146,7 @@ public sealed partial class WorkerMachine
                 OnSnapshotRefused(effects);
                 break;
             case WorkerInput.Failed failed:
-                BecomeOver(failed.IsInput ? WorkerExit.Refused : WorkerExit.Failed, failed.Reason, effects);
+                BecomeOver(ExitOf(failed.Kind), failed.Reason, effects);
                 break;
             case WorkerInput.LeaveAsked asked:
                 OnLeaveAsked(asked.Reason, effects);
@@ -155,6 +155,13 @@ public sealed partial class WorkerMachine
                 throw new UnreachableException();
         }
     }
+
+    private static WorkerExit ExitOf(FailureKind kind) => kind switch
+    {
+        FailureKind.Mistake => WorkerExit.Refused,
+        FailureKind.NonFinite => WorkerExit.NonFinite,
+        _ => WorkerExit.Failed,
+    };
 
     /// <summary>Releases what it holds: nobody asks it anything after that.</summary>
     public void GiveBack() => inbox.Clear();

@@ -66,7 +66,7 @@ public sealed class CommandTests : CoordinatorTests
     {
         CoordinatorRig rig = Create().Start();
         rig.Tell(new SetLearningRate(0.5, From: null), rig.Operator);
-        rig.Tell(new ReplicaReply.Failed("the disk is full", IsInput: true), rig.Replica);
+        rig.Tell(new ReplicaReply.Failed("the disk is full", FailureKind.Mistake), rig.Replica);
 
         Assert.Equal(new CommandReply(false, "the disk is full"), rig.Operator.ExpectMsg<CommandReply>());
     }

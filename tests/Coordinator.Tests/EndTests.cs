@@ -20,8 +20,8 @@ public sealed class EndTests : CoordinatorTests
         rig.Finish(Step.Zero);
 
         CoordinatorEnd end = Assert.Single(rig.Ends);
-        Assert.Equal((CoordinatorRig.StateHash, null, false, 1), (
-            end.Result!.StateHash, end.Failure, end.IsInput, end.WorkersSeen));
+        Assert.Equal((CoordinatorRig.StateHash, null, FailureKind.World, 1), (
+            end.Result!.StateHash, end.Failure, end.Kind, end.WorkersSeen));
         Assert.Equal(
             new RunStopped(Step.Zero, CoordinatorRig.StateHash, IsComplete: false, "by me"),
             rig.Events.FishForMessage<RunStopped>());
@@ -65,20 +65,21 @@ public sealed class EndTests : CoordinatorTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void AFailureOfTheReplicaEndsTheRunForAll(bool isInput)
+    [InlineData(FailureKind.World)]
+    [InlineData(FailureKind.Mistake)]
+    [InlineData(FailureKind.NonFinite)]
+    public void AFailureOfTheReplicaEndsTheRunForAll(FailureKind kind)
     {
         CoordinatorRig rig = Create().Start();
         WorkerPeer worker = Join(rig, "worker-1");
-        rig.Tell(new ReplicaReply.Failed("the disk is full", isInput), rig.Replica);
+        rig.Tell(new ReplicaReply.Failed("the disk is full", kind), rig.Replica);
         rig.Advance(2);
 
         Assert.Equal(
             new RunEnded(Step.Zero, string.Empty, IsComplete: false, "the disk is full"),
             worker.Probe.ExpectMsg<RunEnded>());
         CoordinatorEnd end = Assert.Single(rig.Ends);
-        Assert.Equal((null, "the disk is full", isInput), (end.Result, end.Failure, end.IsInput));
+        Assert.Equal((null, "the disk is full", kind), (end.Result, end.Failure, end.Kind));
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class EndTests : CoordinatorTests
     {
         CoordinatorRig rig = Create().Start();
         rig.Tell(new StopRun("by me"));
-        rig.Tell(new ReplicaReply.Failed("the loss is no number", IsInput: false), rig.Local);
+        rig.Tell(new ReplicaReply.Failed("the loss is no number", FailureKind.NonFinite), rig.Local);
         rig.Finish(Step.Zero);
         rig.Advance(10);
 

@@ -1,7 +1,11 @@
+using System.Threading.Channels;
+using RnnCluster.Actors;
 using RnnCluster.Coordinator;
+using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Node.Hosting;
 using RnnCluster.Protocol.Commands;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
 using RnnCluster.Transport;
 
@@ -99,6 +103,30 @@ public sealed class CoordinatorProcessTests(TinyRun runs) : IClassFixture<TinyRu
     }
 
     [Fact]
+    public async Task AWarningOfTheJournalIsAnEventOfTheRun()
+    {
+        string? log = null;
+        using TrainingRun run = runs.Open(
+            step =>
+            {
+                if (step.Value == 3)
+                {
+                    File.Delete(log!);
+                }
+            });
+        log = Path.Join(runs.LastOutput, "metrics.jsonl");
+        await using CoordinatorProcess process = Host(run);
+        var warnings = Channel.CreateUnbounded<string>();
+        ActorRef watcher = process.System.Spawn(Props.Create(() => new Watcher(warnings.Writer)), "watcher");
+        process.System.EventStream.Subscribe<RunWarned>(watcher);
+        process.Begin();
+
+        string warning = await warnings.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        Assert.Contains("another program cut, moved or deleted it", warning, StringComparison.Ordinal);
+        Assert.True((await process.Ended.WaitAsync(Patience)).Result!.IsComplete);
+    }
+
+    [Fact]
     public async Task ABugInAnActorIsTheEnd()
     {
         using TrainingRun run = runs.Open(
@@ -130,19 +158,27 @@ public sealed class CoordinatorProcessTests(TinyRun runs) : IClassFixture<TinyRu
         CoordinatorEnd end = await process.Ended.WaitAsync(Patience);
 
         Assert.Contains("is no finite number; the update was not made", end.Failure, StringComparison.Ordinal);
-        Assert.False(end.IsInput);
+        Assert.Equal(FailureKind.NonFinite, end.Kind);
         Assert.Null(end.Result);
     }
 
-    [Fact]
-    public async Task AMistakeThatAnUpdateMeetsIsTheEndAsAMistake()
+    public static TheoryData<Exception, FailureKind> Faults => new()
     {
-        using TrainingRun run = runs.Open(step => throw new InputException("the disk is full"));
+        { new InputException("the reason"), FailureKind.Mistake },
+        { new StorageException("the reason"), FailureKind.World },
+        { new NonFiniteException("the reason"), FailureKind.NonFinite },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults), DisableDiscoveryEnumeration = true)]
+    public async Task AFaultThatAnUpdateMeetsIsTheEndWithItsKind(Exception fault, FailureKind kind)
+    {
+        using TrainingRun run = runs.Open(step => throw fault);
         await using CoordinatorProcess process = Host(run);
         process.Begin();
         CoordinatorEnd end = await process.Ended.WaitAsync(Patience);
 
-        Assert.Equal(("the disk is full", true), (end.Failure, end.IsInput));
+        Assert.Equal(("the reason", kind), (end.Failure, end.Kind));
     }
 
     [Fact]
@@ -163,8 +199,8 @@ public sealed class CoordinatorProcessTests(TinyRun runs) : IClassFixture<TinyRu
         Assert.True(process.Ended.IsCompleted);
         CoordinatorEnd end = await process.Ended;
         Assert.Equal(
-            (null, "the coordinator was disposed of before the run's end", false),
-            (end.Result, end.Failure, end.IsInput));
+            (null, "the coordinator was disposed of before the run's end", FailureKind.World),
+            (end.Result, end.Failure, end.Kind));
     }
 
     private static CoordinatorProcess Listen(TrainingRun run, Endpoint at) => CoordinatorProcess.Listen(
@@ -176,4 +212,10 @@ public sealed class CoordinatorProcessTests(TinyRun runs) : IClassFixture<TinyRu
         new ClusterSettings { WorkersMin = others.Length + 1 },
         others,
         TimeProvider.System);
+
+    private sealed class Watcher(ChannelWriter<string> warnings) : Actor
+    {
+        protected override void OnReceive(object message) =>
+            Assert.True(warnings.TryWrite(((RunWarned)message).Text));
+    }
 }

@@ -23,6 +23,9 @@ public sealed class TinyRun : IDisposable
         File.WriteAllText(Path.Join(folder, TextName), string.Concat(Enumerable.Repeat(line, 20)));
     }
 
+    /// <summary>The folder of the run that was opened last.</summary>
+    internal string LastOutput => Path.Join(folder, $"run-{runs}");
+
     /// <summary>A process of a test.</summary>
     internal static NodeDescription Node(string name, int threads = 1) =>
         new(new NodeId(name), 1, "here", 1, 1, threads, "any", "test", Fingerprint: 1);

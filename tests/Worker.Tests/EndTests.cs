@@ -118,7 +118,7 @@ public sealed class EndTests(TinySpec spec) : WorkerTests(spec)
         rig.Tell(new LeaveGranted());
         rig.Tell(new JoinRefused("no"));
         rig.Tell(new RunEnded(Step.Zero, string.Empty, IsComplete: false, "no"));
-        rig.Tell(new ReplicaReply.Failed("no", IsInput: true));
+        rig.Tell(new ReplicaReply.Failed("no", FailureKind.Mistake));
         rig.Tell(new PeerLost(TinySpec.Coordinator, 1, "gone"));
         rig.Tell(new ConnectGaveUp(WorkerRig.Addresses, TimeSpan.FromSeconds(60), "no"));
         rig.Tell(new WorkerCommand.Leave("no"));
@@ -131,12 +131,13 @@ public sealed class EndTests(TinySpec spec) : WorkerTests(spec)
     }
 
     [Theory]
-    [InlineData(true, WorkerExit.Refused)]
-    [InlineData(false, WorkerExit.Failed)]
-    public void AReplicaThatCannotGoOnEndsTheWorker(bool isInput, WorkerExit kind)
+    [InlineData(FailureKind.Mistake, WorkerExit.Refused)]
+    [InlineData(FailureKind.World, WorkerExit.Failed)]
+    [InlineData(FailureKind.NonFinite, WorkerExit.NonFinite)]
+    public void AReplicaThatCannotGoOnEndsTheWorker(FailureKind failure, WorkerExit kind)
     {
         WorkerRig rig = CreateSyncing();
-        rig.Tell(new ReplicaReply.Failed("the loss is no number", isInput));
+        rig.Tell(new ReplicaReply.Failed("the loss is no number", failure));
 
         Assert.Equal((kind, "the loss is no number"), (rig.SingleEnd().Kind, rig.SingleEnd().Reason));
     }

@@ -96,7 +96,7 @@ public sealed class JoinTests(TinySpec spec) : WorkerTests(spec)
     }
 
     [Fact]
-    public void DamagedDataIsRefusedByName()
+    public void DamagedDataEndsTheWorkerByName()
     {
         WorkerRig rig = Create();
         _ = rig.Join();
@@ -104,13 +104,13 @@ public sealed class JoinTests(TinySpec spec) : WorkerTests(spec)
         rig.Tell(rig.Chunk(Spec.Content.Hash, new byte[Spec.Content.Bytes.Length]), rig.Transfers);
 
         Assert.Equal(
-            (WorkerExit.Refused, $"the training symbols that came do not match their hash {Spec.Content.Hash}"),
+            (WorkerExit.Failed, $"the training symbols that came do not match their hash {Spec.Content.Hash}"),
             (rig.SingleEnd().Kind, rig.SingleEnd().Reason));
         Assert.Null(rig.Cache.Find(Spec.Content.Hash));
     }
 
     [Fact]
-    public void SymbolsOutsideTheVocabularyAreRefusedByName()
+    public void SymbolsOutsideTheVocabularyEndTheWorkerByName()
     {
         WorkerRig rig = Create();
         _ = rig.Join();
@@ -119,7 +119,7 @@ public sealed class JoinTests(TinySpec spec) : WorkerTests(spec)
         rig.Tell(rig.Chunk(other.Hash, other.Bytes.Span), rig.Transfers);
 
         Assert.Equal(
-            (WorkerExit.Refused, "training symbol 1 is 12, but the vocabulary has 12"),
+            (WorkerExit.Failed, "training symbol 1 is 12, but the vocabulary has 12"),
             (rig.SingleEnd().Kind, rig.SingleEnd().Reason));
         Assert.Empty(rig.Opened);
     }

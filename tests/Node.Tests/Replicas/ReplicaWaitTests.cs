@@ -89,7 +89,7 @@ public sealed class ReplicaWaitTests(TinyRun runs) : ReplicaTests(runs)
 
         ReplicaReply.Failed failed = rig.Asker.ExpectMsg<ReplicaReply.Failed>();
         Assert.StartsWith("step 1: loss NaN, gradient norm ", failed.Reason, StringComparison.Ordinal);
-        Assert.False(failed.IsInput);
+        Assert.Equal(FailureKind.NonFinite, failed.Kind);
         Assert.Equal((Step.Zero, digest), (rig.Step, rig.Home.Digest));
     }
 
@@ -122,7 +122,7 @@ public sealed class ReplicaWaitTests(TinyRun runs) : ReplicaTests(runs)
             new ReplicaReply.Failed(
                 "the coordinator's average of slice 99 cannot be used: slice 99 came, there are 0 to "
                 + $"{rig.Home.Slices.Count - 1}",
-                IsInput: false),
+                FailureKind.World),
             rig.Asker.ExpectMsg<ReplicaReply.Failed>());
     }
 
@@ -136,7 +136,7 @@ public sealed class ReplicaWaitTests(TinyRun runs) : ReplicaTests(runs)
         rig.Tell(Reduce(rig, new Step(1)), other);
         _ = rig.Apply(loss);
 
-        Assert.False(other.ExpectMsg<ReplicaReply.Failed>().IsInput);
+        Assert.Equal(FailureKind.World, other.ExpectMsg<ReplicaReply.Failed>().Kind);
         other.ExpectNoMsg();
         rig.Asker.ExpectNoMsg();
         Assert.Equal(0, rig.Pool.Outstanding);
@@ -179,7 +179,7 @@ public sealed class ReplicaWaitTests(TinyRun runs) : ReplicaTests(runs)
             "the learning rate cannot be amended from step 1 on: the run is at step 1 already, the first one to amend "
             + "is 2",
             failed.Reason);
-        Assert.True(failed.IsInput);
+        Assert.Equal(FailureKind.Mistake, failed.Kind);
     }
 
     [Fact]
@@ -191,7 +191,8 @@ public sealed class ReplicaWaitTests(TinyRun runs) : ReplicaTests(runs)
         ActorRef replica = manual.System.Spawn(Props.Create(
             () => new ReplicaActor(() => throw new InputException("too short"), opener)));
 
-        Assert.Equal(new ReplicaReply.Failed("too short", IsInput: true), opener.ExpectMsg<ReplicaReply.Failed>());
+        Assert.Equal(
+            new ReplicaReply.Failed("too short", FailureKind.Mistake), opener.ExpectMsg<ReplicaReply.Failed>());
         replica.Tell(new ReplicaRequest.StoreCarried(
             new CarriedState(ReplicaRig.Term, Step.Zero, ReplicaRig.All, 0, 4, 0, pool.Rent(4))));
         manual.Run();

@@ -83,7 +83,7 @@ internal sealed class WorkerScript : IScript
                 Step next = line.Has("step") ? step : step.Next;
                 return new WorkerInput.Applied(next, Wording.Digest(next), default);
             case "failed":
-                return new WorkerInput.Failed(line.Rest(1), IsInput: false);
+                return new WorkerInput.Failed(line.Rest(1), FailureKind.World);
             case "tick":
                 now += TimeSpan.FromSeconds(line.Value);
                 return new WorkerInput.Ticked(1);
