@@ -101,6 +101,28 @@ public sealed class OutputTests : IDisposable
         Assert.Equal($"{ExitCode.ReaderGone}\n", error);
     }
 
+    /// <summary>The run and the text have no end: who writes them ends because the reader is gone.</summary>
+    [Theory]
+    [InlineData("generate out --length " + EndlessText, "head -c 20", 20)]
+    [InlineData("watch $ADDRESS --json", "head -n 1", 0)]
+    [InlineData("watch $ADDRESS", "head -n 1", 0)]
+    public async Task ACommandWhoseReaderHasReadEnoughEndsAtOnce(string command, string reader, int length)
+    {
+        Train();
+        folder.Spec(steps: 100_000_000, name: "endless");
+        using var run = new RnnProcess(
+            folder.Path, "train", "endless.yaml", "--threads", "1", "--dashboard", "127.0.0.1:0", "--json");
+        Uri address = new((await run.AwaitEvent("dashboard")).GetProperty("address").GetString()!);
+        (int code, string output, string error) = Shell(
+            $"ADDRESS={address.Authority}; (rnncluster {command}; echo $? >code) | {reader}; cat code >&2");
+        Assert.Equal((0, $"{ExitCode.ReaderGone}\n"), (code, error));
+        Assert.True(length == 0 ? output.EndsWith('\n') : output.Length == length, output);
+
+        // The run knows nothing of that.
+        run.Signal("TERM");
+        Assert.Equal((ExitCode.Done, ""), await run.AwaitExit());
+    }
+
     [Theory]
     [InlineData(0, "first\nthird\n")]
     [InlineData(3, "first\nsec\nthird\n")]
