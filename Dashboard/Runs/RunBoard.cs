@@ -194,7 +194,9 @@ internal sealed class RunBoard
             StateHash = checkpoints.Count > 0 ? checkpoints[^1].Hash : null,
             StateHashStep = checkpoints.Count > 0 ? checkpoints[^1].Step : null,
             Digest = standing.Last?.Digest.ToString("x32", System.Globalization.CultureInfo.InvariantCulture),
-            Waiting = IsRunning && !IsValidating && Step < run.Steps ? waiting.Find(now, openSince, Step, Holders(), map) : null,
+            Waiting = IsRunning && !IsValidating && Step < run.Steps
+                ? waiting.Find(now, openSince, Step, Holders(), map)
+                : null,
             ReassignedShards = ReassignedShards,
             SpeculatedShards = SpeculatedShards,
             StepsLost = StepsLost,
