@@ -16,8 +16,8 @@ public sealed partial class CoordinatorMachine
     {
         CommandReply? reply = command switch
         {
-            StopRun stop when isOver && !isStopping && farewell is null => OnStopAtBound(stop.Reason, effects),
-            _ when isOver || isStopping => new CommandReply(false, "the run is ending"),
+            StopRun stop when ending.IsFinishing => OnStopAtBound(stop.Reason, effects),
+            _ when ending.IsOver => new CommandReply(false, "the run is ending"),
             PauseRun => OnPause(effects),
             ResumeRun => OnResume(effects),
             CheckpointNow => OnCheckpointNow(effects),
@@ -56,14 +56,14 @@ public sealed partial class CoordinatorMachine
 
     private CommandReply OnCheckpointNow(List<CoordinatorEffect> effects)
     {
-        effects.Add(new CoordinatorEffect.SaveCheckpoint(Amendments));
+        effects.Add(new CoordinatorEffect.SaveCheckpoint(amendments.Count));
         return new CommandReply(true, "a checkpoint is being written");
     }
 
     /// <summary>The open round is given up: its step was not made, and a resume makes it to the same bits.</summary>
     private CommandReply OnStop(string reason, List<CoordinatorEffect> effects)
     {
-        isStopping = true;
+        ending.BecomeStopping(reason);
         BecomeOver(reason, effects);
         return new CommandReply(true, "the run stops");
     }
@@ -74,9 +74,8 @@ public sealed partial class CoordinatorMachine
     /// </summary>
     private CommandReply OnStopAtBound(string reason, List<CoordinatorEffect> effects)
     {
-        isStopping = true;
-        stopReason = reason;
-        effects.Add(new CoordinatorEffect.Finish(Amendments) { IsStop = true });
+        ending.BecomeStopping(reason);
+        effects.Add(new CoordinatorEffect.Finish(amendments.Count) { IsStop = true });
         return new CommandReply(true, "the run stops");
     }
 
@@ -94,49 +93,26 @@ public sealed partial class CoordinatorMachine
     /// <summary>An acknowledged amendment outlives everybody: the answer waits until it is on the disk.</summary>
     private CommandReply? OnSetLearningRate(SetLearningRate set, long number, List<CoordinatorEffect> effects)
     {
-        // The step being computed may be applied anywhere at any moment, and the next begin: two further on nobody is.
-        Step earliest = amendedFrom > Step.Next.Next ? amendedFrom : Step.Next.Next;
-        Step from = set.From ?? earliest;
-        if (from < earliest)
+        if (amendments.Append(set, number, Term, Step, out CommandReply? refusal) is { } amendment)
         {
-            return new CommandReply(false, $"the rate can change from step {earliest} on, not from step {from}");
+            Broadcast(amendment, effects);
+            effects.Add(new CoordinatorEffect.SaveCheckpoint(amendments.Count));
         }
 
-        if (!double.IsFinite(set.Rate) || set.Rate <= 0)
-        {
-            return new CommandReply(false, "a learning rate is a number above 0");
-        }
-
-        if (isBehind)
-        {
-            return new CommandReply(
-                false,
-                "the disk of the run's output takes nothing at present, and an amendment counts from the moment it is "
-                + "written; make room, then ask again");
-        }
-
-        var amendment = new AmendmentAppended(Term, Amendments, from, set.Rate);
-        appended.Add(amendment);
-        amendedFrom = from;
-        Broadcast(amendment, effects);
-        unacknowledged.Enqueue((number, amendment));
-        effects.Add(new CoordinatorEffect.SaveCheckpoint(Amendments));
-        return null;
+        return refusal;
     }
 
     private void OnFilesChanged(CoordinatorInput.FilesChanged files, List<CoordinatorEffect> effects)
     {
-        isBehind = files.IsBehind;
+        amendments.IsDiskBehind = files.IsBehind;
         isOutOfRoom = files.IsOutOfRoom;
         MaybeBegin(effects);
     }
 
     private void Acknowledge(int saved, List<CoordinatorEffect> effects)
     {
-        while (unacknowledged.TryPeek(out (long Command, AmendmentAppended Amendment) next)
-            && next.Amendment.Index < saved)
+        while (amendments.TryAcknowledge(saved, out (long Command, AmendmentAppended Amendment) next))
         {
-            _ = unacknowledged.Dequeue();
             (_, int index, Step from, double rate) = next.Amendment;
             effects.Add(new CoordinatorEffect.Publish(new AmendmentAccepted(index, from, rate)));
             effects.Add(new CoordinatorEffect.Reply(
@@ -148,28 +124,25 @@ public sealed partial class CoordinatorMachine
 
     private void OnFailed(string reason, List<CoordinatorEffect> effects)
     {
-        if (farewell is not null)
+        if (ending.Farewell is not null)
         {
             return;
         }
 
-        isOver = true;
         GiveBack();
-        while (unacknowledged.TryDequeue(out (long Command, AmendmentAppended Amendment) lost))
+        while (amendments.TryGiveUp(out long command))
         {
-            effects.Add(new CoordinatorEffect.Reply(new CommandReply(false, reason), lost.Command));
+            effects.Add(new CoordinatorEffect.Reply(new CommandReply(false, reason), command));
         }
 
-        Farewell(new RunEnded(digests.Newest, string.Empty, IsComplete: false, reason), effects);
-        effects.Add(new CoordinatorEffect.Publish(
-            new RunStopped(digests.Newest, string.Empty, IsComplete: false, reason)));
+        Farewell(ending.BecomeFailed(digests.Newest, reason), effects);
         effects.Add(new CoordinatorEffect.Exit(IsComplete: false, reason));
     }
 
     /// <summary>At the bound the local replica makes the last update first; then comes the last checkpoint.</summary>
     private void MaybeFinish(List<CoordinatorEffect> effects)
     {
-        if (!isOver && digests.Newest >= options.Until)
+        if (!ending.IsOver && digests.Newest >= options.Until)
         {
             BecomeOver("the run's bound was reached", effects);
         }
@@ -177,34 +150,27 @@ public sealed partial class CoordinatorMachine
 
     private void BecomeOver(string reason, List<CoordinatorEffect> effects)
     {
-        isOver = true;
-        endReason = reason;
+        ending.BecomeOver(reason);
         GiveBack();
-        effects.Add(new CoordinatorEffect.Finish(Amendments) { IsStop = isStopping });
+        effects.Add(new CoordinatorEffect.Finish(amendments.Count) { IsStop = ending.IsStopping });
     }
 
     private void OnFinished(CoordinatorInput.Finished finished, List<CoordinatorEffect> effects)
     {
-        if (farewell is not null)
+        if (ending.Farewell is not null)
         {
             // The checkpoint was asked for before the failure.
             return;
         }
 
-        Acknowledge(Amendments, effects);
+        Acknowledge(amendments.Count, effects);
         bool isComplete = finished.Step >= options.Until && !finished.Owes;
         if (isComplete)
         {
             MaybeLinger(effects);
         }
-        else
-        {
-            endReason = stopReason ?? endReason;
-        }
 
-        Farewell(new RunEnded(finished.Step, finished.StateHash, isComplete, endReason), effects);
-        effects.Add(new CoordinatorEffect.Publish(
-            new RunStopped(finished.Step, finished.StateHash, isComplete, endReason)));
+        Farewell(ending.BecomeEnded(finished.Step, finished.StateHash, isComplete), effects);
         effects.Add(new CoordinatorEffect.Exit(isComplete, Failure: null));
     }
 
@@ -225,11 +191,13 @@ public sealed partial class CoordinatorMachine
 
     private void Farewell(RunEnded ended, List<CoordinatorEffect> effects)
     {
-        farewell = ended;
         foreach (Member member in members.All)
         {
             effects.Add(new CoordinatorEffect.Send(member.Node, ended));
         }
+
+        effects.Add(new CoordinatorEffect.Publish(
+            new RunStopped(ended.Step, ended.StateHash, ended.IsComplete, ended.Reason)));
     }
 
     /// <summary>Releases what it holds; nobody asks it anything after that, or the run is over.</summary>

@@ -16,7 +16,7 @@ public sealed partial class CoordinatorMachine
     /// </summary>
     private void OnDamaged(CoordinatorInput.AnswerDamaged damaged, List<CoordinatorEffect> effects)
     {
-        if (isOver || members.Find(damaged.From) is not { IsLocal: false } member)
+        if (ending.IsOver || members.Find(damaged.From) is not { IsLocal: false } member)
         {
             return;
         }
@@ -39,7 +39,7 @@ public sealed partial class CoordinatorMachine
     /// <summary>A worker has had its last word on a subtree, and something of it is missing.</summary>
     private void MaybeRedo(Member member, bool isOwed, TreeNode subtree, List<CoordinatorEffect> effects)
     {
-        if (!round.HasDamage || !isOwed || isOver || isStopping || round.IsAnswered(subtree))
+        if (!round.HasDamage || !isOwed || ending.IsOver || ending.IsStopping || round.IsAnswered(subtree))
         {
             return;
         }

@@ -31,7 +31,7 @@ public sealed partial class CoordinatorMachine
         }
 
         Member member = members.Add(join, now, isLocal: false, computes: true);
-        if (isOver)
+        if (ending.IsOver)
         {
             MaybeBidFarewell(member, effects);
             return;
@@ -65,9 +65,9 @@ public sealed partial class CoordinatorMachine
     /// </summary>
     private void MaybeBidFarewell(Member latecomer, List<CoordinatorEffect> effects)
     {
-        if (farewell is not null)
+        if (ending.Farewell is not null)
         {
-            effects.Add(new CoordinatorEffect.Send(latecomer.Node, farewell));
+            effects.Add(new CoordinatorEffect.Send(latecomer.Node, ending.Farewell));
         }
     }
 
@@ -110,7 +110,7 @@ public sealed partial class CoordinatorMachine
         member.WantsSnapshot = false;
         member.Follows = true;
         effects.Add(new CoordinatorEffect.TakeSnapshot(member.Node, Step));
-        foreach (AmendmentAppended amendment in appended)
+        foreach (AmendmentAppended amendment in amendments.Appended)
         {
             // The copy may be made before the local replica takes one in; the copy's owner knows which it holds.
             effects.Add(new CoordinatorEffect.Send(member.Node, amendment));
@@ -161,12 +161,10 @@ public sealed partial class CoordinatorMachine
         }
 
         member.Applied = applied.Step;
-        if (!isOver)
+        if (!ending.IsOver)
         {
-            int shards = plan.Where(assignment => assignment.Node == member.Node)
-                .Sum(assignment => assignment.Subtrees.Sum(subtree => subtree.ShardCount));
             effects.Add(new CoordinatorEffect.Publish(
-                new StepMeasured(member.Node, applied.Step, shards, applied.Times)));
+                new StepMeasured(member.Node, applied.Step, planning.ShardsOf(member.Node), applied.Times)));
         }
 
         if (member.IsLocal)
@@ -277,7 +275,7 @@ public sealed partial class CoordinatorMachine
     /// Whether a node that goes leaves without knowing what it should: before the end that is everybody who did not
     /// ask to go, after it those who were silent for too long: who hears of the end goes at once.
     /// </summary>
-    private bool IsMissing(Member member) => farewell is null
+    private bool IsMissing(Member member) => ending.Farewell is null
         ? member.State != MemberState.Draining
         : now - member.LastHeard > options.SilenceMax;
 
@@ -299,7 +297,7 @@ public sealed partial class CoordinatorMachine
     /// </summary>
     private void OnMisbehaved(CoordinatorInput.Misbehaved misbehaved, List<CoordinatorEffect> effects)
     {
-        if (!isOver && members.Find(misbehaved.From) is { IsLocal: false } member && !IsBeginning(member))
+        if (!ending.IsOver && members.Find(misbehaved.From) is { IsLocal: false } member && !IsBeginning(member))
         {
             Expel(member, misbehaved.Reason, effects);
         }
@@ -337,7 +335,7 @@ public sealed partial class CoordinatorMachine
     private void Become(Member member, MemberState state, string reason, List<CoordinatorEffect> effects)
     {
         // After its end, that workers go is no news about a run.
-        if (members.Become(member, state, reason, now) is { } changed && !isOver)
+        if (members.Become(member, state, reason, now) is { } changed && !ending.IsOver)
         {
             effects.Add(new CoordinatorEffect.Publish(changed));
         }

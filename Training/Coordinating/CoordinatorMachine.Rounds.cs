@@ -27,7 +27,7 @@ public sealed partial class CoordinatorMachine
             ShardReport report => (report.Term, report.Step, report.Digest, round.Reports.Fits(report)),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        if (term != Term || step != Step || !fits || isOver)
+        if (term != Term || step != Step || !fits || ending.IsOver)
         {
             // Late: the step has been closed with somebody else's answer, which had the same bits.
             ((IReleasable)message).Release();
@@ -125,7 +125,7 @@ public sealed partial class CoordinatorMachine
 
     private void OnReduced(CoordinatorInput.Reduced reduced, List<CoordinatorEffect> effects)
     {
-        if (reduced.Step != Step || isOver)
+        if (reduced.Step != Step || ending.IsOver)
         {
             reduced.Average.Release();
             return;
@@ -159,7 +159,7 @@ public sealed partial class CoordinatorMachine
         }
 
         var closed = new RoundClosed(
-            Term, Step, round.Reports.SumLosses(), Amendments, round.Reports.Subtrees);
+            Term, Step, round.Reports.SumLosses(), amendments.Count, round.Reports.Subtrees);
         Member[] followers = [.. members.Followers];
         clock.Add(now - round.Begun);
         round.Begin(Step.Next, now);
@@ -183,7 +183,7 @@ public sealed partial class CoordinatorMachine
     /// <summary>Gives out the current round's shards if they are not, and whatever nobody owes any more.</summary>
     private void MaybeBegin(List<CoordinatorEffect> effects)
     {
-        if (isOver || isStopping || Step >= options.Until)
+        if (ending.IsOver || ending.IsStopping || Step >= options.Until)
         {
             return;
         }
@@ -201,7 +201,7 @@ public sealed partial class CoordinatorMachine
     private void MaybeWait(List<CoordinatorEffect> effects)
     {
         int up = members.Up.Count();
-        bool isFirst = planVersion == 0;
+        bool isFirst = planning.Version == 0;
         int needed = isFirst ? Math.Max(options.WorkersMin, options.WorkersFirst) : options.WorkersMin;
         bool waits = up < needed;
         if (waits != isWaiting)
@@ -215,68 +215,40 @@ public sealed partial class CoordinatorMachine
     {
         if (isWaiting || isPaused || isOutOfRoom)
         {
-            if (plan.Count > 0)
+            if (planning.TryWithdraw())
             {
-                Announce([], effects);
+                Announce(effects);
             }
 
             return;
         }
 
-        bool mustMove = planEpoch != members.Epoch || plan.Count == 0;
-        if (mustMove || roundsSinceMove >= options.RebalanceInterval)
+        if (planning.TryRevise(members))
         {
-            MaybeMove(mustMove, effects);
+            Announce(effects);
         }
 
-        roundsSinceMove++;
-        foreach (Assignment assignment in plan)
+        foreach (Assignment assignment in planning.Current)
         {
             members.Find(assignment.Node)!.LastProgress = now;
             round.Assign(assignment.Node, assignment.Subtrees, now);
         }
     }
 
-    /// <summary>Spreads the shards anew, if they must move or the round gets enough shorter by it.</summary>
-    private void MaybeMove(bool mustMove, List<CoordinatorEffect> effects)
+    private void Announce(List<CoordinatorEffect> effects)
     {
-        roundsSinceMove = 0;
-        IReadOnlyList<(NodeId Node, double Speed)> speeds = members.Speeds();
-        IReadOnlyList<Assignment> next = Placement.Spread(options.Shards, speeds, plan);
-        if (mustMove || IsWorthMoving(next, speeds))
-        {
-            planEpoch = members.Epoch;
-            Announce(next, effects);
-        }
-    }
-
-    private bool IsWorthMoving(IReadOnlyList<Assignment> next, IReadOnlyList<(NodeId Node, double Speed)> speeds)
-    {
-        double usual = members.UsualSpeed();
-        foreach (Member idle in members.Up.Where(member => plan.All(assignment => assignment.Node != member.Node)))
-        {
-            idle.Forget(usual);
-        }
-
-        return Placement.Makespan(plan, speeds) > options.RebalanceGain * Placement.Makespan(next, speeds);
-    }
-
-    private void Announce(IReadOnlyList<Assignment> next, List<CoordinatorEffect> effects)
-    {
-        plan = next;
-        planVersion++;
         Broadcast(CurrentPlan(), effects);
-        effects.Add(new CoordinatorEffect.Publish(new PlanChanged(planVersion, Step, plan)));
+        effects.Add(new CoordinatorEffect.Publish(new PlanChanged(planning.Version, Step, planning.Current)));
     }
 
     private PlanAnnounced CurrentPlan() =>
-        new(Term, planVersion, Step, options.Until, [options.Self], plan);
+        new(Term, planning.Version, Step, options.Until, [options.Self], planning.Current);
 
     /// <summary>A worker's shards that are not answered go to others, in the same step.</summary>
     private void OnWorkerLost(NodeId node, List<CoordinatorEffect> effects)
     {
         round.Forgive(node);
-        if (isOver || isStopping)
+        if (ending.IsOver || ending.IsStopping)
         {
             return;
         }
@@ -310,7 +282,7 @@ public sealed partial class CoordinatorMachine
 
     private void MaybeSpeculate(List<CoordinatorEffect> effects)
     {
-        if (isOver || !IsJudging || !round.IsAssigned || clock.Usual is not { } usual)
+        if (ending.IsOver || !IsJudging || !round.IsAssigned || clock.Usual is not { } usual)
         {
             return;
         }
@@ -340,7 +312,7 @@ public sealed partial class CoordinatorMachine
         round.Assign(more.Node, more.Subtrees, now);
         members.Find(more.Node)!.LastProgress = now;
         effects.Add(new CoordinatorEffect.Send(
-            more.Node, new ShardsAssigned(Term, Step, planVersion, more.Subtrees, reason)));
+            more.Node, new ShardsAssigned(Term, Step, planning.Version, more.Subtrees, reason)));
         effects.Add(new CoordinatorEffect.Publish(
             new ShardsMoved(Step, from, more.Node, more.Subtrees, reason)));
     }

@@ -29,48 +29,26 @@ public sealed partial class CoordinatorMachine
     private readonly RoundClock clock = new();
     private readonly DigestLedger digests = new();
     private readonly DamageLedger damages = new();
+    private readonly Planning planning;
+    private readonly AmendmentLog amendments;
+    private readonly Ending ending = new();
 
     /// <summary>Answers of the current step that came before the local replica reached it: not judged yet.</summary>
     private readonly List<(NodeId From, Message Message)> unjudged = [];
 
-    /// <summary>Amendments since the start: as many as operators made.</summary>
-    private readonly List<AmendmentAppended> appended = [];
-
-    /// <summary>The commands that amendments wait to answer, until they are on the disk; in order.</summary>
-    private readonly Queue<(long Command, AmendmentAppended Amendment)> unacknowledged = new();
-
-    private IReadOnlyList<Assignment> plan = [];
-    private long planVersion;
-    private long planEpoch = -1;
-
     /// <summary>When the local replica reached the step that it is at.</summary>
     private TimeSpan reachedAt;
 
-    private Step amendedFrom;
     private bool isPaused;
     private bool isWaiting;
 
-    /// <summary>The run's files wait for the disk: what is accepted now would not outlive this process.</summary>
-    private bool isBehind;
-
-    /// <summary>So much waits that no step may begin.</summary>
+    /// <summary>So much of the run's files waits for the disk that no step may begin.</summary>
     private bool isOutOfRoom;
-    private bool isStopping;
-    private bool isOver;
 
-    /// <summary>What everybody was told at the end, and what is told to those who come after it; null before.</summary>
-    private RunEnded? farewell;
-
-    /// <summary>Who was lost earlier than this has given up long ago: nobody waits for it at the end.</summary>
+    /// <summary>Workers lost before this time have stopped dialling: the run's end does not wait for them.</summary>
     private TimeSpan lingersSince;
 
-    private string endReason = string.Empty;
-
-    /// <summary>Why the end of the run at its bound was stopped; null if it was not.</summary>
-    private string? stopReason;
-
     private TimeSpan now;
-    private long roundsSinceMove;
 
     /// <summary>A coordinator before its start.</summary>
     /// <param name="options">What it goes by.</param>
@@ -79,7 +57,8 @@ public sealed partial class CoordinatorMachine
         ArgumentNullException.ThrowIfNull(options);
         Ensure.That(options.WorkersMin >= 1);
         this.options = options;
-        amendedFrom = options.AmendedFrom;
+        planning = new Planning(options);
+        amendments = new AmendmentLog(options.Amendments, options.AmendedFrom);
         round = new Round(options.Slices, options.Shards);
     }
 
@@ -96,11 +75,9 @@ public sealed partial class CoordinatorMachine
     public long SpeculatedShards { get; private set; }
 
     /// <summary>Whether the run's end waits for workers that fell silent before it and do not know of it.</summary>
-    public bool IsLingering => farewell is { IsComplete: true } && members.MissingSince(lingersSince).Count > 0;
+    public bool IsLingering => ending.Farewell is { IsComplete: true } && members.MissingSince(lingersSince).Count > 0;
 
     private long Term => options.Run.Term;
-
-    private int Amendments => options.Amendments + appended.Count;
 
     /// <summary>Takes one input and says what is to be done.</summary>
     /// <param name="time">The time since some fixed moment; never goes back.</param>
@@ -233,7 +210,7 @@ public sealed partial class CoordinatorMachine
 
     private void OnTicked(List<CoordinatorEffect> effects)
     {
-        if (isOver)
+        if (ending.IsOver)
         {
             return;
         }
