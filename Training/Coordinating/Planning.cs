@@ -11,10 +11,14 @@ namespace RnnCluster.Training.Coordinating;
 /// <param name="options">What the coordinator goes by.</param>
 internal sealed class Planning(CoordinatorOptions options)
 {
-    /// <summary><see cref="Membership.Epoch"/> of the members that the plan was made for; -1 before the first.</summary>
+    /// <summary>
+    /// <see cref="Membership.Epoch"/> of the members that the plan was made for; -1 before the first.
+    /// </summary>
     private long epoch = -1;
 
-    /// <summary>Rounds since the shards were spread last: at least <c>RebalanceInterval</c> lie between two moves.</summary>
+    /// <summary>
+    /// Rounds since the shards were spread last: there are <c>RebalanceInterval</c> at least between two moves.
+    /// </summary>
     private long rounds;
 
     /// <summary>An assignment for each worker that has shards; empty while the run waits or is paused.</summary>
@@ -41,7 +45,9 @@ internal sealed class Planning(CoordinatorOptions options)
         return isNews;
     }
 
-    /// <summary>A round begins: spreads the shards anew if they must move or the round gets enough shorter by it.</summary>
+    /// <summary>
+    /// A round begins: spreads the shards anew if they must move, or if the round gets enough shorter by it.
+    /// </summary>
     /// <param name="members">Who takes part.</param>
     /// <returns>Whether there is a new plan.</returns>
     public bool TryRevise(Membership members)
