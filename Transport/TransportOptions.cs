@@ -17,11 +17,17 @@ public sealed record TransportOptions
     public const long OutboxControlBytesMax = 256L * OutboxMessagesMax;
 
     /// <summary>
-    /// Dials and strangers between accept and welcome: a cluster of a few hundred nodes that start together passes
-    /// through in rounds of this many, and a flood holds no more than this many sockets. At the bound a new one is
-    /// closed at once; nodes dial again.
+    /// Connections that were accepted and have not said hello. A node says it with its first packet, so a cluster of a
+    /// few hundred nodes that start together passes through. At the bound the longest waiting one is closed for the
+    /// newcomer, from the address that has most of them.
     /// </summary>
-    public const int HandshakesMax = 64;
+    public const int SilentMax = 64;
+
+    /// <summary>
+    /// Connections that have said hello and are not a link yet: each node of a large cluster that owes its bulk
+    /// connection, and nodes that are reading why they were refused. At the bound as above.
+    /// </summary>
+    public const int GreetedMax = 256;
 
     /// <summary>Whether addresses other than loopback are allowed, although nothing is encrypted.</summary>
     public bool IsInsecureAllowed { get; init; }

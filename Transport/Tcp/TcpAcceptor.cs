@@ -20,9 +20,9 @@ internal sealed class TcpAcceptor(TransportHost host, LinkTable links, TcpLinks 
     /// <summary>When nobody can be let in for want of descriptors, the next try is after this.</summary>
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
 
+    private readonly HalfOpenTable halfOpen = new();
     private readonly Lock gate = new();
     private readonly Dictionary<NodeId, PendingPeer> pending = [];
-    private int handshakes;
 
     public async Task AcceptLoopAsync(Socket listener)
     {
@@ -50,17 +50,7 @@ internal sealed class TcpAcceptor(TransportHost host, LinkTable links, TcpLinks 
                 continue;
             }
 
-            string remote = NameOf(socket.RemoteEndPoint);
-            if (Interlocked.Increment(ref handshakes) > TransportOptions.HandshakesMax)
-            {
-                Interlocked.Decrement(ref handshakes);
-                socket.Dispose();
-                host.Events.Tell(new StrangerTurnedAway(
-                    remote, $"{TransportOptions.HandshakesMax} others are at their handshakes already"));
-                continue;
-            }
-
-            _ = ServeAsync(socket, remote);
+            _ = ServeAsync(socket);
         }
     }
 
@@ -81,24 +71,27 @@ internal sealed class TcpAcceptor(TransportHost host, LinkTable links, TcpLinks 
     }
 
     /// <summary>Leads one connection through its handshake, and never throws.</summary>
-    private async Task ServeAsync(Socket socket, string remote)
+    private async Task ServeAsync(Socket socket)
     {
+        string remote = NameOf(socket.RemoteEndPoint);
         using var patience = new CancellationTokenSource(host.Options.HandshakeTimeout, host.Time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
+        var connection = new HalfOpen((socket.RemoteEndPoint as IPEndPoint)?.Address, patience);
+        halfOpen.Enter(connection);
         TcpLink? link = null;
         Hello? hello = null;
         string? failure = null;
         try
         {
-            (link, hello) = await ShakeHandsAsync(socket, remote, linked.Token).ConfigureAwait(false);
+            (link, hello) = await ShakeHandsAsync(socket, connection, remote, linked.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (TcpLinks.IsEndOfAttempt(exception))
         {
-            failure = ReasonOf(exception, patience);
+            failure = ReasonOf(exception, connection);
         }
         finally
         {
-            Interlocked.Decrement(ref handshakes);
+            halfOpen.Leave(connection);
         }
 
         if (link is not null)
@@ -111,9 +104,10 @@ internal sealed class TcpAcceptor(TransportHost host, LinkTable links, TcpLinks 
         }
     }
 
-    private string ReasonOf(Exception exception, CancellationTokenSource patience) => exception switch
+    private string ReasonOf(Exception exception, HalfOpen connection) => exception switch
     {
-        _ when patience.IsCancellationRequested =>
+        _ when connection.Displaced is { } reason => reason,
+        _ when connection.IsOver =>
             $"no complete handshake within {host.Options.HandshakeTimeout.TotalSeconds} s",
         OperationCanceledException => "the node dialled anew before its bulk connection came",
         _ => exception.Message,
@@ -123,7 +117,7 @@ internal sealed class TcpAcceptor(TransportHost host, LinkTable links, TcpLinks 
     /// The peer that this connection completes; no link if it was refused, or belongs to another one.
     /// </returns>
     private async Task<(TcpLink? Link, Hello? Hello)> ShakeHandsAsync(
-        Socket socket, string remote, CancellationToken cancellation)
+        Socket socket, HalfOpen self, string remote, CancellationToken cancellation)
     {
         TcpConnection? connection = null;
         try
@@ -133,6 +127,8 @@ internal sealed class TcpAcceptor(TransportHost host, LinkTable links, TcpLinks 
                 .ConfigureAwait(false);
             Hello hello = await connection.ReadGreetingAsync(cancellation).ConfigureAwait(false) as Hello
                 ?? throw new ProtocolException("handshake: a hello expected, another message found");
+
+            halfOpen.Greet(self);
             TcpLink? link = null;
             if (links.Judge(hello, PendingOf(hello.Node)) is { } reason)
             {

@@ -15,9 +15,9 @@ namespace RnnCluster.Transport.Tcp;
 public sealed class TcpTransport : ITransport
 {
     /// <summary>
-    /// Connections that the machine keeps for this node before it takes them: twice the half-open ones.
+    /// Connections that the machine keeps for this node before it takes them: twice those that may be silent.
     /// </summary>
-    private const int Backlog = 2 * TransportOptions.HandshakesMax;
+    private const int Backlog = 2 * TransportOptions.SilentMax;
 
     private readonly TransportHost host;
     private readonly LinkTable links;

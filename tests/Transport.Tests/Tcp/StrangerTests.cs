@@ -93,11 +93,11 @@ public sealed class StrangerTests
         using RawPeer abandoned = RawPeer.Greeted(endpoint, "a", ConnectionKind.Control);
         using RawPeer control = RawPeer.Greeted(endpoint, "a", ConnectionKind.Control);
         abandoned.ExpectClosed();
-        using RawPeer bulk = RawPeer.Greeted(endpoint, "a", ConnectionKind.Bulk);
-
         Assert.Equal(
             "the node dialled anew before its bulk connection came",
             b.Events.ExpectMsg<StrangerTurnedAway>().Reason);
+        using RawPeer bulk = RawPeer.Greeted(endpoint, "a", ConnectionKind.Bulk);
+
         Assert.Equal("a", b.Events.ExpectMsg<PeerConnected>().Peer.Name);
     }
 
@@ -120,30 +120,72 @@ public sealed class StrangerTests
             b.Events.ExpectMsg<PeerLost>().Reason);
     }
 
-    [Fact]
-    public async Task TheHalfOpenConnectionsAreBounded()
+    /// <summary>
+    /// A worker's two connections find room at once, whatever stays silent, and however often that comes again. The
+    /// clock stands still: no timeout makes room, and no second attempt is made.
+    /// </summary>
+    [Theory]
+    [InlineData(TransportOptions.SilentMax)]
+    [InlineData(3 * TransportOptions.SilentMax)]
+    public async Task AWorkerGetsInAtOnceBesideSilentStrangers(int strangers)
     {
-        // The clock stands still, so that none of them is turned away for its silence while the others come.
         await using var world = new TcpWorld(new ManualTime());
         TransportNode b = world.Add("b");
         Endpoint endpoint = b.Transport.Listen(world.Free);
-        var silent = new List<RawPeer>();
-        for (int count = 0; count < TransportOptions.HandshakesMax; count++)
+        RawPeer[] silent = [.. Enumerable.Range(0, strangers).Select(_ => new RawPeer(endpoint))];
+        TransportNode a = world.Add("a");
+        a.Transport.Connect([endpoint]);
+
+        b.Events.FishForMessage<PeerConnected>();
+        a.Events.ExpectMsg<PeerConnected>();
+        TestProbe probe = b.Probe("probe");
+        a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Control(5));
+        Assert.Equal(5, probe.ExpectMsg<Heartbeat>().Sequence);
+        foreach (RawPeer stranger in silent)
         {
-            silent.Add(new RawPeer(endpoint));
+            stranger.Dispose();
         }
-
-        using var oneTooMany = new RawPeer(endpoint);
-        oneTooMany.ExpectClosed();
-        Assert.Equal(
-            new StrangerTurnedAway(oneTooMany.Address, "64 others are at their handshakes already"),
-            b.Events.ExpectMsg<StrangerTurnedAway>());
-
-        // One of them goes, and a place is free.
-        silent[0].Dispose();
-        Assert.Equal(
-            "the connection ended after 0 bytes of the preface", b.Events.ExpectMsg<StrangerTurnedAway>().Reason);
-        using RawPeer next = RawPeer.Greeted(endpoint, "a", ConnectionKind.Control);
-        silent.ForEach(peer => peer.Dispose());
     }
+
+    [Fact]
+    public async Task TheSilentConnectionThatWaitsLongestMakesRoom()
+    {
+        await using var world = new TcpWorld(new ManualTime());
+        TransportNode b = world.Add("b");
+        Endpoint endpoint = b.Transport.Listen(world.Free);
+        RawPeer[] silent = [.. Enumerable.Range(0, TransportOptions.SilentMax).Select(_ => new RawPeer(endpoint))];
+        using var newcomer = new RawPeer(endpoint);
+        silent[0].ExpectClosed();
+
+        Assert.Equal(
+            new StrangerTurnedAway(
+                silent[0].Address, "closed to make room: more than 64 connections had not said hello"),
+            b.Events.ExpectMsg<StrangerTurnedAway>());
+        Assert.IsType<Welcome>(silent[1].Greet(TransportWorld.Identity("a"), ConnectionKind.Control));
+        foreach (RawPeer stranger in silent)
+        {
+            stranger.Dispose();
+        }
+    }
+
+    /// <summary>Nodes that owe their bulk connections hold no places of those that have not said hello.</summary>
+    [Fact]
+    public async Task AWholeClusterThatStartsTogetherGetsIn()
+    {
+        await using var world = new TcpWorld(new ManualTime());
+        TransportNode b = world.Add("b");
+        Endpoint endpoint = b.Transport.Listen(world.Free);
+        string[] names = [.. Enumerable.Range(0, 2 * TransportOptions.SilentMax).Select(node => $"worker-{node}")];
+        RawPeer[] controls = [.. names.Select(name => RawPeer.Greeted(endpoint, name, ConnectionKind.Control))];
+        RawPeer[] bulks = [.. names.Select(name => RawPeer.Greeted(endpoint, name, ConnectionKind.Bulk))];
+
+        Assert.Equal(names, names.Select(_ => b.Events.ExpectMsg<PeerConnected>().Peer.Name).Order(NumberOrder));
+        foreach (RawPeer peer in controls.Concat(bulks))
+        {
+            peer.Dispose();
+        }
+    }
+
+    private static readonly IComparer<string> NumberOrder =
+        Comparer<string>.Create((one, other) => (one.Length, one).CompareTo((other.Length, other)));
 }
