@@ -28,7 +28,56 @@ public sealed class DamageTests(ClusterRuns runs) : IClassFixture<ClusterRuns>
     [InlineData(3, 2)]
     public async Task BitsThatFlipOnTheWayAreNoticedAndTheStateIsTheCalmRuns(ulong seed, int workers)
     {
-        var options = new TransportOptions { SharedBytesMax = 0, GiveUpAfter = TimeSpan.FromSeconds(5) };
+        Outcome outcome = await RunAsync(seed, workers, Flipping.Any, sharedBytesMax: 0);
+
+        Assert.InRange(outcome.Flips, FlipsMin, int.MaxValue);
+        Assert.NotEmpty(outcome.Damages);
+        Assert.Contains(outcome.Warnings, warning => warning.Contains("came damaged (", StringComparison.Ordinal));
+    }
+
+    /// <summary>A wrong length is never waited for: the connection that it came over ends, and says why.</summary>
+    [Theory]
+    [InlineData(Flipping.LengthsToCoordinator)]
+    [InlineData(Flipping.LengthsToWorkers)]
+    public async Task ALengthThatFlipsEndsItsConnectionAndTheStateIsTheCalmRuns(Flipping flipping)
+    {
+        Outcome outcome = await RunAsync(seed: 4, workers: 1, flipping, sharedBytesMax: 0);
+
+        Assert.InRange(outcome.Flips, FlipsMin, int.MaxValue);
+        Assert.Equal(outcome.Flips, outcome.Damages.Count);
+        Assert.All(outcome.Damages, damage => Assert.Equal(DamagedPart.Head, damage.Part));
+        string[] reasons = [.. outcome.Losses.Distinct()];
+        Assert.Equal(
+            flipping == Flipping.LengthsToCoordinator
+                ? ["what came over the connection cannot be read: frame: its lengths came damaged"]
+                : ["the peer closed the connection"],
+            reasons);
+    }
+
+    /// <summary>
+    /// Memory that two processes share is no safer than a cable: what one has written flips before the other uses it.
+    /// </summary>
+    [LinuxTheory]
+    [InlineData(Flipping.SharedToCoordinator)]
+    [InlineData(Flipping.SharedToWorkers)]
+    public async Task BytesThatFlipInSharedMemoryAreCountedAndTheStateIsTheCalmRuns(Flipping flipping)
+    {
+        Outcome outcome = await RunAsync(seed: 5, workers: 1, flipping, new TransportOptions().SharedBytesMax);
+
+        Assert.InRange(outcome.Flips, FlipsMin, int.MaxValue);
+        Assert.Equal(outcome.Flips, outcome.Damages.Count);
+        Assert.DoesNotContain(outcome.Damages, damage => damage.Part == DamagedPart.Head);
+        Assert.Empty(outcome.Losses);
+    }
+
+    /// <summary>A run through the proxy, whose state is the calm run's and which expels no worker.</summary>
+    private async Task<Outcome> RunAsync(ulong seed, int workers, Flipping flipping, long sharedBytesMax)
+    {
+        var options = new TransportOptions
+        {
+            SharedBytesMax = sharedBytesMax,
+            GiveUpAfter = TimeSpan.FromSeconds(5),
+        };
         FlippingProxy? proxy = null;
         using TrainingRun run = runs.Open(runs.NextOutput(), onStep: step =>
         {
@@ -46,12 +95,12 @@ public sealed class DamageTests(ClusterRuns runs) : IClassFixture<ClusterRuns>
             new Endpoint("127.0.0.1", 0),
             options,
             TimeProvider.System);
-        var warnings = new ConcurrentQueue<string>();
-        var damages = new ConcurrentQueue<DamageDetected>();
-        await using var passing = proxy = new FlippingProxy(coordinator.Listening!.Value, seed);
-        ActorRef watcher = coordinator.System.Spawn(Props.Create(() => new Watcher(warnings, damages, passing)));
+        var outcome = new Outcome();
+        await using var passing = proxy = new FlippingProxy(coordinator.Listening!.Value, seed, flipping);
+        ActorRef watcher = coordinator.System.Spawn(Props.Create(() => new Watcher(outcome, passing)));
         coordinator.System.EventStream.Subscribe<RunWarned>(watcher);
         coordinator.System.EventStream.Subscribe<DamageDetected>(watcher);
+        coordinator.System.EventStream.Subscribe<MemberChanged>(watcher);
         coordinator.Begin();
         var joined = new List<WorkerProcess>();
         for (int worker = 1; worker <= workers; worker++)
@@ -68,29 +117,46 @@ public sealed class DamageTests(ClusterRuns runs) : IClassFixture<ClusterRuns>
 
         Assert.Null(end.Failure);
         Assert.Equal(runs.Reference(), end.Result!.StateHash);
-        Assert.InRange(proxy.Flips, FlipsMin, int.MaxValue);
-        Assert.NotEmpty(damages);
-        Assert.DoesNotContain(warnings, warning => warning.Contains("is taken out", StringComparison.Ordinal));
-        Assert.Contains(warnings, warning => warning.Contains("came damaged (", StringComparison.Ordinal));
+        Assert.DoesNotContain(outcome.Warnings, warning => warning.Contains("is taken out", StringComparison.Ordinal));
+        outcome.Flips = proxy.Flips;
         foreach (WorkerProcess worker in joined)
         {
             await worker.DisposeAsync();
         }
+
+        return outcome;
     }
 
-    private sealed class Watcher(
-        ConcurrentQueue<string> warnings, ConcurrentQueue<DamageDetected> damages, FlippingProxy proxy) : Actor
+    private sealed class Outcome
+    {
+        public ConcurrentQueue<string> Warnings { get; } = new();
+
+        public ConcurrentQueue<DamageDetected> Damages { get; } = new();
+
+        /// <summary>Why connections of workers were lost.</summary>
+        public ConcurrentQueue<string> Losses { get; } = new();
+
+        public int Flips { get; set; }
+    }
+
+    private sealed class Watcher(Outcome outcome, FlippingProxy proxy) : Actor
     {
         protected override void OnReceive(object message)
         {
-            if (message is RunWarned warned)
+            switch (message)
             {
-                warnings.Enqueue(warned.Text);
-            }
-            else if (message is DamageDetected damage)
-            {
-                damages.Enqueue(damage);
-                proxy.Account();
+                case RunWarned warned:
+                    outcome.Warnings.Enqueue(warned.Text);
+                    break;
+                case DamageDetected damage:
+                    outcome.Damages.Enqueue(damage);
+                    proxy.Account();
+                    break;
+                case MemberChanged { State: MemberState.Down } changed:
+                    outcome.Losses.Enqueue(changed.Reason);
+                    break;
+                default:
+                    break;
             }
         }
     }
