@@ -62,6 +62,29 @@ public sealed class FollowTests(TinySpec spec) : WorkerTests(spec)
         Assert.Empty(rig.Ends);
     }
 
+    /// <summary>The lost part of a step is not sent again: a state comes in its place, and the run goes on.</summary>
+    [Theory]
+    [InlineData(DamagedPart.SliceAverage)]
+    [InlineData(DamagedPart.CarriedState)]
+    public void APartOfAStepThatCameDamagedIsReplacedByAState(DamagedPart part)
+    {
+        WorkerRig rig = CreateSyncing();
+        rig.Tell(new ReplicaReply.SnapshotLoaded(Step.Zero, 0, 0));
+        Assert.Equal(Step.Zero, rig.Coordinator.ExpectMsg<ReplicaReady>().Step);
+        rig.Tell(new PlanAnnounced(
+            3, 1, Step.Zero, new Step(20), [TinySpec.Coordinator], [new Assignment(TinySpec.Coordinator, [All])]));
+        rig.Tell(part == DamagedPart.SliceAverage
+            ? new SliceAverage(3, Step.Zero, 0, SliceEncoding.Dense, [1], Checksum: 1, rig.Pool.Rent(4))
+            : new CarriedState(3, Step.Zero, All, 0, 4, Checksum: 1, rig.Pool.Rent(4)));
+
+        Assert.Equal(new DamageFound(Step.Zero, part), rig.Coordinator.ExpectMsg<DamageFound>());
+        Assert.Equal(new SnapshotRequest(3), rig.Coordinator.ExpectMsg<SnapshotRequest>());
+        Assert.Equal(0, rig.Pool.Outstanding);
+        rig.Tell(new ReplicaReply.SnapshotLoaded(new Step(1), 0, 0));
+        Assert.Equal(new Step(1), rig.Coordinator.ExpectMsg<ReplicaReady>().Step);
+        Assert.Empty(rig.Ends);
+    }
+
     [Fact]
     public void WhatCameEarlyIsGivenBackWhenItIsStopped()
     {
