@@ -48,7 +48,7 @@ internal sealed class ShardWork(ReplicaHome home, ActorRef self) : ISliceSink
     {
         long begun = home.Stopwatch.Now;
 
-        // In the coordinator's own process nobody is helped by fewer bytes, or reads a checksum.
+        // In the coordinator's own process fewer bytes save nothing, and no checksum is checked.
         (SliceEncoding encoding, Payload floats) = home.IsCoordinators
             ? home.Codec.Lend(sum, slice)
             : home.Codec.Encode(group!, sum, slice);

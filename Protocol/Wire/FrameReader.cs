@@ -8,7 +8,7 @@ namespace RnnCluster.Protocol.Wire;
 /// Finds the frames in what a connection receives, however it is cut. The receiver asks where the next bytes go
 /// (<see cref="Space"/>), receives there, says how many came (<see cref="Advance"/>) and takes what is complete
 /// (<see cref="TryRead"/>, until it says no). As soon as a head is there, Space is the payload's own pooled memory: its
-/// bytes are copied only as far as they came together with the head, and not at all if they lie in shared memory.
+/// bytes are copied only as far as they came together with the head, and not at all if they are in shared memory.
 /// </summary>
 /// <remarks>
 /// A head is believed only if its checks fit, a length only within <see cref="FrameLimits"/>. Memory for a head grows
@@ -51,7 +51,7 @@ public sealed class FrameReader : IDisposable
         payloadLengthMax = kind == ConnectionKind.Bulk ? Limits.PayloadBytesMax : 0;
     }
 
-    /// <summary>Believes from now on that payloads lie where the peer says.</summary>
+    /// <summary>From now on payloads may be in shared memory, at the place that the peer names.</summary>
     /// <param name="places">What both sides see.</param>
     public void Share(IPayloadPlaces places) => placed = new PlacedPayload(places);
 
@@ -269,7 +269,7 @@ public sealed class FrameReader : IDisposable
         }
     }
 
-    /// <summary>Lends what lies at the place that the frame names.</summary>
+    /// <summary>Lends the memory at the place that the frame names.</summary>
     private sealed class PlacedPayload(IPayloadPlaces places) : IPayloadSource
     {
         public long Place { get; set; }

@@ -13,7 +13,7 @@ public sealed class WarningBook
     /// <summary>From the first telling of a warning to the first count of what repeats it.</summary>
     public static readonly TimeSpan IntervalMin = TimeSpan.FromSeconds(10);
 
-    /// <summary>The longest time between two counts. Whoever reads a log by the hour sees that it goes on.</summary>
+    /// <summary>The longest time between two counts: an hour of the log still shows that it goes on.</summary>
     public static readonly TimeSpan IntervalMax = TimeSpan.FromMinutes(10);
 
     /// <summary>
