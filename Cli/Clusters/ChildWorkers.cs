@@ -5,8 +5,8 @@ using RnnCluster.Transport;
 namespace RnnCluster.Cli.Clusters;
 
 /// <summary>
-/// Workers as processes of their own that end with this one, whatever ends it: each is told to leave when its standard
-/// input ends, and the other side of that is held here.
+/// Workers as processes of their own that end with this one, whatever ends it. Each leaves when its standard input
+/// ends; this process holds the other end of that pipe.
 /// </summary>
 internal sealed class ChildWorkers : IDisposable
 {
@@ -75,7 +75,7 @@ internal sealed class ChildWorkers : IDisposable
 
         Process child = Process.Start(start)!;
 
-        // What it says is told here as what happens in the cluster; a pipe that nobody reads would stop it.
+        // The cluster's events already say what it prints. A pipe that is not read would stop it.
         child.OutputDataReceived += static (_, _) => { };
         child.BeginOutputReadLine();
         return child;

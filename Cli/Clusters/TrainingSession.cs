@@ -9,7 +9,7 @@ using RnnCluster.Specification;
 
 namespace RnnCluster.Cli.Clusters;
 
-/// <summary>What `train` and `coordinator` have in common: a run is opened, watched, and its end is told.</summary>
+/// <summary>What `train` and `coordinator` have in common: a run is opened, watched, and its end is printed.</summary>
 internal static class TrainingSession
 {
     private const int SampleLength = 200;

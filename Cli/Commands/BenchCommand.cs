@@ -51,7 +51,7 @@ internal sealed class BenchCommand
     };
 
     private readonly Option<int> rounds = NumberOption.Whole(
-        "--rounds", "With --workers: how often both are measured; medians are told", 1, 1000, () => 3);
+        "--rounds", "With --workers: how often both are measured; prints medians", 1, 1000, () => 3);
 
     private readonly Option<bool> json = JsonOption.Create("Print one JSON object a line instead of a table");
     private readonly Host host;

@@ -64,7 +64,7 @@ internal sealed class TrainCommand
 
     private int Run(ParseResult result)
     {
-        // Only a coordinator can be watched: a run that somebody wants to see is a cluster of one worker.
+        // Only a coordinator can be watched: a run with a dashboard, OTLP or event files is a cluster of one worker.
         int? count = result.GetValue(workers) ?? (watching.IsGiven(result) ? 1 : null);
         bool isProcesses = result.GetValue(processes);
         if (isProcesses && result.GetValue(workers) is null)

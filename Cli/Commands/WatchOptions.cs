@@ -57,7 +57,7 @@ internal sealed class WatchOptions
         }
     }
 
-    /// <summary>Whether somebody asked to see the run.</summary>
+    /// <summary>Whether a dashboard, OTLP or event files were asked for.</summary>
     public bool IsGiven(ParseResult result) =>
         result.GetValue(otlp) is not null
         || result.GetValue(tensorBoard)

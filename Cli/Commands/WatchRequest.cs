@@ -15,7 +15,7 @@ internal sealed record WatchRequest(
 {
     private const int SampleLengthShown = 200;
 
-    /// <summary>Every how many steps the network is looked into when somebody sees it.</summary>
+    /// <summary>Every how many steps the network is looked into when its curves are shown or written.</summary>
     public int Interval => Serves || WritesTensorBoard ? SampleInterval : 0;
 
     /// <summary>How many symbols the model writes after each validation.</summary>

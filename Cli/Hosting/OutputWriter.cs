@@ -5,7 +5,7 @@ namespace RnnCluster.Cli.Hosting;
 
 /// <summary>
 /// Writes text where it may fail: a full disk, a closed stream, a terminal or a reader that has gone. Writing never
-/// throws; the first fault is kept for whoever asks. After a fault that may pass, as that of a full disk, each further
+/// throws; the first fault is kept for the caller. After a fault that may pass, as that of a full disk, each further
 /// write is tried; after one that stays, none is. A write comes out whole between those of other threads.
 /// </summary>
 internal sealed class OutputWriter : TextWriter

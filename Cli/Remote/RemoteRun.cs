@@ -29,7 +29,7 @@ internal sealed class RemoteRun
     /// <summary>The workers.</summary>
     public IReadOnlyList<WorkerPicture> Workers => workers.All;
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>How far it has come.</summary>
     public TrainingSnapshot Progress => new(
         status.GetProperty("step").GetInt64(),
         steps,

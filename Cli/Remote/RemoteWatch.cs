@@ -26,7 +26,7 @@ internal sealed class RemoteWatch(RemoteDashboard dashboard, Host host)
     /// <exception cref="InputException">There is no dashboard, or reading is not open.</exception>
     public async Task<RemoteRun> Follow(IRemoteView view, CancellationToken cancellation)
     {
-        // A wrong address is a mistake, and told at once; later on a lost connection is none.
+        // A wrong address is a mistake and ends the command at once. A connection that is lost later is not.
         await ReadSnapshot(view, cancellation).ConfigureAwait(false);
         long lostAt = host.Time.GetTimestamp();
         while (!run.IsOver && !cancellation.IsCancellationRequested)

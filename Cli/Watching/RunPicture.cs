@@ -7,7 +7,7 @@ namespace RnnCluster.Cli.Watching;
 /// <summary>
 /// What stays at the bottom of a terminal: progress, figures, the loss as a curve, a bar for each worker.
 /// </summary>
-/// <param name="Progress">Where the run stands.</param>
+/// <param name="Progress">How far the run has come.</param>
 /// <param name="Losses">The training loss so far, thinned.</param>
 /// <param name="Workers">The workers; none for a run without a cluster.</param>
 /// <param name="Notice">A line that a person should not miss; null for none.</param>

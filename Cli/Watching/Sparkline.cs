@@ -1,7 +1,7 @@
 namespace RnnCluster.Cli.Watching;
 
 /// <summary>
-/// A curve of at most so many characters, over all values so far: each stands for the mean of as many.
+/// A curve of at most N characters over all values so far. Each character is the mean of the same number of values.
 /// </summary>
 internal sealed class Sparkline
 {

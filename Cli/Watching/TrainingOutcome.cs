@@ -6,7 +6,7 @@ namespace RnnCluster.Cli.Watching;
 
 /// <summary>How a training run ended.</summary>
 /// <param name="Summary">What was trained.</param>
-/// <param name="Result">Where it stands.</param>
+/// <param name="Result">Its step, losses and state hash.</param>
 /// <param name="TokensPerSecond">Speed over all steps of this process; 0 if there was none.</param>
 /// <param name="Sample">Text drawn from the model; empty for a run that was asked to stop.</param>
 /// <param name="ResumeCommand">What goes on with a run that was stopped.</param>

@@ -1,6 +1,6 @@
 namespace RnnCluster.Cli.Watching;
 
-/// <summary>Where a running training stands.</summary>
+/// <summary>How far a running training has come.</summary>
 /// <param name="Step">Updates made.</param>
 /// <param name="Steps">Updates to make.</param>
 /// <param name="Loss">The training loss in nats per target, smoothed over about 20 steps.</param>

@@ -40,7 +40,7 @@ internal sealed class Desk(ActorSystem system, ActorRef dashboard, ActorRef coor
         return reply;
     }
 
-    /// <summary>Writes down what somebody did, or was refused.</summary>
+    /// <summary>Publishes what an operator did, or was refused.</summary>
     public void Record(string who, string action, bool isAccepted, string answer) =>
         system.EventStream.Publish(new OperatorActed(who, action, isAccepted, answer));
 }

@@ -1,6 +1,6 @@
 namespace RnnCluster.Dashboard.Web;
 
-/// <summary>The description of the API, as it lies in the assembly.</summary>
+/// <summary>The description of the API, an embedded resource of the assembly.</summary>
 internal static class OpenApiDocument
 {
     private const string Name = "openapi.json";

@@ -6,7 +6,7 @@ using RnnCluster.Dashboard.Access;
 
 namespace RnnCluster.Dashboard.Web;
 
-/// <summary>The page, as it lies in the assembly; without one a line that says so.</summary>
+/// <summary>The page, an embedded resource of the assembly; without one a line that says so.</summary>
 internal sealed class PageFiles(Assembly assembly)
 {
     /// <summary>Every path that no other route has.</summary>

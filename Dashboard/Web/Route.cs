@@ -4,10 +4,10 @@ using RnnCluster.Dashboard.Access;
 namespace RnnCluster.Dashboard.Web;
 
 /// <summary>A route of the API.</summary>
-/// <param name="Method">GET, which stands for HEAD as well, POST or DELETE.</param>
+/// <param name="Method">GET (which answers HEAD as well), POST or DELETE.</param>
 /// <param name="Pattern">Its path, in the words of ASP.NET.</param>
 /// <param name="Level">Who may use it.</param>
-/// <param name="Handle">Answers; the identity is whoever asks.</param>
+/// <param name="Handle">Answers; the identity is the client's.</param>
 internal sealed record Route(
     string Method, string Pattern, AccessLevel Level, Func<HttpContext, Identity, Task> Handle)
 {

@@ -33,7 +33,7 @@ internal sealed class WebHost : IAsyncDisposable
     /// <summary>A request is sent within milliseconds; a client that takes longer wastes a connection.</summary>
     private static readonly TimeSpan HeadersMax = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whoever watches has been told the end; longer nobody waits for a slow one.</summary>
+    /// <summary>Watchers already have the run's end. A slow one delays the stop by at most this.</summary>
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource stopping = new();
