@@ -13,6 +13,11 @@ public sealed class FaultsTests
 {
     private const int Bug = -1;
     private const int ConnectionRefused = 111;
+    private const string OfFile = "a file or a connection failed: said";
+
+    /// <summary>What a disk, a quota or a table of descriptors says, as Linux numbers it.</summary>
+    private static readonly (string Name, int Number)[] Numbers =
+        [("EIO", 5), ("EMFILE", 24), ("ENOSPC", 28), ("EROFS", 30), ("EDQUOT", 122)];
 
     public static TheoryData<string, Exception, int, string> Thrown => new()
     {
@@ -20,10 +25,10 @@ public sealed class FaultsTests
         { "a mistake within", new AggregateException(new InputException("said")), ExitCode.Mistake, "said" },
         { "a number", new NonFiniteException("said"), ExitCode.Failed, "said" },
         { "a disk", new StorageException("said"), ExitCode.Failed, "said" },
-        { "a file", new IOException("said"), ExitCode.Failed, "a file or a connection failed: said" },
-        { "a path", new DirectoryNotFoundException("said"), ExitCode.Failed, "a file or a connection failed: said" },
-        { "a right", new UnauthorizedAccessException("said"), ExitCode.Failed, "a file or a connection failed: said" },
-        { "a policy", new SecurityException("said"), ExitCode.Failed, "a file or a connection failed: said" },
+        { "a file", new IOException("said"), ExitCode.Failed, OfFile },
+        { "a path", new DirectoryNotFoundException("said"), ExitCode.Failed, OfFile },
+        { "a right", new UnauthorizedAccessException("said"), ExitCode.Failed, OfFile },
+        { "a policy", new SecurityException("said"), ExitCode.Failed, OfFile },
         { "a network", new SocketException(ConnectionRefused, "said"), ExitCode.Failed, "the network failed: said" },
         { "a server", new HttpRequestException("said"), ExitCode.Failed, "the network failed: said" },
         {
@@ -37,12 +42,38 @@ public sealed class FaultsTests
         { "an end", new OperationCanceledException(), ExitCode.Interrupted, "asked to end before it was done" },
         {
             "a file within", new TargetInvocationException(new AggregateException(new IOException("said"))),
-            ExitCode.Failed, "a file or a connection failed: said"
+            ExitCode.Failed, OfFile
         },
         { "a state", new InvalidOperationException("said"), Bug, string.Empty },
         { "a key", new KeyNotFoundException("said"), Bug, string.Empty },
         { "two", new AggregateException(new IOException("said"), new IOException("too")), Bug, string.Empty },
     };
+
+    /// <summary>On Unix the HResult of an IOException is the system's number.</summary>
+    public static TheoryData<string, Exception> NumberedFaults
+    {
+        get
+        {
+            var faults = new TheoryData<string, Exception>();
+            foreach ((string name, int number) in Numbers)
+            {
+                faults.Add(name, new IOException("said", number));
+                faults.Add($"{name} within", new AggregateException(new IOException("said", number)));
+                faults.Add(
+                    $"{name} of a type", new TypeInitializationException("T", new IOException("said", number)));
+            }
+
+            return faults;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NumberedFaults), DisableDiscoveryEnumeration = true)]
+    public void AFaultOfADiskIsTheWorldsWhateverItsNumber(string what, Exception thrown)
+    {
+        (int, string)? expected = (ExitCode.Failed, OfFile);
+        Assert.Equal((what, expected), (what, Faults.Find(thrown)));
+    }
 
     [Theory]
     [MemberData(nameof(Thrown), DisableDiscoveryEnumeration = true)]

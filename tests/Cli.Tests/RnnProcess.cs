@@ -11,7 +11,7 @@ internal sealed class RnnProcess : IDisposable
     /// How long one event may take, whatever came before it: far beyond what anything here takes. A test that fails
     /// says who waited for what instead of hanging for ever.
     /// </summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly CancellationTokenSource patience = new();
 

@@ -104,6 +104,8 @@ public sealed class OtlpTests
 
         await ExportAsync(address, setup => setup with { Warnings = warnings });
 
+        // Until then the desk holds back what repeats the first.
+        warnings.Close();
         Assert.StartsWith($"otlp: {address} takes nothing: Connection refused ", Assert.Single(told));
         Assert.EndsWith("; what is sent is lost until it does", told[0]);
     }
@@ -116,6 +118,7 @@ public sealed class OtlpTests
         var warnings = new WarningDesk(TimeProvider.System, told.Add);
 
         await ExportAsync(collector.Address, setup => setup with { Warnings = warnings });
+        warnings.Close();
 
         Assert.Empty(told);
     }

@@ -4,6 +4,8 @@ using RnnCluster.Actors;
 using RnnCluster.ActorTestKit;
 using RnnCluster.Dashboard.Watchers;
 using RnnCluster.Protocol.Events;
+using RnnCluster.Protocol.Rounds;
+using RnnCluster.Shared;
 using RnnCluster.Shared.Warnings;
 
 namespace RnnCluster.Dashboard.Tests.Watchers;
@@ -116,6 +118,37 @@ public sealed class WatcherTests : IAsyncDisposable
         Assert.InRange(viewer.Updates, 3, 5);
     }
 
+    /// <summary>A loss and where its shards went are in the update of the next tick, 250 ms later.</summary>
+    [Fact]
+    public void AWorkerThatIsDownAndItsShardsAreInTheNextUpdate()
+    {
+        var viewer = new Viewer(dashboard, pace: 1);
+        viewer.Join();
+        manual.System.EventStream.Publish(Example.Joined(Example.Anna));
+        manual.System.EventStream.Publish(Example.Joined(Example.Bert));
+        manual.System.EventStream.Publish(Example.Plan());
+        manual.Advance(DashboardActor.TickInterval);
+
+        // This update has the nodes: without a change they are not in the next one.
+        Publish(1);
+        manual.Advance(DashboardActor.TickInterval);
+        viewer.Read();
+
+        manual.System.EventStream.Publish(Example.Changed(Example.Bert, MemberState.Down));
+        manual.System.EventStream.Publish(new ShardsMoved(
+            new Step(1), Example.Bert, Example.Anna, [new TreeNode(2, 1)], AssignmentReason.Reassigned));
+        manual.Advance(DashboardActor.TickInterval);
+        viewer.Read();
+
+        using JsonDocument update = viewer.ToDocument();
+        JsonElement bert = update.RootElement.GetProperty("nodes").EnumerateArray()
+            .Single(node => node.GetProperty("name").GetString() == "bert");
+        Assert.Equal("down", bert.GetProperty("state").GetString());
+        Assert.All(
+            update.RootElement.GetProperty("plan").GetProperty("owners").EnumerateArray(),
+            owner => Assert.Equal("anna", owner.GetString()));
+    }
+
     [Fact]
     public void AnUpdateIsSerialisedOnceForAll()
     {
@@ -214,11 +247,8 @@ public sealed class WatcherTests : IAsyncDisposable
             while (Watcher.TryTake(out ReadOnlyMemory<byte>? frame))
             {
                 Text = Encoding.UTF8.GetString(frame.Value.Span);
-                string[] lines = Text.Split('\n');
-                string name = lines.Single(line => line.StartsWith("event: ", StringComparison.Ordinal))[7..];
-                using JsonDocument data = JsonDocument.Parse(
-                    lines.Single(line => line.StartsWith("data: ", StringComparison.Ordinal))[6..]);
-                OnEvent(name, data.RootElement);
+                using JsonDocument data = ToDocument();
+                OnEvent(Line("event: "), data.RootElement);
             }
 
             if (Watcher.MustJoin())
@@ -227,6 +257,12 @@ public sealed class WatcherTests : IAsyncDisposable
                 Join();
             }
         }
+
+        /// <summary>The last frame's data.</summary>
+        public JsonDocument ToDocument() => JsonDocument.Parse(Line("data: "));
+
+        private string Line(string prefix) => Text.Split('\n')
+            .Single(line => line.StartsWith(prefix, StringComparison.Ordinal))[prefix.Length..];
 
         private void OnEvent(string name, JsonElement data)
         {

@@ -57,9 +57,9 @@ public sealed class SlowClientTests
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             sockets.Add(socket);
-            await socket.ConnectAsync(IPAddress.Loopback, rig.Server.Listening.Port);
             try
             {
+                await socket.ConnectAsync(IPAddress.Loopback, rig.Server.Listening.Port);
                 await socket.SendAsync(bytes);
             }
             catch (SocketException)
