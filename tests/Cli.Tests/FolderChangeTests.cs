@@ -56,15 +56,20 @@ public sealed class FolderChangeTests : IDisposable
         using RnnProcess run = Train();
         await run.AwaitEvent("checkpoint");
         string output = folder.At("out");
-        Assert.True(TmpfsFactAttribute.Run("mount", "--bind", output, output));
-        Assert.True(TmpfsFactAttribute.Run("mount", "-o", "remount,bind,ro", output));
+
+        // A mount through which a file is open for writing cannot become read-only: it is made so elsewhere.
+        string readOnly = Directory.CreateDirectory(folder.At("read-only")).FullName;
+        Assert.True(TmpfsFactAttribute.Run("mount", "--bind", output, readOnly));
         try
         {
+            Assert.True(TmpfsFactAttribute.Run("mount", "-o", "remount,bind,ro", readOnly));
+            Assert.True(TmpfsFactAttribute.Run("mount", "--bind", readOnly, output));
             await run.AwaitEvent("warning", SaysThat("Read-only file system"));
         }
         finally
         {
-            Assert.True(TmpfsFactAttribute.Run("umount", "--lazy", output));
+            _ = TmpfsFactAttribute.Run("umount", "--lazy", output);
+            Assert.True(TmpfsFactAttribute.Run("umount", "--lazy", readOnly));
         }
 
         await run.AwaitEvent("warning", SaysThat("there is room again"));

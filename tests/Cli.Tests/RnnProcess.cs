@@ -103,6 +103,15 @@ internal sealed class RnnProcess : IDisposable
     /// <summary>Sends a signal, as INT, TERM or STOP.</summary>
     public void Signal(string name) => Kill($"-{name}", process.Id.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>The same to a process that may have ended.</summary>
+    /// <returns>Whether it was there.</returns>
+    public bool TrySignal(string name)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        return kill.ExitCode == 0;
+    }
+
     /// <summary>Sends a signal to the process and all others of its group: it was started by <c>setsid</c>.</summary>
     public void SignalGroup(string name) =>
         Kill($"-{name}", "--", $"-{process.Id.ToString(CultureInfo.InvariantCulture)}");
