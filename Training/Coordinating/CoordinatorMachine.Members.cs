@@ -25,6 +25,16 @@ public sealed partial class CoordinatorMachine
             return;
         }
 
+        // Of two starts of one name the one that came later has it, or the two would replace each other for ever. The
+        // earlier one gets no answer: what is sent to the name reaches the later one. Its connection says why.
+        if (!arrivals.MayTake(join.Node, join.Incarnation, before?.Joined.Incarnation))
+        {
+            effects.Add(new CoordinatorEffect.Publish(new RunWarned(
+                $"an earlier start of {join.Node} asked to join; the one that came later stays: stop one of them, or "
+                + "give each a name of its own with --name")));
+            return;
+        }
+
         if (before is not null)
         {
             BecomeDown(before, "joins anew", effects);

@@ -25,6 +25,7 @@ public sealed partial class CoordinatorMachine
 {
     private readonly CoordinatorOptions options;
     private readonly Membership members = new();
+    private readonly Arrivals arrivals = new();
     private readonly Round round;
     private readonly RoundClock clock = new();
     private readonly DigestLedger digests = new();
