@@ -1,5 +1,4 @@
-using RnnCluster.Actors.Dispatchers;
-using RnnCluster.Actors.Supervision;
+using Akka.Configuration;
 
 namespace RnnCluster.Actors;
 
@@ -9,22 +8,26 @@ public sealed record ActorSystemOptions
     /// <summary>
     /// How many messages may wait in a mailbox. A gradient of 20 million parameters is 77 slices of 1 MiB; with 8
     /// shards at most 77 x 8 sums come in a step, and those of two steps may meet: 1,232. This is three times that,
-    /// and 96 KiB of envelopes if it ever fills. What comes above it is a dead letter.
+    /// and 64 KiB of envelopes if it ever fills. What comes above it is dropped, and published as
+    /// <see cref="Akka.Event.Dropped"/>.
     /// </summary>
     public const int MailboxCapacityDefault = 4096;
 
-    /// <summary>The clock of all timers.</summary>
+    /// <summary>The clock of all timers and of the times in <see cref="ActorStatistics"/>.</summary>
     public required TimeProvider Time { get; init; }
-
-    /// <summary>Runs actors whose props name no other; a <see cref="ManualDispatcher"/> runs all of them.</summary>
-    public Dispatcher Dispatcher { get; init; } = new PoolDispatcher();
 
     /// <summary>How many messages may wait in a mailbox whose props do not say, at least 1.</summary>
     public int MailboxCapacity { get; init; } = MailboxCapacityDefault;
 
-    /// <summary>Called for every failure, on the thread of the supervisor's turn. It must not throw.</summary>
+    /// <summary>
+    /// Called for every failure that stops or restarts an actor, on the thread of the supervisor's turn. It must not
+    /// throw.
+    /// </summary>
     public Action<ActorFailure>? OnFailure { get; init; }
 
-    /// <summary>Supervises the actors that the host spawns. What it escalates ends the system.</summary>
-    public SupervisorStrategy GuardianStrategy { get; init; } = SupervisorStrategy.Default;
+    /// <summary>What a simulation puts in the place of settings; null in a product's process.</summary>
+    internal Config? Overrides { get; init; }
+
+    /// <summary>What runs the turns of a simulated system; null in a product's process.</summary>
+    internal object? Simulation { get; init; }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.Actors.Dispatchers;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Node.Hosting;
 using RnnCluster.Node.Replicas;
@@ -22,7 +22,7 @@ namespace RnnCluster.Coordinator;
 /// The shell around a <see cref="CoordinatorMachine"/>: turns what it gets into inputs, and effects into messages. It
 /// knows who is where; the machine knows what that means.
 /// </summary>
-public sealed class CoordinatorActor : Actor
+public sealed class CoordinatorActor : MeasuredActor, IWithTimers, IWithStash
 {
     /// <summary>A worker in the middle of a step hears of the end after it; nobody waits for it longer.</summary>
     private static readonly TimeSpan FarewellMax = TimeSpan.FromSeconds(2);
@@ -32,10 +32,10 @@ public sealed class CoordinatorActor : Actor
     private readonly MachineClock clock;
     private readonly WarningDesk warnings;
     private readonly List<CoordinatorEffect> effects = [];
-    private readonly SortedDictionary<NodeId, ActorRef> nodes = new(NodeId.Order);
+    private readonly SortedDictionary<NodeId, IActorRef> nodes = new(NodeId.Order);
     private ITransport? transport;
-    private ActorRef? transfers;
-    private readonly Dictionary<long, ActorRef> commanders = [];
+    private IActorRef? transfers;
+    private readonly Dictionary<long, IActorRef> commanders = [];
     private long commands;
     private RunResult? result;
     private FailureKind failureKind;
@@ -57,9 +57,15 @@ public sealed class CoordinatorActor : Actor
     }
 
     /// <inheritdoc/>
-    protected override void PreStart() => transfers = Context.Spawn(
-        Props.Create(() => new TransferActor(setup.Replica, setup.Pool, setup.Time, setup.Transfers))
-            .WithDispatcher(new PinnedDispatcher()),
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc/>
+    public IStash Stash { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void PreStart() => transfers = Context.ActorOf(
+        ActorProps.Of(() => new TransferActor(setup.Replica, setup.Pool, setup.Time, setup.Transfers))
+            .WithDispatcher(ActorSystems.DedicatedThread),
         ClusterPaths.TransfersName);
 
     /// <inheritdoc/>
@@ -71,7 +77,7 @@ public sealed class CoordinatorActor : Actor
         if (!hasStarted && message is not CoordinatorCommand.Start)
         {
             // It may listen already, and the machine does not know yet where the run stands.
-            Context.Stash();
+            StashOrDrop(Stash, message);
             return;
         }
 
@@ -151,7 +157,7 @@ public sealed class CoordinatorActor : Actor
     {
         hasStarted = true;
         transport = start.Transport;
-        Context.Timers.StartPeriodic(
+        Timers.StartPeriodicTimer(
             nameof(CoordinatorCommand.Tick), new CoordinatorCommand.Tick(), setup.TickInterval);
         setup.Replica.Tell(new ReplicaRequest.WatchFiles(), Self);
         if (setup.Owes)
@@ -160,7 +166,7 @@ public sealed class CoordinatorActor : Actor
         }
 
         Advance(new CoordinatorInput.Started(setup.Step, setup.Digest) { Owes = setup.Owes });
-        Context.UnstashAll();
+        Stash.UnstashAll();
     }
 
     /// <summary>Nobody sends heartbeats to himself, but whoever watches wants to know of this process, too.</summary>
@@ -294,7 +300,7 @@ public sealed class CoordinatorActor : Actor
                 Publish(publish.Event);
                 break;
             case CoordinatorEffect.Reply reply:
-                Ensure.That(commanders.Remove(reply.Command, out ActorRef? commander));
+                Ensure.That(commanders.Remove(reply.Command, out IActorRef? commander));
                 commander.Tell(reply.Answer, Self);
                 break;
             case CoordinatorEffect.Exit exit:
@@ -306,7 +312,7 @@ public sealed class CoordinatorActor : Actor
                     machine.ReassignedShards,
                     machine.SpeculatedShards);
                 TimeSpan linger = exit.IsComplete ? setup.Options.Linger : TimeSpan.Zero;
-                Context.Timers.StartSingle(
+                Timers.StartSingleTimer(
                     nameof(FarewellMax),
                     new CoordinatorCommand.End(),
                     linger > FarewellMax ? linger : FarewellMax);
@@ -329,14 +335,14 @@ public sealed class CoordinatorActor : Actor
     private void BecomeEnded()
     {
         hasEnded = true;
-        Context.Timers.CancelAll();
+        Timers.CancelAll();
         warnings.Close();
         setup.OnEnd(end!);
     }
 
     private void Tell(NodeId to, Message message)
     {
-        if (nodes.TryGetValue(to, out ActorRef? node))
+        if (nodes.TryGetValue(to, out IActorRef? node))
         {
             node.Tell(message, Self);
             return;
@@ -348,8 +354,8 @@ public sealed class CoordinatorActor : Actor
     /// <summary>What is said in the same words repeats what was said before.</summary>
     private void Warn(string kind, string text) => warnings.Add(kind, text, text);
 
-    private void Publish(RunEvent happened) => Context.System.EventStream.Publish(happened);
+    private static void Publish(RunEvent happened) => Context.System.EventStream.Publish(happened);
 
     /// <summary>Everybody in this process speaks for the local node.</summary>
-    private NodeId NodeOf(ActorRef sender) => sender is RemoteRef remote ? remote.Peer : setup.Options.Self;
+    private NodeId NodeOf(IActorRef sender) => sender is RemoteRef remote ? remote.Peer : setup.Options.Self;
 }

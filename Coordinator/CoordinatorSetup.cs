@@ -1,4 +1,4 @@
-using RnnCluster.Actors;
+using Akka.Actor;
 using RnnCluster.Node.Content;
 using RnnCluster.Node.Transfers;
 using RnnCluster.Shared;
@@ -23,13 +23,13 @@ public sealed record CoordinatorSetup
     public bool Owes { get; init; }
 
     /// <summary>The local replica.</summary>
-    public required ActorRef Replica { get; init; }
+    public required IActorRef Replica { get; init; }
 
     /// <summary>Reduces the slices of the local replica's steps.</summary>
-    public required ActorRef Reducer { get; init; }
+    public required IActorRef Reducer { get; init; }
 
     /// <summary>The follower that moves the local replica, and computes with it if a worker is hosted.</summary>
-    public required ActorRef Local { get; init; }
+    public required IActorRef Local { get; init; }
 
     /// <summary>The training symbols, for workers.</summary>
     public required TokenContent Content { get; init; }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Dashboard.Api;
 using RnnCluster.Dashboard.Runs;
@@ -14,11 +15,9 @@ namespace RnnCluster.Dashboard;
 /// ends the run: it is told as a warning, and the next tick goes on.
 /// </summary>
 internal sealed class DashboardActor(
-    DashboardModel model, EventIntake intake, IStorage storage, DashboardClock clock, WarningDesk warnings) : Actor
+    DashboardModel model, EventIntake intake, IStorage storage, DashboardClock clock, WarningDesk warnings)
+    : MeasuredActor, IWithTimers
 {
-    /// <summary>Questions and watchers that wait: answers take milliseconds, and Kestrel bounds them too.</summary>
-    public const int MailboxCapacity = 1024;
-
     /// <summary>Four times a second: more often nobody sees.</summary>
     public static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
 
@@ -43,11 +42,13 @@ internal sealed class DashboardActor(
     private Task saving = Task.CompletedTask;
     private bool isClosed;
 
+    public ITimerScheduler Timers { get; set; } = null!;
+
     protected override void PreStart()
     {
         intake.Open(Self);
-        Context.System.EventStream.Subscribe<RunEvent>(intake);
-        Context.Timers.StartPeriodic(nameof(DashboardMessage.Tick), DashboardMessage.Tick.Instance, TickInterval);
+        Context.System.EventStream.Subscribe(intake, typeof(RunEvent));
+        Timers.StartPeriodicTimer(nameof(DashboardMessage.Tick), DashboardMessage.Tick.Instance, TickInterval);
     }
 
     protected override void PostStop()
@@ -200,7 +201,7 @@ internal sealed class DashboardActor(
 
         (saved, isSaveWanted) = (model.Now, false);
         HistoryContent content = model.Copy();
-        ActorRef self = Self;
+        IActorRef self = Self;
         saving = Task.Run(() => self.Tell(new DashboardMessage.Saved(content.TrySave(storage))));
     }
 
@@ -215,7 +216,7 @@ internal sealed class DashboardActor(
     private void OnClose()
     {
         isClosed = true;
-        Context.Timers.CancelAll();
+        Timers.CancelAll();
         Drain();
         Publish();
         BeginJoining();

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Dashboard.Access;
 using RnnCluster.Dashboard.History;
@@ -22,11 +23,11 @@ public sealed class DashboardServer : IAsyncDisposable
     private const string ActorName = "dashboard";
 
     private readonly DashboardSetup setup;
-    private readonly ActorRef actor;
+    private readonly IActorRef actor;
     private readonly WebHost host;
     private int isDisposed;
 
-    private DashboardServer(DashboardSetup setup, ActorRef actor, WebHost host, string token)
+    private DashboardServer(DashboardSetup setup, IActorRef actor, WebHost host, string token)
     {
         this.setup = setup;
         this.actor = actor;
@@ -59,19 +60,19 @@ public sealed class DashboardServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(setup);
         AccessToken token = AccessToken.Of(setup.Token);
         var clock = new DashboardClock(setup.Time);
-        var intake = new EventIntake(clock);
+        var intake = new EventIntake(setup.System, clock);
         var model = new DashboardModel(setup.Run);
         await Task.Run(() => Restore(setup, model), cancellation).ConfigureAwait(false);
         WarningDesk warnings = setup.Warnings
             ?? new WarningDesk(setup.Time, text => setup.System.EventStream.Publish(new RunWarned(text)));
-        ActorRef actor = setup.System.Spawn(
-            Props.Create(() => new DashboardActor(model, intake, setup.Storage, clock, warnings))
-                .WithMailboxCapacity(DashboardActor.MailboxCapacity),
+        IActorRef actor = setup.System.ActorOf(
+            ActorProps.Of(() => new DashboardActor(model, intake, setup.Storage, clock, warnings))
+                .WithMailbox(ActorSystems.SmallMailbox),
             ActorName);
         try
         {
             // The actor has started and subscribed when it answers: nothing of a run that begins now is missed.
-            var desk = new Desk(setup.System, actor, setup.Coordinator);
+            var desk = new Desk(setup.System.EventStream, actor, setup.Coordinator);
             await desk.Ask(known => known).WaitAsync(cancellation).ConfigureAwait(false);
             var shelf = new RunShelf(setup.Run, setup.OutputFolder);
             WebHost host = await WebHost.StartAsync(setup, desk, shelf, token, cancellation).ConfigureAwait(false);
@@ -95,8 +96,8 @@ public sealed class DashboardServer : IAsyncDisposable
         HistoryContent? content = null;
         try
         {
-            DashboardMessage.Closed closed = await setup.System
-                .Ask<DashboardMessage.Closed>(actor, new DashboardMessage.Close(), Desk.QuestionMax)
+            DashboardMessage.Closed closed = await actor
+                .Ask<DashboardMessage.Closed>(new DashboardMessage.Close(), Desk.QuestionMax)
                 .ConfigureAwait(false);
             content = closed.Content;
             await closed.Saving.ConfigureAwait(false);

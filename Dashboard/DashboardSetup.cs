@@ -1,4 +1,4 @@
-using RnnCluster.Actors;
+using Akka.Actor;
 using RnnCluster.Shared;
 using RnnCluster.Shared.Warnings;
 using RnnCluster.Transport;
@@ -12,7 +12,7 @@ public sealed record DashboardSetup
     public required ActorSystem System { get; init; }
 
     /// <summary>Takes operators' commands.</summary>
-    public required ActorRef Coordinator { get; init; }
+    public required IActorRef Coordinator { get; init; }
 
     /// <summary>The run.</summary>
     public required RunDescription Run { get; init; }

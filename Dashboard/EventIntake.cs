@@ -1,3 +1,4 @@
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Dashboard.Runs;
 using RnnCluster.Protocol.Events;
@@ -9,7 +10,8 @@ namespace RnnCluster.Dashboard;
 /// list, which is all that happens on their thread; the actor takes what has gathered when its timer fires. So the
 /// actor is woken four times a second and not by every event, and a burst is no flood of dead letters.
 /// </summary>
-internal sealed class EventIntake(DashboardClock clock) : ActorRef("/dashboard/intake")
+internal sealed class EventIntake(ActorSystem system, DashboardClock clock)
+    : DirectRef(system, "dashboard-intake")
 {
     /// <summary>
     /// The fastest run known makes 2,000 steps a second; with 16 workers that is 34,000 events, 8,500 in a quarter of
@@ -23,10 +25,10 @@ internal sealed class EventIntake(DashboardClock clock) : ActorRef("/dashboard/i
     private readonly Lock gate = new();
     private List<TimedEvent> gathered = [];
     private long dropped;
-    private ActorRef? reader;
+    private IActorRef? reader;
 
     /// <summary>Whom to wake.</summary>
-    public void Open(ActorRef actor)
+    public void Open(IActorRef actor)
     {
         lock (gate)
         {
@@ -35,7 +37,7 @@ internal sealed class EventIntake(DashboardClock clock) : ActorRef("/dashboard/i
     }
 
     /// <inheritdoc/>
-    public override void Tell(object message, ActorRef? sender = null)
+    protected override void TellInternal(object message, IActorRef sender)
     {
         if (message is not RunEvent happened)
         {
@@ -43,7 +45,7 @@ internal sealed class EventIntake(DashboardClock clock) : ActorRef("/dashboard/i
         }
 
         var timed = new TimedEvent(clock.At, clock.Now, happened);
-        ActorRef? wake = null;
+        IActorRef? wake = null;
         lock (gate)
         {
             if (gathered.Count == Capacity)

@@ -1,5 +1,5 @@
+using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.Actors.Dispatchers;
 using RnnCluster.Coordinator;
 using RnnCluster.Learning.Exchange;
 using RnnCluster.Learning.Runs;
@@ -22,10 +22,10 @@ namespace RnnCluster.Hosting;
 /// </summary>
 public sealed class CoordinatorNode
 {
-    private readonly ActorRef worker;
+    private readonly IActorRef worker;
     private readonly WorkerInput.Hosted start;
 
-    private CoordinatorNode(ActorRef coordinator, ActorRef worker, WorkerInput.Hosted start, RunId run)
+    private CoordinatorNode(IActorRef coordinator, IActorRef worker, WorkerInput.Hosted start, RunId run)
     {
         Coordinator = coordinator;
         this.worker = worker;
@@ -34,7 +34,7 @@ public sealed class CoordinatorNode
     }
 
     /// <summary>The coordinator: takes operators' commands.</summary>
-    public ActorRef Coordinator { get; }
+    public IActorRef Coordinator { get; }
 
     /// <summary>The run.</summary>
     public RunId Run { get; }
@@ -67,13 +67,17 @@ public sealed class CoordinatorNode
         int shards = run.Replica.Plan.Shards;
         int amendments = run.Replica.Amendments.Entries.Count;
         var home = new ReplicaHome(
-            run.RunId, run.Replica, slices, run.Journal, pool, system.Time, settings.SampleInterval);
-        ActorRef reducer = system.Spawn(Props.Create(() => new ReducerActor(home)), ClusterPaths.ReducerName);
-        ActorRef replica = system.Spawn(
-            Props.Create(() => new ReplicaActor(() => home, reducer: reducer)).WithDispatcher(new PinnedDispatcher()),
+            run.RunId, run.Replica, slices, run.Journal, pool, system.Clock(), settings.SampleInterval);
+        IActorRef reducer = system.ActorOf(
+            ActorProps.Of(() => new ReducerActor(home)).WithDispatcher(ActorSystems.DedicatedThread),
+            ClusterPaths.ReducerName);
+        IActorRef replica = system.ActorOf(
+            ActorProps.Of(() => new ReplicaActor(() => home, reducer: reducer))
+                .WithDispatcher(ActorSystems.DedicatedThread),
             ClusterPaths.ReplicaName);
-        ActorRef worker = system.Spawn(
-            Props.Create(() => new WorkerActor(WorkerSetupOf(system, self, replica))), ClusterPaths.WorkerName);
+        IActorRef? coordinator = null;
+        WorkerSetup follower = WorkerSetupOf(system, self, replica, end => OnFollowerEnded(coordinator!, end));
+        IActorRef worker = system.ActorOf(ActorProps.Of(() => new WorkerActor(follower)), ClusterPaths.WorkerName);
         var accepted = new JoinAccepted(
             self.Node,
             Term: self.Incarnation,
@@ -122,12 +126,12 @@ public sealed class CoordinatorNode
             Pool = pool,
             Transfers = settings.Transfers,
             ResidentBytes = static () => Environment.WorkingSet,
-            Time = system.Time,
+            Time = system.Clock(),
             Warnings = warnings,
             OnEnd = onEnd,
         };
-        ActorRef coordinator = system.Spawn(
-            Props.Create(() => new CoordinatorActor(setup)), ClusterPaths.CoordinatorName);
+        coordinator = system.ActorOf(
+            ActorProps.Of(() => new CoordinatorActor(setup)), ClusterPaths.CoordinatorName);
         return new CoordinatorNode(coordinator, worker, start, runId);
     }
 
@@ -139,26 +143,26 @@ public sealed class CoordinatorNode
         Coordinator.Tell(new CoordinatorCommand.Start(transport));
     }
 
-    private static WorkerSetup WorkerSetupOf(ActorSystem system, NodeDescription self, ActorRef replica) =>
-        new()
+    private static WorkerSetup WorkerSetupOf(
+        ActorSystem system, NodeDescription self, IActorRef replica, Action<WorkerEnd> onEnd) => new()
         {
             Options = new WorkerOptions(self.ToJoinRequest(), IsLocal: true),
-            Time = system.Time,
+            Time = system.Clock(),
             Cache = new ContentCache(storage: null),
             Open = static (_, _) => throw new System.Diagnostics.UnreachableException(),
             ResidentBytes = static () => 0,
-            OnEnd = end => OnFollowerEnded(system, end),
+            OnEnd = onEnd,
             HostedReplica = replica,
         };
 
     /// <summary>
     /// A replica that cannot make an update tells the follower, who asked for it; without it there is no run.
     /// </summary>
-    private static void OnFollowerEnded(ActorSystem system, WorkerEnd end)
+    private static void OnFollowerEnded(IActorRef coordinator, WorkerEnd end)
     {
         if (end.Kind != WorkerExit.Done)
         {
-            system.Resolve(ClusterPaths.Coordinator).Tell(new ReplicaReply.Failed(end.Reason, KindOf(end.Kind)));
+            coordinator.Tell(new ReplicaReply.Failed(end.Reason, KindOf(end.Kind)));
         }
     }
 

@@ -1,5 +1,5 @@
+using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.Actors.Supervision;
 using RnnCluster.Coordinator;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Node.Hosting;
@@ -34,7 +34,7 @@ public sealed class CoordinatorProcess : IAsyncDisposable
     private CoordinatorProcess(
         TrainingRun run, NodeDescription self, ClusterSettings settings, TimeProvider time)
     {
-        system = new ActorSystem(self.Node.Name, SystemOptions(time, Fail));
+        system = ActorSystems.Create(self.Node.Name, SystemOptions(time, Fail));
         Warnings = new WarningDesk(time, text => system.EventStream.Publish(new RunWarned(text)));
         node = CoordinatorNode.Spawn(system, run, self, settings, pool, end => ended.TrySetResult(end), Warnings);
     }
@@ -55,7 +55,7 @@ public sealed class CoordinatorProcess : IAsyncDisposable
     public Endpoint? Listening { get; private set; }
 
     /// <summary>Takes operators' commands.</summary>
-    public ActorRef Coordinator => node.Coordinator;
+    public IActorRef Coordinator => node.Coordinator;
 
     /// <summary>Messages on loan in this process, those of its workers not counted.</summary>
     internal int Loans => pool.Outstanding;
@@ -156,7 +156,7 @@ public sealed class CoordinatorProcess : IAsyncDisposable
             await transport.DisposeAsync().ConfigureAwait(false);
         }
 
-        await system.DisposeAsync().ConfigureAwait(false);
+        await system.Terminate().ConfigureAwait(false);
         ended.TrySetResult(new CoordinatorEnd(
             Result: null,
             "the coordinator was disposed of before the run's end",
@@ -169,7 +169,6 @@ public sealed class CoordinatorProcess : IAsyncDisposable
     internal static ActorSystemOptions SystemOptions(TimeProvider time, Action<Exception> onFailure) => new()
     {
         Time = time,
-        GuardianStrategy = SupervisorStrategy.Stopping,
         OnFailure = failure => onFailure(failure.Cause),
     };
 

@@ -1,3 +1,4 @@
+using RnnCluster.Actors;
 using RnnCluster.Dashboard;
 using RnnCluster.Shared;
 using RnnCluster.Shared.Warnings;
@@ -50,7 +51,7 @@ public sealed class RunWatch : IAsyncDisposable
                 OutputFolder = settings.Run.Output,
                 Listen = settings.Listen,
                 Token = settings.Token,
-                Time = process.System.Time,
+                Time = process.System.Clock(),
                 Metrics = telemetry!.Render,
                 Warnings = process.Warnings,
             }).ConfigureAwait(false);

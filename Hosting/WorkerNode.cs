@@ -1,3 +1,4 @@
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Node.Content;
 using RnnCluster.Node.Hosting;
@@ -18,7 +19,7 @@ public static class WorkerNode
     /// <param name="pool">Lends the messages' memory.</param>
     /// <param name="onEnd">Told once when the worker ends.</param>
     /// <param name="onNotice">Told what a person should know: one line each.</param>
-    public static ActorRef Spawn(
+    public static IActorRef Spawn(
         ActorSystem system,
         NodeDescription self,
         ContentCache cache,
@@ -31,13 +32,13 @@ public static class WorkerNode
         var setup = new WorkerSetup
         {
             Options = new WorkerOptions(self.ToJoinRequest(), IsLocal: false),
-            Time = system.Time,
+            Time = system.Clock(),
             Cache = cache,
-            Open = (run, tokens) => ReplicaHome.ForWorker(run, tokens, self.Threads, pool, system.Time),
+            Open = (run, tokens) => ReplicaHome.ForWorker(run, tokens, self.Threads, pool, system.Clock()),
             ResidentBytes = static () => Environment.WorkingSet,
             OnEnd = onEnd,
             OnNotice = onNotice,
         };
-        return system.Spawn(Props.Create(() => new WorkerActor(setup)), ClusterPaths.WorkerName);
+        return system.ActorOf(ActorProps.Of(() => new WorkerActor(setup)), ClusterPaths.WorkerName);
     }
 }

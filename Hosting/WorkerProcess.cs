@@ -1,3 +1,4 @@
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Node.Hosting;
 using RnnCluster.Shared;
@@ -11,7 +12,7 @@ namespace RnnCluster.Hosting;
 public sealed class WorkerProcess : IAsyncDisposable
 {
     private readonly ActorSystem system;
-    private readonly ActorRef worker;
+    private readonly IActorRef worker;
     private readonly PayloadPool pool = new();
     private readonly ITransport transport;
     private readonly TaskCompletionSource<WorkerEnd> ended =
@@ -23,7 +24,7 @@ public sealed class WorkerProcess : IAsyncDisposable
         WorkerProcessOptions options,
         TimeProvider time)
     {
-        system = new ActorSystem(
+        system = ActorSystems.Create(
             self.Node.Name, CoordinatorProcess.SystemOptions(time, cause => ended.TrySetException(cause)));
         worker = WorkerNode.Spawn(system, self, options.Cache, pool, OnEnd, options.OnNotice);
         var identity = new NodeIdentity(
@@ -75,7 +76,7 @@ public sealed class WorkerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await transport.DisposeAsync().ConfigureAwait(false);
-        await system.DisposeAsync().ConfigureAwait(false);
+        await system.Terminate().ConfigureAwait(false);
         ended.TrySetResult(new WorkerEnd(
             WorkerExit.Failed, "the worker was disposed of before its end", Step.Zero, TimeSpan.Zero));
     }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.Actors.Dispatchers;
 using RnnCluster.Shared.Warnings;
 using RnnCluster.Telemetry.Events;
 using RnnCluster.Telemetry.Metrics;
@@ -26,7 +26,7 @@ public sealed class RunTelemetry : IAsyncDisposable
     private readonly RunMetrics fold;
     private readonly StepTracer tracer;
     private readonly List<(string Sink, EventInbox Inbox)> inboxes = [];
-    private readonly List<(ActorRef Reader, Task Ended)> readers = [];
+    private readonly List<(IActorRef Reader, Task Ended)> readers = [];
     private OtlpExport? export;
     private bool isDisposed;
 
@@ -52,7 +52,7 @@ public sealed class RunTelemetry : IAsyncDisposable
 
         // A file that cannot be opened is found before anything is started.
         TensorBoardSink? tensorBoard =
-            setup.TensorBoard is { } output ? TensorBoardSink.Open(output, setup, system.Time.GetUtcNow()) : null;
+            setup.TensorBoard is { } output ? TensorBoardSink.Open(output, setup, system.Clock().GetUtcNow()) : null;
         var telemetry = new RunTelemetry(system, setup);
         telemetry.Start(tensorBoard);
         return telemetry;
@@ -62,7 +62,7 @@ public sealed class RunTelemetry : IAsyncDisposable
     /// <returns>UTF-8 text of type <c>text/plain; version=0.0.4</c>, in a stable order.</returns>
     public string Render()
     {
-        fold.Refresh(system.Time.GetUtcNow());
+        fold.Refresh(system.Clock().GetUtcNow());
         return PrometheusText.Render(fold.Metrics);
     }
 
@@ -78,15 +78,14 @@ public sealed class RunTelemetry : IAsyncDisposable
         }
 
         isDisposed = true;
-        foreach ((ActorRef reader, Task _) in readers)
+        foreach ((IActorRef reader, Task _) in readers)
         {
             system.Stop(reader);
         }
 
-        (system.Dispatcher as ManualDispatcher)?.RunUntilIdle();
         Task ended = Task.WhenAll(readers.Select(reader => reader.Ended));
 
-        // A system that was crashed runs nobody's last words.
+        // A system that ends may be faster than the stop.
         await Task.WhenAny(ended, system.WhenTerminated).ConfigureAwait(false);
         export?.Dispose();
         tracer.Dispose();
@@ -95,32 +94,34 @@ public sealed class RunTelemetry : IAsyncDisposable
 
     private void Start(TensorBoardSink? tensorBoard)
     {
-        Read(new MetricsSink(fold, tracer, system.Time), new PoolDispatcher());
+        Read(new MetricsSink(fold, tracer, system.Clock()), dispatcher: null);
         if (tensorBoard is not null)
         {
             // It waits for the disk, which nobody of the pool may.
-            Read(tensorBoard, new PinnedDispatcher());
+            Read(tensorBoard, ActorSystems.DedicatedThread);
         }
 
         ProcessInstruments.AddTo(fold.Metrics, system, inboxes);
         if (setup.Otlp is not null)
         {
             WarningDesk warnings = setup.Warnings ?? new WarningDesk(
-                system.Time, text => system.EventStream.Publish(new Protocol.Events.RunWarned(text)));
+                system.Clock(), text => system.EventStream.Publish(new Protocol.Events.RunWarned(text)));
             export = StartExport(setup, text => warnings.Add("otlp", text, text));
         }
     }
 
-    private void Read(IEventSink sink, Dispatcher dispatcher)
+    private void Read(IEventSink sink, string? dispatcher)
     {
-        var inbox = new EventInbox($"/telemetry/{sink.Name}", EventInbox.CapacityDefault, system.Time);
+        var inbox = new EventInbox(
+            system, $"telemetry-{sink.Name}", EventInbox.CapacityDefault, system.Clock());
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         inboxes.Add((sink.Name, inbox));
 
         // From here on, not from the actor's first turn on: what the caller publishes next is heard.
-        system.EventStream.Subscribe<Protocol.Events.RunEvent>(inbox);
-        Props props = Props.Create(() => new EventReader(inbox, sink, () => ended.TrySetResult()));
-        ActorRef reader = system.Spawn(props.WithDispatcher(dispatcher), $"telemetry-{sink.Name}");
+        system.EventStream.Subscribe(inbox, typeof(Protocol.Events.RunEvent));
+        Props props = ActorProps.Of(() => new EventReader(inbox, sink, () => ended.TrySetResult()));
+        props = dispatcher is null ? props : props.WithDispatcher(dispatcher);
+        IActorRef reader = system.ActorOf(props, $"telemetry-{sink.Name}");
         readers.Add((reader, ended.Task));
     }
 

@@ -1,6 +1,6 @@
-using RnnCluster.Actors;
-using RnnCluster.Protocol.Wire;
+using Akka.Actor;
 using RnnCluster.Shared;
+using Envelope = RnnCluster.Protocol.Wire.Envelope;
 
 namespace RnnCluster.Transport;
 
@@ -47,7 +47,7 @@ public interface ITransport : IAsyncDisposable
     /// <summary>A ref to an actor of another node, whether it is connected now or not.</summary>
     /// <param name="peer">The node.</param>
     /// <param name="path">The actor's path there.</param>
-    ActorRef RefTo(NodeId peer, string path);
+    IActorRef RefTo(NodeId peer, string path);
 
     /// <summary>
     /// Sends over the connection that the peer has now; without one, or at the bound of its outbox, the message becomes
@@ -56,13 +56,13 @@ public interface ITransport : IAsyncDisposable
     /// <param name="peer">The node.</param>
     /// <param name="envelope">What.</param>
     /// <param name="sender">For the dead letter: who sends; null for nobody.</param>
-    void Send(NodeId peer, Envelope envelope, ActorRef? sender);
+    void Send(NodeId peer, Envelope envelope, IActorRef? sender);
 
     /// <summary>Makes a dead letter of what cannot be sent, and releases its payload.</summary>
     /// <param name="peer">Whom it was for.</param>
     /// <param name="envelope">What.</param>
     /// <param name="sender">Who sends; null for nobody.</param>
-    void Bury(NodeId peer, Envelope envelope, ActorRef? sender);
+    void Bury(NodeId peer, Envelope envelope, IActorRef? sender);
 
     /// <summary>
     /// The number of the connection that a peer has: another one after each reconnection, 0 without one.
@@ -78,10 +78,10 @@ public interface ITransport : IAsyncDisposable
     /// <summary>Tells a watcher Terminated when the peer's connection is gone, or now if there is none.</summary>
     /// <param name="target">The ref that is watched.</param>
     /// <param name="watcher">Who watches.</param>
-    void Watch(RemoteRef target, ActorRef watcher);
+    void Watch(RemoteRef target, IActorRef watcher);
 
     /// <summary>Undoes <see cref="Watch"/>.</summary>
     /// <param name="target">The ref that was watched.</param>
     /// <param name="watcher">Who watched.</param>
-    void Unwatch(RemoteRef target, ActorRef watcher);
+    void Unwatch(RemoteRef target, IActorRef watcher);
 }

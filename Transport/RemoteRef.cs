@@ -1,25 +1,35 @@
-using RnnCluster.Actors;
+using Akka.Actor;
+using Akka.Dispatch.SysMsg;
 using RnnCluster.Protocol;
-using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
+using Envelope = RnnCluster.Protocol.Wire.Envelope;
 
 namespace RnnCluster.Transport;
 
 /// <summary>
 /// The address of an actor of another node. It outlives connections: what is told goes over the one that the node has
-/// then, and is a dead letter without one. Whoever watches it is told Terminated when the node's connection is gone;
+/// then, and is a dead letter without one. An actor that watches it gets Terminated when the node's connection is gone;
 /// that the actor ends while its node lives is not told across nodes.
 /// </summary>
-public sealed class RemoteRef : ActorRef
+public sealed class RemoteRef : MinimalActorRef
 {
-    private readonly ITransport transport;
+    /// <summary>The protocol of the paths of remote actors: <c>rnn://worker-1/user/worker</c>.</summary>
+    private const string Protocol = "rnn";
 
-    internal RemoteRef(ITransport transport, NodeId peer, string remotePath)
-        : base(PathOf(peer, remotePath))
+    private readonly ITransport transport;
+    private readonly ExtendedActorSystem system;
+
+    /// <summary>The last sender and its path as text: a ref is told things by one or two actors.</summary>
+    private SenderPath? last;
+
+    internal RemoteRef(ITransport transport, ActorSystem system, NodeId peer, string remotePath)
     {
         this.transport = transport;
+        this.system = (ExtendedActorSystem)system;
         Peer = peer;
         RemotePath = remotePath;
+        Path = new RootActorPath(new Address(Protocol, peer.Name))
+            / remotePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <summary>The actor's node.</summary>
@@ -29,28 +39,52 @@ public sealed class RemoteRef : ActorRef
     public string RemotePath { get; }
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// Answers find their way to a sender of this node; a sender of another node cannot be passed on.
-    /// </remarks>
-    public override void Tell(object message, ActorRef? sender = null)
+    public override ActorPath Path { get; }
+
+    /// <inheritdoc/>
+    public override IActorRefProvider Provider => system.Provider;
+
+    /// <inheritdoc/>
+    /// <remarks>Another actor's watch begins and ends by these; nothing else of Akka's passes between nodes.</remarks>
+    public override void SendSystemMessage(ISystemMessage message)
     {
-        Ensure.That(message is Message);
-        string? from = sender is RemoteRef ? null : sender?.Path;
-        transport.Send(Peer, new Envelope(RemotePath, from, (Message)message), sender);
+        switch (message)
+        {
+            case Watch watch:
+                transport.Watch(this, watch.Watcher);
+                break;
+            case Unwatch unwatch:
+                transport.Unwatch(this, unwatch.Watcher);
+                break;
+        }
     }
 
     /// <inheritdoc/>
-    public override void AddWatcher(ActorRef watcher) => transport.Watch(this, watcher);
+    /// <remarks>
+    /// Answers find their way to a sender of this node; a sender of another node cannot be passed on.
+    /// </remarks>
+    protected override void TellInternal(object message, IActorRef? sender)
+    {
+        Ensure.That(message is Message);
+        transport.Send(Peer, new Envelope(RemotePath, PathOf(sender), (Message)message), sender);
+    }
 
-    /// <inheritdoc/>
-    public override void RemoveWatcher(ActorRef watcher) => transport.Unwatch(this, watcher);
+    private string? PathOf(IActorRef? sender)
+    {
+        if (sender is null or RemoteRef || sender.IsNobody())
+        {
+            return null;
+        }
 
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is RemoteRef other && other.Path == Path;
+        SenderPath? known = Volatile.Read(ref last);
+        if (known is null || !ReferenceEquals(known.Sender, sender))
+        {
+            known = new SenderPath(sender, sender.Path.ToStringWithoutAddress());
+            Volatile.Write(ref last, known);
+        }
 
-    /// <inheritdoc/>
-    public override int GetHashCode() => Path.GetHashCode(StringComparison.Ordinal);
+        return known.Text;
+    }
 
-    /// <summary>The path of an actor of another node, as this node's people read it: the node in front.</summary>
-    internal static string PathOf(NodeId peer, string remotePath) => peer.Name + remotePath;
+    private sealed record SenderPath(IActorRef Sender, string Text);
 }

@@ -1,4 +1,4 @@
-using RnnCluster.Actors;
+using Akka.Actor;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Transport;
@@ -13,7 +13,7 @@ namespace RnnCluster.Transport;
 public sealed record TransportHost(
     ActorSystem System,
     NodeIdentity Identity,
-    ActorRef Events,
+    IActorRef Events,
     PayloadPool Pool,
     TimeProvider Time,
     TransportOptions Options);

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.Actors.Dispatchers;
-using RnnCluster.Actors.Supervision;
 using RnnCluster.Node.Content;
 using RnnCluster.Node.Hosting;
 using RnnCluster.Node.Replicas;
@@ -22,7 +21,7 @@ namespace RnnCluster.Worker;
 /// The shell around a <see cref="WorkerMachine"/>: turns what it gets into inputs, and effects into messages. The
 /// replica is a child with a thread of its own, or the coordinator's if that hosts the worker.
 /// </summary>
-public sealed class WorkerActor : Actor
+public sealed class WorkerActor : MeasuredActor, IWithTimers
 {
     /// <summary>Data that came damaged so often comes over a link that cannot carry it.</summary>
     private const int DamagedDataMax = 100;
@@ -35,9 +34,9 @@ public sealed class WorkerActor : Actor
     private readonly WarningDesk misses;
     private readonly List<WorkerEffect> effects = [];
     private ITransport? transport;
-    private ActorRef? coordinator;
+    private IActorRef? coordinator;
     private NodeId coordinatorNode;
-    private ActorRef? replica;
+    private IActorRef? replica;
     private JoinAccepted? run;
     private ContentReceiver? content;
     private int damagedData;
@@ -56,7 +55,11 @@ public sealed class WorkerActor : Actor
     }
 
     /// <inheritdoc/>
-    protected override SupervisorStrategy SupervisorStrategy => SupervisorStrategy.Escalating;
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(static _ => Directive.Escalate);
 
     /// <inheritdoc/>
     protected override void PostStop() => machine.GiveBack();
@@ -233,7 +236,7 @@ public sealed class WorkerActor : Actor
             transport.Run = accepted.Run;
         }
 
-        Context.Timers.StartPeriodic(
+        Timers.StartPeriodicTimer(
             nameof(WorkerCommand.Tick), new WorkerCommand.Tick(), accepted.HeartbeatInterval);
         if (setup.Cache.Find(accepted.Training) is { } bytes)
         {
@@ -316,10 +319,10 @@ public sealed class WorkerActor : Actor
         {
             JoinAccepted accepted = run!;
             int[] tokens = TokenContent.Read(bytes, accepted.Vocabulary);
-            ActorRef opener = Self;
-            replica = Context.Spawn(
-                Props.Create(() => new ReplicaActor(() => setup.Open(accepted, tokens), opener))
-                    .WithDispatcher(new PinnedDispatcher()),
+            IActorRef opener = Self;
+            replica = Context.ActorOf(
+                ActorProps.Of(() => new ReplicaActor(() => setup.Open(accepted, tokens), opener))
+                    .WithDispatcher(ActorSystems.DedicatedThread),
                 ClusterPaths.ReplicaName);
         }
         catch (InvalidDataException fault)

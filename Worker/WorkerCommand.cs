@@ -1,4 +1,4 @@
-using RnnCluster.Actors;
+using Akka.Actor;
 using RnnCluster.Training.Working;
 using RnnCluster.Transport;
 
@@ -19,7 +19,7 @@ public abstract record WorkerCommand
     /// <summary>Follow the coordinator of this process.</summary>
     /// <param name="Coordinator">The coordinator.</param>
     /// <param name="State">The state of the replica that both share.</param>
-    public sealed record Host(ActorRef Coordinator, WorkerInput.Hosted State) : WorkerCommand;
+    public sealed record Host(IActorRef Coordinator, WorkerInput.Hosted State) : WorkerCommand;
 
     /// <summary>Time for a heartbeat.</summary>
     public sealed record Tick : WorkerCommand;

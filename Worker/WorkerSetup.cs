@@ -1,4 +1,4 @@
-using RnnCluster.Actors;
+using Akka.Actor;
 using RnnCluster.Node.Content;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Joining;
@@ -31,5 +31,5 @@ public sealed record WorkerSetup
     public Action<string> OnNotice { get; init; } = static _ => { };
 
     /// <summary>The replica of the coordinator that hosts this worker; null if it has its own.</summary>
-    public ActorRef? HostedReplica { get; init; }
+    public IActorRef? HostedReplica { get; init; }
 }

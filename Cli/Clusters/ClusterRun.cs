@@ -1,3 +1,4 @@
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Cli.Commands;
 using RnnCluster.Cli.Hosting;
@@ -27,8 +28,8 @@ internal static class ClusterRun
     public static async Task<CoordinatorEnd> Await(
         CoordinatorProcess process, OpenedRun opened, NodeDescription self, WatchRequest watch, Host host)
     {
-        ActorRef watcher = process.System.Spawn(Props.Create(() => new EventWatcher(opened.Watch)), "watcher");
-        process.System.EventStream.Subscribe<RunEvent>(watcher);
+        IActorRef watcher = process.System.ActorOf(ActorProps.Of(() => new EventWatcher(opened.Watch)), "watcher");
+        process.System.EventStream.Subscribe(watcher, typeof(RunEvent));
         opened.Watch.BecomeCluster();
         RunWatch shown = await RunWatch.StartAsync(process, SettingsOf(opened, self, watch, host))
             .ConfigureAwait(false);
@@ -70,7 +71,7 @@ internal static class ClusterRun
         };
 
     /// <summary>Hands events on, one after the other.</summary>
-    private sealed class EventWatcher(TrainingWatch watch) : Actor
+    private sealed class EventWatcher(TrainingWatch watch) : MeasuredActor
     {
         protected override void OnReceive(object message) => watch.OnEvent((RunEvent)message);
     }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Rounds;
@@ -17,8 +18,8 @@ internal sealed class PhaseRecorder
     /// <param name="system">Of the coordinator; it must have ended before the medians are asked for.</param>
     public void Listen(ActorSystem system)
     {
-        ActorRef listener = system.Spawn(Props.Create(() => new Listener(times)), "phases");
-        system.EventStream.Subscribe<StepMeasured>(listener);
+        IActorRef listener = system.ActorOf(ActorProps.Of(() => new Listener(times)), "phases");
+        system.EventStream.Subscribe(listener, typeof(StepMeasured));
     }
 
     /// <summary>For each worker the median of each of its phases.</summary>
@@ -41,7 +42,7 @@ internal sealed class PhaseRecorder
     private static TimeSpan Median(StepTimes[] steps, Func<StepTimes, TimeSpan> phase) =>
         steps.Select(phase).Order().ElementAtOrDefault(steps.Length / 2);
 
-    private sealed class Listener(SortedDictionary<NodeId, List<StepTimes>> times) : Actor
+    private sealed class Listener(SortedDictionary<NodeId, List<StepTimes>> times) : MeasuredActor
     {
         protected override void OnReceive(object message)
         {

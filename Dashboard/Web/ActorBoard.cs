@@ -1,3 +1,4 @@
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Dashboard.Api;
 
@@ -19,7 +20,7 @@ internal sealed class ActorBoard(ActorSystem system, TimeProvider time)
         IReadOnlyList<ActorStatistics> all = system.Inspect();
         Dictionary<string, double> current = Measure(all);
         return new ActorsAnswer(
-            system.DeadLetterCount,
+            system.DeadLetterCount(),
             [.. all.Select(actor => View(actor, current.GetValueOrDefault(actor.Path), all))]);
     }
 

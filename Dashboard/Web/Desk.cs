@@ -1,11 +1,12 @@
-using RnnCluster.Actors;
+using Akka.Actor;
+using Akka.Event;
 using RnnCluster.Protocol.Commands;
 using RnnCluster.Protocol.Events;
 
 namespace RnnCluster.Dashboard.Web;
 
 /// <summary>Where requests ask the actors.</summary>
-internal sealed class Desk(ActorSystem system, ActorRef dashboard, ActorRef coordinator)
+internal sealed class Desk(EventStream events, IActorRef dashboard, IActorRef coordinator)
 {
     /// <summary>A turn of the dashboard's actor takes milliseconds; longer means that it is gone.</summary>
     public static readonly TimeSpan QuestionMax = TimeSpan.FromSeconds(10);
@@ -13,12 +14,12 @@ internal sealed class Desk(ActorSystem system, ActorRef dashboard, ActorRef coor
     /// <summary>An amendment is acknowledged when it is on the disk, after the open step and a checkpoint.</summary>
     private static readonly TimeSpan CommandMax = TimeSpan.FromSeconds(60);
 
-    public ActorRef Dashboard => dashboard;
+    public IActorRef Dashboard => dashboard;
 
     /// <summary>Asks what is known.</summary>
     public async Task<T> Ask<T>(Func<DashboardModel, T> question)
         where T : class =>
-        await system.Ask<T>(dashboard, new DashboardMessage.Question(question), QuestionMax).ConfigureAwait(false);
+        await dashboard.Ask<T>(new DashboardMessage.Question(question), QuestionMax).ConfigureAwait(false);
 
     /// <summary>Asks the coordinator to do something, and writes down who did.</summary>
     /// <param name="who">Who asks.</param>
@@ -29,7 +30,7 @@ internal sealed class Desk(ActorSystem system, ActorRef dashboard, ActorRef coor
         CommandReply reply;
         try
         {
-            reply = await system.Ask<CommandReply>(coordinator, command, CommandMax).ConfigureAwait(false);
+            reply = await coordinator.Ask<CommandReply>(command, CommandMax).ConfigureAwait(false);
         }
         catch (AskTimeoutException)
         {
@@ -42,5 +43,5 @@ internal sealed class Desk(ActorSystem system, ActorRef dashboard, ActorRef coor
 
     /// <summary>Publishes what an operator did, or was refused.</summary>
     public void Record(string who, string action, bool isAccepted, string answer) =>
-        system.EventStream.Publish(new OperatorActed(who, action, isAccepted, answer));
+        events.Publish(new OperatorActed(who, action, isAccepted, answer));
 }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Microsoft.AspNetCore.Http;
 using RnnCluster.Dashboard.Access;
 using RnnCluster.Dashboard.Api;

@@ -1,4 +1,4 @@
-using RnnCluster.Actors;
+using Akka.Event;
 using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;

@@ -1,4 +1,5 @@
-using RnnCluster.Actors;
+using Akka.Actor;
+using Akka.Event;
 using RnnCluster.Learning.Probes;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Protocol.Events;
@@ -9,7 +10,7 @@ namespace RnnCluster.Node.Replicas;
 internal static class NetworkSamples
 {
     /// <summary>After a computation: what it left, if its step was due and shard 0 in it.</summary>
-    public static void TellWindow(Replica replica, ActorRef coordinator, ActorRef self)
+    public static void TellWindow(Replica replica, IActorRef coordinator, IActorRef self)
     {
         if (replica.Probe?.Take() is not { } sample)
         {

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Learning.Exchange;
 using RnnCluster.Shared;
@@ -10,11 +11,11 @@ namespace RnnCluster.Node.Replicas;
 /// the replica has reached it; what is asked for an earlier one has been overtaken. The two never write one average at
 /// the same time: the replica's update needs all slices, and this actor hears of the next step after it.
 /// </summary>
-public sealed class ReducerActor : Actor
+public sealed class ReducerActor : MeasuredActor
 {
     private readonly ReplicaHome home;
     private readonly SliceReducer reducer;
-    private readonly List<(ReducerRequest.Reduce Request, ActorRef From)> early = [];
+    private readonly List<(ReducerRequest.Reduce Request, IActorRef From)> early = [];
     private AverageBuffer? average;
     private Step step;
 
@@ -61,15 +62,15 @@ public sealed class ReducerActor : Actor
     private void Begin(ReducerRequest.Begin begin)
     {
         (step, average) = (begin.Step, begin.Average);
-        (ReducerRequest.Reduce Request, ActorRef From)[] waiting = [.. early];
+        (ReducerRequest.Reduce Request, IActorRef From)[] waiting = [.. early];
         early.Clear();
-        foreach ((ReducerRequest.Reduce request, ActorRef from) in waiting)
+        foreach ((ReducerRequest.Reduce request, IActorRef from) in waiting)
         {
             Take(request, from);
         }
     }
 
-    private void Take(ReducerRequest.Reduce request, ActorRef from)
+    private void Take(ReducerRequest.Reduce request, IActorRef from)
     {
         if (hasFailed || request.Step < step)
         {
@@ -85,7 +86,7 @@ public sealed class ReducerActor : Actor
         }
     }
 
-    private void Reduce(ReducerRequest.Reduce request, AverageBuffer target, ActorRef from)
+    private void Reduce(ReducerRequest.Reduce request, AverageBuffer target, IActorRef from)
     {
         long begun = home.Stopwatch.Now;
         try

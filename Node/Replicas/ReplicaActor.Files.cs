@@ -1,4 +1,6 @@
-using RnnCluster.Actors;
+using Akka.Actor;
+using RnnCluster.Learning.Replicas;
+using RnnCluster.Shared;
 
 namespace RnnCluster.Node.Replicas;
 
@@ -6,15 +8,21 @@ namespace RnnCluster.Node.Replicas;
 /// The run's files, which may wait for a disk that fails: the coordinator hears of it, attempts go on while no step is
 /// made, and a checkpoint is reported as saved when it is written.
 /// </content>
-public sealed partial class ReplicaActor
+public sealed partial class ReplicaActor : IWithTimers
 {
     /// <summary>Checkpoints that were asked for and are not on the disk: in the order in which they were.</summary>
-    private readonly Queue<(int Amendments, ActorRef From)> unwritten = new();
+    private readonly Queue<(int Amendments, IActorRef From)> unwritten = new();
 
-    private ActorRef? filesWatcher;
+    private IActorRef? filesWatcher;
     private (bool IsBehind, bool IsOutOfRoom) filesTold;
 
-    private void SaveCheckpoint(ActorRef from)
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private static bool IsExpected(Exception fault) =>
+        fault is NonFiniteException or InvalidDataException or InputException or StorageException;
+
+    private void SaveCheckpoint(IActorRef from)
     {
         _ = home!.Journal!.SaveCheckpoint();
         unwritten.Enqueue((Replica.Amendments.Entries.Count, from));
@@ -28,14 +36,14 @@ public sealed partial class ReplicaActor
             return;
         }
 
-        while (!journal.IsBehind && unwritten.TryDequeue(out (int Amendments, ActorRef From) saved))
+        while (!journal.IsBehind && unwritten.TryDequeue(out (int Amendments, IActorRef From) saved))
         {
             saved.From.Tell(new ReplicaReply.Saved(saved.Amendments), Self);
         }
 
         if (journal.IsBehind)
         {
-            Context.Timers.StartSingle(
+            Timers.StartSingleTimer(
                 nameof(ReplicaRequest.RetryFiles), new ReplicaRequest.RetryFiles(), journal.RetryIn);
         }
 

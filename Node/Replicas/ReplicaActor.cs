@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Kernels.Threads;
 using RnnCluster.Learning.Replicas;
@@ -20,17 +21,17 @@ namespace RnnCluster.Node.Replicas;
 /// A validation is a phase of many short turns (<see cref="ClosingStep"/>), so that a stop, a checkpoint and a copy of
 /// the state wait for one window of it at most. What belongs to the next step is stashed until the phase is over.
 /// </remarks>
-public sealed partial class ReplicaActor : Actor
+public sealed partial class ReplicaActor : MeasuredActor, IWithStash
 {
     private readonly Func<ReplicaHome> open;
-    private readonly ActorRef? opener;
-    private readonly ActorRef? reducer;
+    private readonly IActorRef? opener;
+    private readonly IActorRef? reducer;
 
     /// <summary>Copies that wait for the replica to reach their step.</summary>
-    private readonly List<(ReplicaRequest.TakeSnapshot Request, ActorRef From)> early = [];
+    private readonly List<(ReplicaRequest.TakeSnapshot Request, IActorRef From)> early = [];
 
     /// <summary>What waits for amendments: they come by way of the worker, checkpoints are asked for here.</summary>
-    private readonly Queue<(int Amendments, ReplicaRequest Request, ActorRef From)> unamended = new();
+    private readonly Queue<(int Amendments, ReplicaRequest Request, IActorRef From)> unamended = new();
 
     private ReplicaHome? home;
     private ShardWork? work;
@@ -52,12 +53,15 @@ public sealed partial class ReplicaActor : Actor
     /// <param name="open">Lays it out; this actor disposes of it.</param>
     /// <param name="opener">Told when it is laid out, or why it cannot be; null for nobody.</param>
     /// <param name="reducer">Reduces the slices of its steps; null if averages come from elsewhere.</param>
-    public ReplicaActor(Func<ReplicaHome> open, ActorRef? opener = null, ActorRef? reducer = null)
+    public ReplicaActor(Func<ReplicaHome> open, IActorRef? opener = null, IActorRef? reducer = null)
     {
         this.open = open;
         this.opener = opener;
         this.reducer = reducer;
     }
+
+    /// <inheritdoc/>
+    public IStash Stash { get; set; } = null!;
 
     private Replica Replica => home!.Replica;
 
@@ -107,7 +111,7 @@ public sealed partial class ReplicaActor : Actor
 
         if (closing is not null && !ClosingStep.Serves(request))
         {
-            Context.Stash();
+            StashOrDrop(Stash, message);
             return;
         }
 
@@ -122,7 +126,7 @@ public sealed partial class ReplicaActor : Actor
         }
     }
 
-    private void BecomeClosing(ActorRef waiting, ReplicaReply reply)
+    private void BecomeClosing(IActorRef waiting, ReplicaReply reply)
     {
         closing = new ClosingStep(waiting, reply);
         Self.Tell(new ClosingStep.Continue(), Self);
@@ -160,17 +164,17 @@ public sealed partial class ReplicaActor : Actor
     private void EndClosing()
     {
         closing = null;
-        Context.UnstashAll();
+        Stash.UnstashAll();
     }
 
-    private void BecomeFailed(Exception fault, ActorRef from)
+    private void BecomeFailed(Exception fault, IActorRef from)
     {
         hasFailed = true;
         EndClosing();
         from.Tell(new ReplicaReply.Failed(fault.Message, Failures.KindOf(fault)), Self);
     }
 
-    private void Handle(ReplicaRequest request, ActorRef from)
+    private void Handle(ReplicaRequest request, IActorRef from)
     {
         if (hasFailed)
         {
@@ -236,7 +240,7 @@ public sealed partial class ReplicaActor : Actor
         }
     }
 
-    private void Store(SliceAverage average, ActorRef from)
+    private void Store(SliceAverage average, IActorRef from)
     {
         try
         {
@@ -260,7 +264,7 @@ public sealed partial class ReplicaActor : Actor
         }
     }
 
-    private void Store(CarriedState state, ActorRef from)
+    private void Store(CarriedState state, IActorRef from)
     {
         try
         {
@@ -278,7 +282,7 @@ public sealed partial class ReplicaActor : Actor
     /// <summary>
     /// What comes to the coordinator's own replica has been looked at when it came into the process.
     /// </summary>
-    private bool IsWhole(BulkMessage part, DamagedPart kind, ActorRef from)
+    private bool IsWhole(BulkMessage part, DamagedPart kind, IActorRef from)
     {
         if (home!.IsCoordinators || MessageChecks.IsWhole(part))
         {
@@ -290,7 +294,7 @@ public sealed partial class ReplicaActor : Actor
         return false;
     }
 
-    private void Apply(ReplicaRequest.Apply apply, ActorRef from)
+    private void Apply(ReplicaRequest.Apply apply, IActorRef from)
     {
         if (apply.Step != Replica.Step || damagedAt == Replica.Step)
         {
@@ -325,7 +329,7 @@ public sealed partial class ReplicaActor : Actor
         reducer?.Tell(new ReducerRequest.Begin(Replica.Step, home.Average), Self);
     }
 
-    private void Load(SnapshotChunk chunk, ActorRef from)
+    private void Load(SnapshotChunk chunk, IActorRef from)
     {
         bool isWhole = MessageChecks.IsWhole(chunk);
         if (!isWhole)
@@ -346,12 +350,12 @@ public sealed partial class ReplicaActor : Actor
         }
     }
 
-    private void OnFinish(ReplicaRequest.Finish finish, ActorRef from)
+    private void OnFinish(ReplicaRequest.Finish finish, IActorRef from)
     {
         // A stop overtakes an end that waits for a validation.
         for (int count = unamended.Count; count > 0; count--)
         {
-            (int Amendments, ReplicaRequest Request, ActorRef From) waiting = unamended.Dequeue();
+            (int Amendments, ReplicaRequest Request, IActorRef From) waiting = unamended.Dequeue();
             if (waiting.Request is not ReplicaRequest.Finish)
             {
                 unamended.Enqueue(waiting);
@@ -364,7 +368,7 @@ public sealed partial class ReplicaActor : Actor
 
     private void RunAmended()
     {
-        while (unamended.TryPeek(out (int Amendments, ReplicaRequest Request, ActorRef From) next)
+        while (unamended.TryPeek(out (int Amendments, ReplicaRequest Request, IActorRef From) next)
             && next.Amendments <= Replica.Amendments.Entries.Count
             && (closing is null || next.Request is not ReplicaRequest.Finish { IsStop: false }))
         {
@@ -384,9 +388,9 @@ public sealed partial class ReplicaActor : Actor
 
     private void RunEarly()
     {
-        (ReplicaRequest.TakeSnapshot Request, ActorRef From)[] waiting = [.. early];
+        (ReplicaRequest.TakeSnapshot Request, IActorRef From)[] waiting = [.. early];
         early.Clear();
-        foreach ((ReplicaRequest.TakeSnapshot request, ActorRef from) in waiting)
+        foreach ((ReplicaRequest.TakeSnapshot request, IActorRef from) in waiting)
         {
             Handle(request, from);
         }

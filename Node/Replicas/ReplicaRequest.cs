@@ -1,4 +1,4 @@
-using RnnCluster.Actors;
+using Akka.Actor;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
@@ -25,7 +25,7 @@ public abstract record ReplicaRequest
     /// <param name="Subtrees">The shards.</param>
     /// <param name="Coordinator">Who reduces the slices and collects the reports.</param>
     public sealed record Compute(
-        long Term, Step Step, long PlanVersion, IReadOnlyList<TreeNode> Subtrees, ActorRef Coordinator)
+        long Term, Step Step, long PlanVersion, IReadOnlyList<TreeNode> Subtrees, IActorRef Coordinator)
         : ReplicaRequest;
 
     /// <summary>Keep a slice of the current step's average.</summary>

@@ -1,4 +1,4 @@
-using RnnCluster.Actors;
+using Akka.Actor;
 using RnnCluster.Learning.Exchange;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Protocol.Rounds;
@@ -10,7 +10,7 @@ namespace RnnCluster.Node.Replicas;
 /// Computes shards and sends their answers: each slice of a sum leaves on the compute thread that finished it, while
 /// the rest is still computed; then one report for each subtree.
 /// </summary>
-internal sealed class ShardWork(ReplicaHome home, ActorRef self) : ISliceSink
+internal sealed class ShardWork(ReplicaHome home, IActorRef self) : ISliceSink
 {
     /// <summary>
     /// Groups that stay laid out: the plan's own, and those of a few workers that were lost or slow. Each has a

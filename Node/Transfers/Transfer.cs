@@ -1,4 +1,4 @@
-using RnnCluster.Actors;
+using Akka.Actor;
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Joining;
 
@@ -12,14 +12,14 @@ namespace RnnCluster.Node.Transfers;
 /// <param name="source">The blob.</param>
 /// <param name="inFlightMax">Parts on the way.</param>
 /// <param name="now">When it begins.</param>
-internal sealed class Transfer(ActorRef to, IPartSource source, int inFlightMax, TimeSpan now)
+internal sealed class Transfer(IActorRef to, IPartSource source, int inFlightMax, TimeSpan now)
 {
     /// <summary>Where the parts on the way begin, in order.</summary>
     private readonly Queue<long> inFlight = new();
 
     private long offset;
 
-    public ActorRef To => to;
+    public IActorRef To => to;
 
     public IPartSource Source => source;
 
@@ -30,7 +30,7 @@ internal sealed class Transfer(ActorRef to, IPartSource source, int inFlightMax,
     public bool IsSent { get; private set; }
 
     /// <summary>Sends as much as may be on the way; of an empty blob one empty part.</summary>
-    public void Send(ActorRef from)
+    public void Send(IActorRef from)
     {
         while (!IsSent && inFlight.Count < inFlightMax)
         {

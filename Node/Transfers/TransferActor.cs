@@ -1,3 +1,4 @@
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Node.Hosting;
 using RnnCluster.Node.Replicas;
@@ -22,12 +23,12 @@ namespace RnnCluster.Node.Transfers;
 /// It has a thread of its own: a copy's hash takes 0.6 s a gigabyte.
 /// </para>
 /// </remarks>
-public sealed class TransferActor : Actor
+public sealed class TransferActor : MeasuredActor, IWithTimers
 {
     /// <summary>How often it looks for those who take nothing: a small part of that patience.</summary>
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
 
-    private readonly ActorRef replica;
+    private readonly IActorRef replica;
     private readonly PayloadPool pool;
     private readonly TransferLimits limits;
     private readonly MachineClock clock;
@@ -49,13 +50,16 @@ public sealed class TransferActor : Actor
     /// <param name="pool">Lends the messages' memory.</param>
     /// <param name="time">Measures the workers' patience.</param>
     /// <param name="limits">How much may be in memory and under way.</param>
-    public TransferActor(ActorRef replica, PayloadPool pool, TimeProvider time, TransferLimits limits)
+    public TransferActor(IActorRef replica, PayloadPool pool, TimeProvider time, TransferLimits limits)
     {
         this.replica = replica;
         this.pool = pool;
         this.limits = limits;
         clock = new MachineClock(time);
     }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
     protected override void PostStop() => copies.ForEach(copy => copy.Release());
@@ -82,7 +86,7 @@ public sealed class TransferActor : Actor
                 copies.Add(new SnapshotCopy(taken.Snapshot, clock.Now));
                 break;
             case Terminated gone:
-                Leave(gone.Actor);
+                Leave(gone.ActorRef);
                 break;
             case Tick:
                 OnTicked();
@@ -105,14 +109,14 @@ public sealed class TransferActor : Actor
         }
     }
 
-    private void Begin(ActorRef to, IPartSource source)
+    private void Begin(IActorRef to, IPartSource source)
     {
         Context.Watch(to);
         var transfer = new Transfer(to, source, limits.PartsInFlightMax, clock.Now);
         transfers.Add(transfer);
-        if (!Context.Timers.IsActive(nameof(Tick)))
+        if (!Timers.IsTimerActive(nameof(Tick)))
         {
-            Context.Timers.StartPeriodic(nameof(Tick), new Tick(), TickInterval);
+            Timers.StartPeriodicTimer(nameof(Tick), new Tick(), TickInterval);
         }
 
         Send(transfer);
@@ -159,7 +163,7 @@ public sealed class TransferActor : Actor
     }
 
     /// <summary>Ends whatever is under way to a worker, or waits to be.</summary>
-    private void Leave(ActorRef to)
+    private void Leave(IActorRef to)
     {
         Context.Unwatch(to);
         waiting.RemoveAll(request => request.To.Equals(to));
@@ -172,7 +176,7 @@ public sealed class TransferActor : Actor
         (transfer.Source as SnapshotCopy.Parts)?.Copy.Leave();
         if (transfers.Count == 0)
         {
-            Context.Timers.Cancel(nameof(Tick));
+            Timers.Cancel(nameof(Tick));
         }
     }
 

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Protocol.Events;
 
@@ -8,10 +9,12 @@ namespace RnnCluster.Telemetry.Events;
 /// counts what comes above. An actor's own mailbox would do that, too, but each drop would be a dead letter, published
 /// in its turn; and a training run should not look sick because somebody watches it slowly.
 /// </summary>
-/// <param name="path">Its name among the subscribers.</param>
+/// <param name="system">Whose events come.</param>
+/// <param name="name">Its name among the subscribers.</param>
 /// <param name="capacity">How many events may wait.</param>
 /// <param name="time">Stamps them.</param>
-internal sealed class EventInbox(string path, int capacity, TimeProvider time) : ActorRef(path)
+internal sealed class EventInbox(ActorSystem system, string name, int capacity, TimeProvider time)
+    : DirectRef(system, name)
 {
     /// <summary>
     /// A step of 64 workers publishes 65 events; these are 126 such steps, or a minute of a small run. Of 100 bytes
@@ -21,7 +24,7 @@ internal sealed class EventInbox(string path, int capacity, TimeProvider time) :
 
     private readonly Lock gate = new();
     private readonly Queue<StampedEvent> events = [];
-    private ActorRef? reader;
+    private IActorRef? reader;
     private long dropped;
     private bool isAwake;
 
@@ -29,7 +32,7 @@ internal sealed class EventInbox(string path, int capacity, TimeProvider time) :
     public long Dropped => Volatile.Read(ref dropped);
 
     /// <summary>Who is told <see cref="EventReader.Wake"/> when there is something to read.</summary>
-    public void Attach(ActorRef actor)
+    public void Attach(IActorRef actor)
     {
         lock (gate)
         {
@@ -38,14 +41,14 @@ internal sealed class EventInbox(string path, int capacity, TimeProvider time) :
     }
 
     /// <summary>Takes an event, or drops it; it never waits for the reader. Anything else is passed over.</summary>
-    public override void Tell(object message, ActorRef? sender = null)
+    protected override void TellInternal(object message, IActorRef sender)
     {
         if (message is not RunEvent happened)
         {
             return;
         }
 
-        ActorRef? wake = null;
+        IActorRef? wake = null;
         lock (gate)
         {
             if (events.Count == capacity)

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Protocol.Events;
 
@@ -7,7 +8,8 @@ namespace RnnCluster.Telemetry.Events;
 /// Hands the events of an inbox to a sink. Whatever goes wrong there, a full disk say, ends the watching and not the
 /// run: it is said once, and what comes later is dropped and counted.
 /// </summary>
-internal sealed class EventReader(EventInbox inbox, IEventSink sink, Action onEnd) : Actor
+internal sealed class EventReader(EventInbox inbox, IEventSink sink, Action onEnd)
+    : MeasuredActor, IWithTimers
 {
     /// <summary>Told by the inbox when something waits.</summary>
     public static readonly object Wake = new();
@@ -22,10 +24,12 @@ internal sealed class EventReader(EventInbox inbox, IEventSink sink, Action onEn
 
     private bool isBroken;
 
+    public ITimerScheduler Timers { get; set; } = null!;
+
     protected override void PreStart()
     {
         inbox.Attach(Self);
-        Context.Timers.StartPeriodic(nameof(FlushDue), FlushDue, FlushInterval);
+        Timers.StartPeriodicTimer(nameof(FlushDue), FlushDue, FlushInterval);
 
         // Events may have come before there was anybody to wake.
         Self.Tell(Wake);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Telemetry.Events;
 
@@ -30,7 +31,7 @@ internal static class ProcessInstruments
             "rnncluster.dead_letters",
             "{message}",
             "Messages that no actor handled.",
-            refresh: metric => metric.Set(system.DeadLetterCount));
+            refresh: metric => metric.Set(system.DeadLetterCount()));
         set.Counter(
             "rnncluster.telemetry.dropped_events",
             "{event}",

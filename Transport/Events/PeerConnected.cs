@@ -1,4 +1,4 @@
-using RnnCluster.Actors;
+using Akka.Actor;
 using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
 
@@ -11,4 +11,4 @@ namespace RnnCluster.Transport.Events;
 /// <param name="Hello">What it said about itself, if it dialled; null if this node did.</param>
 /// <param name="RefTo">Makes a ref to an actor of the peer from the actor's path.</param>
 public sealed record PeerConnected(
-    NodeId Peer, long Incarnation, RunId? Run, Hello? Hello, Func<string, ActorRef> RefTo) : TransportEvent;
+    NodeId Peer, long Incarnation, RunId? Run, Hello? Hello, Func<string, IActorRef> RefTo) : TransportEvent;

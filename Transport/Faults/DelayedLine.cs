@@ -1,6 +1,6 @@
-using RnnCluster.Actors;
-using RnnCluster.Protocol.Wire;
+using Akka.Actor;
 using RnnCluster.Shared;
+using Envelope = RnnCluster.Protocol.Wire.Envelope;
 
 namespace RnnCluster.Transport.Faults;
 
@@ -28,7 +28,7 @@ internal sealed class DelayedLine : IDisposable
 
     private TimeSpan Now => time.GetElapsedTime(start);
 
-    public void Send(Envelope envelope, ActorRef? sender, TimeSpan by)
+    public void Send(Envelope envelope, IActorRef? sender, TimeSpan by)
     {
         lock (gate)
         {
@@ -96,5 +96,5 @@ internal sealed class DelayedLine : IDisposable
         }
     }
 
-    private sealed record Waiting(TimeSpan Due, long Connection, Envelope Envelope, ActorRef? Sender);
+    private sealed record Waiting(TimeSpan Due, long Connection, Envelope Envelope, IActorRef? Sender);
 }

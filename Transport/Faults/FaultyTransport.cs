@@ -1,7 +1,7 @@
-using RnnCluster.Actors;
+using Akka.Actor;
 using RnnCluster.Protocol;
-using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
+using Envelope = RnnCluster.Protocol.Wire.Envelope;
 
 namespace RnnCluster.Transport.Faults;
 
@@ -54,10 +54,10 @@ public sealed class FaultyTransport : ITransport
     public void Connect(IReadOnlyList<Endpoint> endpoints) => inner.Connect(endpoints);
 
     /// <inheritdoc/>
-    public ActorRef RefTo(NodeId peer, string path) => inner.RefTo(peer, path);
+    public IActorRef RefTo(NodeId peer, string path) => inner.RefTo(peer, path);
 
     /// <inheritdoc/>
-    public void Send(NodeId peer, Envelope envelope, ActorRef? sender)
+    public void Send(NodeId peer, Envelope envelope, IActorRef? sender)
     {
         lock (gate)
         {
@@ -88,7 +88,7 @@ public sealed class FaultyTransport : ITransport
     }
 
     /// <inheritdoc/>
-    public void Bury(NodeId peer, Envelope envelope, ActorRef? sender) => inner.Bury(peer, envelope, sender);
+    public void Bury(NodeId peer, Envelope envelope, IActorRef? sender) => inner.Bury(peer, envelope, sender);
 
     /// <inheritdoc/>
     public long ConnectionOf(NodeId peer) => inner.ConnectionOf(peer);
@@ -97,10 +97,10 @@ public sealed class FaultyTransport : ITransport
     public void Disconnect(NodeId peer, string reason) => inner.Disconnect(peer, reason);
 
     /// <inheritdoc/>
-    public void Watch(RemoteRef target, ActorRef watcher) => inner.Watch(target, watcher);
+    public void Watch(RemoteRef target, IActorRef watcher) => inner.Watch(target, watcher);
 
     /// <inheritdoc/>
-    public void Unwatch(RemoteRef target, ActorRef watcher) => inner.Unwatch(target, watcher);
+    public void Unwatch(RemoteRef target, IActorRef watcher) => inner.Unwatch(target, watcher);
 
     /// <summary>Sends what is still delayed, and disposes of the inner transport.</summary>
     public async ValueTask DisposeAsync()

@@ -1,7 +1,10 @@
-using RnnCluster.Actors;
+using Akka.Actor;
+using Akka.Dispatch.SysMsg;
+using Akka.Event;
 using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
 using RnnCluster.Transport.Events;
+using Envelope = RnnCluster.Protocol.Wire.Envelope;
 
 namespace RnnCluster.Transport.Links;
 
@@ -9,11 +12,18 @@ namespace RnnCluster.Transport.Links;
 /// Who is connected, and everybody who must be told when that changes. Every transport has one; what it says and in
 /// which order is the same for all of them.
 /// </summary>
-internal sealed class LinkTable(TransportHost host)
+internal sealed class LinkTable(TransportHost host, ITransport transport)
 {
+    /// <summary>
+    /// Refs that are kept of a peer's senders. A worker has two, the coordinator four; a peer that names more gets refs
+    /// that are made anew for each message.
+    /// </summary>
+    private const int SendersMax = 16;
+
     private readonly Lock gate = new();
     private readonly SortedDictionary<NodeId, Entry> entries = new(NodeId.Order);
     private readonly Arrivals arrivals = new();
+    private readonly LocalRefs local = new(host.System);
     private NodeIdentity identity = host.Identity;
     private long openings;
 
@@ -100,13 +110,10 @@ internal sealed class LinkTable(TransportHost host)
             host.Events.Tell(new PeerLost(link.Peer, link.Incarnation, reason, isDamaged));
         }
 
-        foreach ((RemoteRef target, ActorRef watcher) in entry.Watches)
-        {
-            watcher.Tell(new Terminated(target), target);
-        }
+        entry.Watches.ForEach(watch => TellTerminated(watch.Target, watch.Watcher));
     }
 
-    public void Send(NodeId peer, Envelope envelope, ActorRef? sender)
+    public void Send(NodeId peer, Envelope envelope, IActorRef? sender)
     {
         ILink? link = Find(peer);
         bool isSent;
@@ -127,17 +134,23 @@ internal sealed class LinkTable(TransportHost host)
     }
 
     /// <summary>Makes a dead letter of what cannot be sent.</summary>
-    public void Bury(NodeId peer, Envelope envelope, ActorRef? sender) =>
-        host.System.Resolve(RemoteRef.PathOf(peer, envelope.To)).Tell(envelope.Message, sender);
+    public void Bury(NodeId peer, Envelope envelope, IActorRef? sender) =>
+        host.System.EventStream.Publish(new DeadLetter(
+            envelope.Message,
+            sender ?? host.System.DeadLetters,
+            transport.Outermost.RefTo(peer, envelope.To)));
 
     /// <summary>Hands what a peer says to the actor that it is for.</summary>
     public void Deliver(NodeId peer, Envelope envelope, ITransport outermost)
     {
-        ActorRef? sender = envelope.From is null ? null : outermost.RefTo(peer, envelope.From);
-        host.System.Resolve(envelope.To).Tell(envelope.Message, sender);
+        IActorRef? sender = envelope.From is { } from ? SenderAt(peer, from, outermost) : ActorRefs.NoSender;
+        local.Find(envelope.To).Tell(envelope.Message, sender);
     }
 
-    public void Watch(RemoteRef target, ActorRef watcher)
+    /// <summary>The living actor of this node at a path; else an address whose messages are dead letters.</summary>
+    public IActorRef Resolve(string path) => local.Find(path);
+
+    public void Watch(RemoteRef target, IActorRef watcher)
     {
         lock (gate)
         {
@@ -152,10 +165,10 @@ internal sealed class LinkTable(TransportHost host)
             }
         }
 
-        watcher.Tell(new Terminated(target), target);
+        TellTerminated(target, watcher);
     }
 
-    public void Unwatch(RemoteRef target, ActorRef watcher)
+    public void Unwatch(RemoteRef target, IActorRef watcher)
     {
         lock (gate)
         {
@@ -163,9 +176,42 @@ internal sealed class LinkTable(TransportHost host)
         }
     }
 
+    /// <summary>As Akka itself does it: the actor's turn makes Terminated of it, unless the watch has ended.</summary>
+    private static void TellTerminated(RemoteRef target, IActorRef watcher) =>
+        ((IInternalActorRef)watcher).SendSystemMessage(
+            new DeathWatchNotification(target, existenceConfirmed: true, addressTerminated: false));
+
+    /// <summary>An actor of a peer as a sender: one ref for all its messages over a connection.</summary>
+    private IActorRef SenderAt(NodeId peer, string path, ITransport outermost)
+    {
+        Entry? entry;
+        lock (gate)
+        {
+            entry = entries.GetValueOrDefault(peer);
+            if (entry is not null && entry.Senders.TryGetValue(path, out IActorRef? known))
+            {
+                return known;
+            }
+        }
+
+        IActorRef made = outermost.RefTo(peer, path);
+        lock (gate)
+        {
+            if (entry is not null && entry.Senders.Count < SendersMax)
+            {
+                entry.Senders[path] = made;
+            }
+        }
+
+        return made;
+    }
+
     /// <summary>A peer and its watches, in the order in which they were made.</summary>
     private sealed record Entry(ILink Link, long Number)
     {
-        public List<(RemoteRef Target, ActorRef Watcher)> Watches { get; } = [];
+        public List<(RemoteRef Target, IActorRef Watcher)> Watches { get; } = [];
+
+        /// <summary>Refs to its actors that have told something, by their paths.</summary>
+        public Dictionary<string, IActorRef> Senders { get; } = new(StringComparer.Ordinal);
     }
 }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
 using RnnCluster.Transport.Dialing;

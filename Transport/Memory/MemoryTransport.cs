@@ -1,8 +1,8 @@
-using RnnCluster.Actors;
-using RnnCluster.Protocol.Wire;
+using Akka.Actor;
 using RnnCluster.Shared;
 using RnnCluster.Transport.Dialing;
 using RnnCluster.Transport.Links;
+using Envelope = RnnCluster.Protocol.Wire.Envelope;
 
 namespace RnnCluster.Transport.Memory;
 
@@ -17,7 +17,7 @@ public sealed class MemoryTransport : ITransport
         Ensure.That(NodeId.IsName(host.Identity.Node.Name));
         Network = network;
         Host = host;
-        Links = new LinkTable(host);
+        Links = new LinkTable(host, this);
         Outermost = this;
     }
 
@@ -66,14 +66,14 @@ public sealed class MemoryTransport : ITransport
     }
 
     /// <inheritdoc/>
-    public ActorRef RefTo(NodeId peer, string path) =>
-        peer == Node ? Host.System.Resolve(path) : new RemoteRef(Outermost, peer, path);
+    public IActorRef RefTo(NodeId peer, string path) =>
+        peer == Node ? Links.Resolve(path) : new RemoteRef(Outermost, Host.System, peer, path);
 
     /// <inheritdoc/>
-    public void Send(NodeId peer, Envelope envelope, ActorRef? sender) => Links.Send(peer, envelope, sender);
+    public void Send(NodeId peer, Envelope envelope, IActorRef? sender) => Links.Send(peer, envelope, sender);
 
     /// <inheritdoc/>
-    public void Bury(NodeId peer, Envelope envelope, ActorRef? sender) => Links.Bury(peer, envelope, sender);
+    public void Bury(NodeId peer, Envelope envelope, IActorRef? sender) => Links.Bury(peer, envelope, sender);
 
     /// <inheritdoc/>
     public long ConnectionOf(NodeId peer) => Links.NumberOf(peer);
@@ -82,10 +82,10 @@ public sealed class MemoryTransport : ITransport
     public void Disconnect(NodeId peer, string reason) => Links.Find(peer)?.Close(reason);
 
     /// <inheritdoc/>
-    public void Watch(RemoteRef target, ActorRef watcher) => Links.Watch(target, watcher);
+    public void Watch(RemoteRef target, IActorRef watcher) => Links.Watch(target, watcher);
 
     /// <inheritdoc/>
-    public void Unwatch(RemoteRef target, ActorRef watcher) => Links.Unwatch(target, watcher);
+    public void Unwatch(RemoteRef target, IActorRef watcher) => Links.Unwatch(target, watcher);
 
     /// <summary>Closes all connections. What is under way from here still arrives.</summary>
     public ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using System.Net;
 using System.Net.Sockets;
 using RnnCluster.Protocol;

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using RnnCluster.Actors;
-using RnnCluster.Protocol.Wire;
+using Akka.Actor;
 using RnnCluster.Shared;
 using RnnCluster.Transport.Dialing;
 using RnnCluster.Transport.Links;
+using Envelope = RnnCluster.Protocol.Wire.Envelope;
 
 namespace RnnCluster.Transport.Tcp;
 
@@ -35,7 +35,7 @@ public sealed class TcpTransport : ITransport
     {
         Ensure.That(NodeId.IsName(host.Identity.Node.Name));
         this.host = host;
-        links = new LinkTable(host);
+        links = new LinkTable(host, this);
         running = new TcpLinks(links, this);
         acceptor = new TcpAcceptor(host, links, running, stopping.Token);
         Outermost = this;
@@ -110,14 +110,14 @@ public sealed class TcpTransport : ITransport
     }
 
     /// <inheritdoc/>
-    public ActorRef RefTo(NodeId peer, string path) =>
-        peer == Node ? host.System.Resolve(path) : new RemoteRef(Outermost, peer, path);
+    public IActorRef RefTo(NodeId peer, string path) =>
+        peer == Node ? links.Resolve(path) : new RemoteRef(Outermost, host.System, peer, path);
 
     /// <inheritdoc/>
-    public void Send(NodeId peer, Envelope envelope, ActorRef? sender) => links.Send(peer, envelope, sender);
+    public void Send(NodeId peer, Envelope envelope, IActorRef? sender) => links.Send(peer, envelope, sender);
 
     /// <inheritdoc/>
-    public void Bury(NodeId peer, Envelope envelope, ActorRef? sender) => links.Bury(peer, envelope, sender);
+    public void Bury(NodeId peer, Envelope envelope, IActorRef? sender) => links.Bury(peer, envelope, sender);
 
     /// <inheritdoc/>
     public long ConnectionOf(NodeId peer) => links.NumberOf(peer);
@@ -126,10 +126,10 @@ public sealed class TcpTransport : ITransport
     public void Disconnect(NodeId peer, string reason) => links.Find(peer)?.Close(reason);
 
     /// <inheritdoc/>
-    public void Watch(RemoteRef target, ActorRef watcher) => links.Watch(target, watcher);
+    public void Watch(RemoteRef target, IActorRef watcher) => links.Watch(target, watcher);
 
     /// <inheritdoc/>
-    public void Unwatch(RemoteRef target, ActorRef watcher) => links.Unwatch(target, watcher);
+    public void Unwatch(RemoteRef target, IActorRef watcher) => links.Unwatch(target, watcher);
 
     /// <summary>
     /// Lets nobody in and dials nobody any more, sends what waits, and closes: it takes no longer than a second even if

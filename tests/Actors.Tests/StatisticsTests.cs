@@ -1,5 +1,5 @@
-using RnnCluster.Actors.Dispatchers;
-using RnnCluster.ActorTestKit;
+using Akka.Actor;
+using RnnCluster.SimulationKit;
 
 namespace RnnCluster.Actors.Tests;
 
@@ -8,43 +8,63 @@ public sealed class StatisticsTests
     [Fact]
     public async Task AnActorIsNamedByItsClassOnceItHasStarted()
     {
-        await using var manual = new ManualSystem();
-        manual.System.Spawn(Lambda.Props((_, _) => { }), "a");
-        Assert.Equal(string.Empty, Assert.Single(manual.System.Inspect()).Type);
+        await using var manual = new SimulatedSystem();
+        manual.System.ActorOf(Lambda.Props((_, _) => { }), "a");
+        Assert.Empty(manual.System.Inspect());
         manual.Run();
 
         Assert.Equal(nameof(Lambda), Assert.Single(manual.System.Inspect()).Type);
     }
 
     [Fact]
-    public async Task ADispatcherIsNamedByWhatReallyRunsTheActor()
+    public async Task AnActorsDispatcherAndMailboxAreNamed()
     {
-        await using var manual = new ManualSystem();
-        await using var threads = new ActorSystem("threads", new ActorSystemOptions { Time = TimeProvider.System });
+        await using var manual = new SimulatedSystem();
         Props plain = Lambda.Props((_, _) => { });
-        Props pinned = plain.WithDispatcher(new PinnedDispatcher());
-        foreach (ActorSystem system in new[] { manual.System, threads })
-        {
-            system.Spawn(plain, "plain");
-            system.Spawn(pinned, "pinned");
-        }
+        manual.System.ActorOf(plain, "plain");
+        manual.System.ActorOf(plain.WithDispatcher(ActorSystems.DedicatedThread), "pinned");
+        manual.System.ActorOf(plain.WithMailbox(ActorSystems.SmallMailbox), "small");
+        manual.Run();
 
-        // In the order of their paths: the pinned one first.
-        Assert.Equal(["manual", "manual"], manual.System.Inspect().Select(actor => actor.Dispatcher));
-        Assert.Equal(["pinned", "pool"], threads.Inspect().Select(actor => actor.Dispatcher));
+        Assert.Equal(
+            [
+                ("/user/pinned", "pinned", ActorSystemOptions.MailboxCapacityDefault),
+                ("/user/plain", "pool", ActorSystemOptions.MailboxCapacityDefault),
+                ("/user/small", "pool", ActorSystems.SmallMailboxCapacity),
+            ],
+            manual.System.Inspect().Select(actor => (actor.Path, actor.Dispatcher, actor.MailboxCapacity)));
+    }
+
+    [Fact]
+    public async Task WhatWaitsAndWhatWasHandledIsCounted()
+    {
+        await using var manual = new SimulatedSystem();
+        IActorRef actor = manual.System.ActorOf(Lambda.Props((_, _) => { }));
+        manual.Run();
+        actor.Tell(1, ActorRefs.NoSender);
+        actor.Tell(2, ActorRefs.NoSender);
+        ActorStatistics before = Assert.Single(manual.System.Inspect());
+        manual.Run();
+        ActorStatistics after = Assert.Single(manual.System.Inspect());
+
+        Assert.Equal((2, 0L), (before.MailboxDepth, before.Processed));
+        Assert.Equal((0, 2L), (after.MailboxDepth, after.Processed));
+        manual.System.Stop(actor);
+        manual.Run();
+        Assert.Empty(manual.System.Inspect());
     }
 
     [Fact]
     public async Task ProcessingTimesAreThoseOfTheSystemsClock()
     {
-        await using var manual = new ManualSystem();
-        ActorRef actor = Timed(manual);
+        await using var manual = new SimulatedSystem();
+        IActorRef actor = Timed(manual);
         for (int message = 1; message <= 99; message++)
         {
-            actor.Tell(TimeSpan.FromMilliseconds(1));
+            actor.Tell(TimeSpan.FromMilliseconds(1), ActorRefs.NoSender);
         }
 
-        actor.Tell(TimeSpan.FromSeconds(2));
+        actor.Tell(TimeSpan.FromSeconds(2), ActorRefs.NoSender);
         manual.Run();
         ActorStatistics statistics = Assert.Single(manual.System.Inspect());
 
@@ -57,11 +77,11 @@ public sealed class StatisticsTests
     [Fact]
     public async Task OneSlowMessageInTenIsSeenAtThe99thPercentileAndNotAtTheMedian()
     {
-        await using var manual = new ManualSystem();
-        ActorRef actor = Timed(manual);
+        await using var manual = new SimulatedSystem();
+        IActorRef actor = Timed(manual);
         for (int message = 0; message < 100; message++)
         {
-            actor.Tell(TimeSpan.FromMilliseconds(message % 10 == 0 ? 300 : 3));
+            actor.Tell(TimeSpan.FromMilliseconds(message % 10 == 0 ? 300 : 3), ActorRefs.NoSender);
         }
 
         manual.Run();
@@ -75,16 +95,17 @@ public sealed class StatisticsTests
     [Fact]
     public async Task AMessageThatFailsHasTakenItsTimeToo()
     {
-        await using var manual = new ManualSystem();
-        ActorRef actor = manual.System.Spawn(Lambda.Props((_, _) =>
+        await using var manual = new SimulatedSystem();
+        Props failing = Lambda.Props((_, _) =>
         {
             manual.Time.Advance(TimeSpan.FromMilliseconds(7));
             throw new InvalidOperationException("no");
-        }));
-        actor.Tell("go");
+        });
+        manual.System.ActorOf(Lambda.Props(
+            (_, _) => { }, self => self.Cell.ActorOf(failing, "failing").Tell("go", ActorRefs.NoSender)));
         manual.Run();
 
-        ActorStatistics statistics = Assert.Single(manual.System.Inspect());
+        ActorStatistics statistics = Assert.Single(manual.System.Inspect(), actor => actor.Restarts == 1);
         TimeSpan time = TimeSpan.FromMilliseconds(7);
 
         Assert.Equal((time, time, time), (statistics.P50, statistics.P99, statistics.Max));
@@ -115,8 +136,8 @@ public sealed class StatisticsTests
     [Fact]
     public async Task AnActorWithoutMessagesHasTakenNoTime()
     {
-        await using var manual = new ManualSystem();
-        manual.System.Spawn(Lambda.Props((_, _) => { }));
+        await using var manual = new SimulatedSystem();
+        manual.System.ActorOf(Lambda.Props((_, _) => { }));
         manual.Run();
         ActorStatistics statistics = Assert.Single(manual.System.Inspect());
 
@@ -124,6 +145,6 @@ public sealed class StatisticsTests
     }
 
     /// <summary>An actor whose turn with a duration takes that long on the manual clock.</summary>
-    private static ActorRef Timed(ManualSystem manual) =>
-        manual.System.Spawn(Lambda.Props((_, message) => manual.Time.Advance((TimeSpan)message)));
+    private static IActorRef Timed(SimulatedSystem manual) =>
+        manual.System.ActorOf(Lambda.Props((_, message) => manual.Time.Advance((TimeSpan)message)));
 }

@@ -1,4 +1,5 @@
-using RnnCluster.ActorTestKit;
+using Akka.Actor;
+using RnnCluster.SimulationKit;
 using Xunit.Sdk;
 
 namespace RnnCluster.Actors.Tests;
@@ -11,35 +12,35 @@ public sealed class TestKitTests
     [Fact]
     public async Task AProbeThatGotNothingSaysWhoWaitedForWhat()
     {
-        await using var manual = new ManualSystem();
+        await using var manual = new SimulatedSystem();
         TestProbe probe = manual.Probe("p");
 
-        FailException error = Assert.Throws<FailException>(() => probe.ExpectMsg<DeadLetter>());
-        Assert.Equal("/probe/p got nothing before everybody was idle; it waited for DeadLetter", error.Message);
+        FailException error = Assert.Throws<FailException>(() => probe.ExpectMsg<Loan>());
+        Assert.Equal($"{probe.Path} got nothing before everybody was idle; it waited for Loan", error.Message);
     }
 
     [Fact]
-    public async Task AProbeOnThreadsWaitsUpToItsBoundAndSaysSo()
+    public void AProbeOnThreadsWaitsUpToItsBoundAndSaysSo()
     {
-        await using var system = new ActorSystem("pool", new ActorSystemOptions { Time = TimeProvider.System });
+        using ActorSystem system = ActorSystems.Create("pool", new ActorSystemOptions { Time = TimeProvider.System });
         var probe = new TestProbe(system, "p") { Wait = TimeSpan.FromMilliseconds(1) };
 
-        FailException error = Assert.Throws<FailException>(() => probe.ExpectMsg<DeadLetter>());
-        Assert.Equal("/probe/p got nothing within 0.001 s; it waited for DeadLetter", error.Message);
+        FailException error = Assert.Throws<FailException>(() => probe.ExpectMsg<Loan>());
+        Assert.Equal($"{probe.Path} got nothing within 0.001 s; it waited for Loan", error.Message);
     }
 
     [Fact]
     public async Task AnotherMessageThanTheExpectedFails()
     {
-        await using var manual = new ManualSystem();
+        await using var manual = new SimulatedSystem();
         TestProbe probe = manual.Probe("p");
-        probe.Tell("a");
-        probe.Tell("b");
-        probe.Tell("c");
-        probe.Tell("d");
+        probe.Tell("a", ActorRefs.NoSender);
+        probe.Tell("b", ActorRefs.NoSender);
+        probe.Tell("c", ActorRefs.NoSender);
+        probe.Tell("d", ActorRefs.NoSender);
 
         FailException error = Assert.Throws<FailException>(() => probe.ExpectMsg<int>());
-        Assert.Equal("/probe/p expected Int32 and got a", error.Message);
+        Assert.Equal($"{probe.Path} expected Int32 and got a", error.Message);
         Assert.Throws<FailException>(() => probe.ExpectMsg<string>(text => text == "x"));
         Assert.Throws<EqualException>(() => probe.ExpectMsg("x"));
         Assert.Throws<TrueException>(probe.ExpectNoMsg);
@@ -50,11 +51,11 @@ public sealed class TestKitTests
     [Fact]
     public async Task FishingPassesOverOtherMessages()
     {
-        await using var manual = new ManualSystem();
+        await using var manual = new SimulatedSystem();
         TestProbe probe = manual.Probe("p");
         foreach (object message in (object[])["a", 1, 2, "b"])
         {
-            probe.Tell(message);
+            probe.Tell(message, ActorRefs.NoSender);
         }
 
         Assert.Equal(2, probe.FishForMessage<int>(number => number > 1));
@@ -65,7 +66,7 @@ public sealed class TestKitTests
     [Fact]
     public void TimersFireAtTheirTimesAndThoseOfOneTimeInTheOrderOfTheirStarts()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         List<(string Name, TimeSpan Time)> fired = [];
         using ITimer late = Set("late", 2, null);
         using ITimer first = Set("first", 1, null);
@@ -90,7 +91,7 @@ public sealed class TestKitTests
     [Fact]
     public void TimersThatAreDueAtOnceFireInAMoveOfNoTime()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         int fired = 0;
         using ITimer one = time.CreateTimer(_ => fired++, null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         using ITimer two = time.CreateTimer(_ => fired++, null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
@@ -102,7 +103,7 @@ public sealed class TestKitTests
     [Fact]
     public void ATimerThatFiresMaySetOneThatFiresInTheSameMove()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         List<TimeSpan> fired = [];
         ITimer? chain = null;
         chain = time.CreateTimer(_ => Next(), null, Second, Timeout.InfiniteTimeSpan);
@@ -119,7 +120,7 @@ public sealed class TestKitTests
     [Fact]
     public void TheClockMovesToTheNextTimerWithinTheLimit()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         int fired = 0;
         using ITimer one = time.CreateTimer(_ => fired++, null, 2 * Second, Timeout.InfiniteTimeSpan);
         using ITimer two = time.CreateTimer(_ => fired++, null, 2 * Second, Timeout.InfiniteTimeSpan);

@@ -1,158 +1,119 @@
-using RnnCluster.Actors.Dispatchers;
-using RnnCluster.ActorTestKit;
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
 
 namespace RnnCluster.Actors.Tests;
 
-/// <summary>On real threads. Who waits here waits for a message or for the end of a thread.</summary>
-public sealed class ThreadTests
+/// <summary>On real threads, with Akka's TestKit in a system of the product.</summary>
+public sealed class ThreadTests : TestKit
 {
-    private static readonly ActorSystemOptions Options = new() { Time = TimeProvider.System };
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(20);
+
+    public ThreadTests()
+        : base(ActorSystems.Create(
+            "threads", new ActorSystemOptions { Time = TimeProvider.System, MailboxCapacity = 200_000 }))
+    {
+    }
 
     [Fact]
-    public async Task OnThePoolEveryMessageIsHandledOnceAndNoActorHasTwoTurnsAtOnce()
+    public void OnThePoolEveryMessageIsHandledOnceAndNoActorHasTwoTurnsAtOnce()
     {
-        const int senders = 8;
-        const int receivers = 4;
-        const int messages = 20_000;
-        await using var system = new ActorSystem("stress", Options with { MailboxCapacity = senders * messages });
-        var probe = new TestProbe(system);
-        ActorRef[] targets = [.. Enumerable.Range(0, receivers).Select(
-            _ => system.Spawn(Props.Create(() => new Counter(probe, senders, messages))))];
-        Thread[] threads = [.. Enumerable.Range(0, senders).Select(sender => new Thread(() =>
+        const int Senders = 4;
+        const int Messages = 20_000;
+        IActorRef counter = Sys.ActorOf(ActorProps.Of(() => new Counter(TestActor, Senders, Messages)));
+        Thread[] threads = [.. Enumerable.Range(0, Senders).Select(sender => new Thread(() =>
         {
-            for (int number = 0; number < messages; number++)
+            for (int number = 0; number < Messages; number++)
             {
-                targets[number % receivers].Tell((sender, number));
+                counter.Tell((sender, number), ActorRefs.NoSender);
             }
         }))];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
 
-        for (int target = 0; target < receivers; target++)
-        {
-            probe.ExpectMsg("all, in order, alone");
-        }
-
-        Assert.Equal(0, system.DeadLetterCount);
-        Assert.Equal(senders * messages, system.Inspect().Sum(actor => actor.Processed));
+        ExpectMsg("all, in order, alone", WaitMax);
+        Assert.Equal(0, Sys.DeadLetterCount());
+        Assert.Equal(Senders * Messages, Sys.Inspect().Sum(actor => actor.Processed));
     }
 
     [Fact]
-    public async Task AFullMailboxLetsOthersHaveTheirTurns()
+    public void AnActorWithADedicatedThreadIsAlwaysOnItAndItEndsWithTheActor()
     {
-        await using var system = new ActorSystem("fair", Options with { Dispatcher = new PoolDispatcher(1) });
-        var probe = new TestProbe(system);
-        ActorRef flooded = system.Spawn(Lambda.Props((self, message) =>
-        {
-            // It is never out of work, and on a pool of any size it must not keep its thread.
-            if (message is "flood")
-            {
-                self.Self.Tell(message);
-            }
-            else
-            {
-                self.Become(_ => { });
-                self.Sender.Tell("ended");
-            }
-        }));
-        flooded.Tell("flood");
-        ActorRef[] others = [.. Enumerable.Range(0, 4 * Environment.ProcessorCount).Select(
-            _ => system.Spawn(Lambda.Props((self, _) => self.Sender.Tell("served"))))];
-        foreach (ActorRef other in others)
-        {
-            other.Tell("serve me", probe);
-        }
-
-        foreach (ActorRef _ in others)
-        {
-            probe.ExpectMsg("served");
-        }
-
-        flooded.Tell("end", probe);
-        probe.ExpectMsg("ended");
-    }
-
-    [Fact]
-    public async Task APinnedActorIsAlwaysOnItsOwnThreadWhichEndsWithIt()
-    {
-        await using var system = new ActorSystem("pinned", Options);
-        var probe = new TestProbe(system);
         Props props = Lambda.Props(
-            (self, _) => self.Sender.Tell(Thread.CurrentThread),
-            _ => probe.Tell(Thread.CurrentThread)).WithDispatcher(new PinnedDispatcher());
-        ActorRef actor = system.Spawn(props, "compute");
-        ActorRef twin = system.Spawn(props, "twin");
-        Thread[] first = [probe.ExpectMsg<Thread>(), probe.ExpectMsg<Thread>()];
-        Thread own = Assert.Single(first, thread => thread.Name == "/user/compute");
-        Assert.Single(first, thread => thread.Name == "/user/twin");
+            (self, _) => self.Sender.Tell(Thread.CurrentThread, self.Self),
+            self => TestActor.Tell(Thread.CurrentThread, self.Self)).WithDispatcher(ActorSystems.DedicatedThread);
+        IActorRef actor = Sys.ActorOf(props, "compute");
+        Thread own = ExpectMsg<Thread>(WaitMax);
+        IActorRef twin = Sys.ActorOf(props, "twin");
+        Thread other = ExpectMsg<Thread>(WaitMax);
+
+        Assert.Equal(("/user/compute", "/user/twin"), (own.Name, other.Name));
+        Assert.False(own.IsThreadPoolThread);
         for (int message = 0; message < 100; message++)
         {
-            actor.Tell(message, probe);
-            Assert.Same(own, probe.ExpectMsg<Thread>());
+            actor.Tell(message, TestActor);
+            Assert.Same(own, ExpectMsg<Thread>(WaitMax));
         }
 
-        Assert.False(own.IsThreadPoolThread);
-        system.Stop(actor);
-        system.Stop(twin);
-        Assert.All(first, thread => Assert.True(thread.Join(TestProbe.WaitMax)));
+        Sys.Stop(actor);
+        Sys.Stop(twin);
+        Assert.True(own.Join(WaitMax));
+        Assert.True(other.Join(WaitMax));
     }
 
     [Fact]
-    public async Task AnAnswerComesFromTheActorsThreadToTheAsker()
+    public void AnActorOfThePoolIsOnAThreadOfThePool()
     {
-        await using var system = new ActorSystem("ask", Options);
-        ActorRef actor = system.Spawn(Lambda.Props((self, message) => self.Sender.Tell($"{message}, too")));
+        Sys.ActorOf(Lambda.Props((self, _) => self.Sender.Tell(Thread.CurrentThread, self.Self)))
+            .Tell("where", TestActor);
 
-        Assert.Equal("me, too", await system.Ask<string>(actor, "me", TestProbe.WaitMax));
+        Assert.True(ExpectMsg<Thread>(WaitMax).IsThreadPoolThread);
     }
 
     [Fact]
-    public async Task AnEndDuringManyTellsReleasesEveryLoanOnce()
+    public void AnEndDuringManyTellsReleasesEveryLoanOnce()
     {
-        const int rounds = 200;
-        await using var system = new ActorSystem("end", Options);
-        var probe = new TestProbe(system);
-        for (int round = 0; round < rounds; round++)
+        const int Rounds = 300;
+        for (int round = 0; round < Rounds; round++)
         {
-            ActorRef actor = system.Spawn(Lambda.Props((_, message) => (message as Loan)?.Release()));
-            probe.Watch(actor);
+            IActorRef actor = Sys.ActorOf(Lambda.Props((_, message) => (message as Loan)?.Release()));
+            Watch(actor);
             Loan[] loans = [.. Enumerable.Range(0, 50).Select(_ => new Loan())];
             for (int index = 0; index < loans.Length; index++)
             {
-                actor.Tell(loans[index]);
+                actor.Tell(loans[index], ActorRefs.NoSender);
                 if (index == round % loans.Length)
                 {
-                    system.Stop(actor);
+                    Sys.Stop(actor);
                 }
             }
 
-            probe.ExpectTerminated(actor);
+            ExpectTerminated(actor, WaitMax);
             Assert.All(loans, loan => Assert.Equal(1, loan.Releases));
         }
     }
 
     /// <summary>Tells when two turns meet, when a sender's messages are out of order or come twice.</summary>
-    private sealed class Counter(ActorRef probe, int senders, int messages) : Actor
+    private sealed class Counter(IActorRef probe, int senders, int messages) : MeasuredActor
     {
         private readonly int[] last = [.. Enumerable.Repeat(-1, senders)];
         private int inTurn;
         private int handled;
 
-        protected internal override void OnReceive(object message)
+        protected override void OnReceive(object message)
         {
             (int sender, int number) = ((int, int))message;
             bool isAlone = Interlocked.Exchange(ref inTurn, 1) == 0;
-            bool isLater = number > last[sender];
+            bool isNext = number == last[sender] + 1;
             last[sender] = number;
             handled++;
-            if (!isAlone || !isLater)
+            if (!isAlone || !isNext)
             {
-                probe.Tell($"alone: {isAlone}, later: {isLater}");
+                probe.Tell($"alone: {isAlone}, next: {isNext}", Self);
             }
 
-            if (last.All(value => value >= messages - 4) && handled == senders * messages / 4)
+            if (handled == senders * messages)
             {
-                probe.Tell("all, in order, alone");
+                probe.Tell("all, in order, alone", Self);
             }
 
             Interlocked.Exchange(ref inTurn, 0);

@@ -1,196 +1,129 @@
-using RnnCluster.Actors.Supervision;
-using RnnCluster.ActorTestKit;
+using Akka.Actor;
+using RnnCluster.SimulationKit;
 
 namespace RnnCluster.Actors.Tests;
 
-public sealed class TimersTests
+/// <summary>Akka's timers on the host's clock.</summary>
+public sealed class TimersTests : IAsyncDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
+    private readonly SimulatedSystem simulated = new();
+    private readonly TestProbe probe;
+
+    public TimersTests() => probe = simulated.Probe();
+
+    public ValueTask DisposeAsync() => simulated.DisposeAsync();
+
     [Fact]
-    public async Task ASingleTimerTellsOnceAtItsTime()
+    public void ASingleTimerTellsOnceAtItsTime()
     {
-        await using var manual = new ManualSystem();
-        TestProbe probe = manual.Probe();
-        ActorRef actor = Spawn(manual, probe, timers => timers.StartSingle("t", "tick", Second));
-        var isActive = (Action<Timers>)(timers => probe.Tell(timers.IsActive("t")));
-        actor.Tell(isActive);
-        probe.ExpectMsg(true);
-        manual.Advance(Second - TimeSpan.FromTicks(1));
+        Spawn(self => self.Timers.StartSingleTimer("t", "tick", 2 * Second));
+        simulated.Advance((2 * Second) - TimeSpan.FromTicks(1));
         probe.ExpectNoMsg();
-        manual.Advance(TimeSpan.FromTicks(1));
+        simulated.Advance(TimeSpan.FromTicks(1));
         probe.ExpectMsg("tick");
-        actor.Tell(isActive);
-        probe.ExpectMsg(false);
-        manual.Advance(10 * Second);
+        simulated.Advance(10 * Second);
+
         probe.ExpectNoMsg();
-        Assert.Equal(0, manual.Time.ArmedCount);
+        Assert.Equal(0, simulated.Time.ArmedCount);
     }
 
     [Fact]
-    public async Task APeriodicTimerTellsAfterEveryInterval()
+    public void APeriodicTimerTellsAfterEveryInterval()
     {
-        await using var manual = new ManualSystem();
-        TestProbe probe = manual.Probe();
-        Spawn(manual, probe, timers => timers.StartPeriodic("t", "tick", Second));
-        for (int tick = 0; tick < 5; tick++)
+        Spawn(self => self.Timers.StartPeriodicTimer("t", "tick", Second));
+        for (int count = 0; count < 3; count++)
         {
             probe.ExpectNoMsg();
-            manual.Advance(Second);
+            simulated.Advance(Second);
             probe.ExpectMsg("tick");
         }
     }
 
     [Fact]
-    public async Task ATickIsLeftOutWhileTheOneBeforeWaits()
+    public void ATickIsLeftOutWhileTheOneBeforeWaits()
     {
-        await using var manual = new ManualSystem();
-        TestProbe probe = manual.Probe();
-        Spawn(manual, probe, timers => timers.StartPeriodic("t", "tick", Second));
-        manual.Time.Advance(5 * Second);
-
+        Spawn(self => self.Timers.StartPeriodicTimer("t", "tick", Second));
+        simulated.Time.Advance(5 * Second);
         probe.ExpectMsg("tick");
         probe.ExpectNoMsg();
-        manual.Time.Advance(Second);
+        simulated.Advance(Second);
+
         probe.ExpectMsg("tick");
     }
 
     [Theory]
-    [InlineData("cancel")]
-    [InlineData("replace")]
-    [InlineData("cancel all")]
-    public async Task WhatIsCancelledOrReplacedNeverArrivesEvenFromTheMailbox(string way)
+    [InlineData("cancelled")]
+    [InlineData("replaced")]
+    [InlineData("stopped")]
+    public void WhatIsCancelledOrReplacedNeverArrivesEvenFromTheMailbox(string way)
     {
-        await using var manual = new ManualSystem();
-        TestProbe probe = manual.Probe();
-        ActorRef actor = Spawn(manual, probe, timers =>
-        {
-            timers.StartSingle("t", "old", Second);
-            timers.StartPeriodic("u", "other", 3 * Second);
-        });
-
-        // The order goes into the mailbox first, then the timer's message, then both are handled.
-        actor.Tell((Action<Timers>)(timers =>
-        {
-            switch (way)
+        IActorRef actor = Spawn(
+            self => self.Timers.StartSingleTimer("t", "old", Second),
+            (self, _) =>
             {
-                case "cancel":
-                    timers.Cancel("t");
-                    break;
-                case "replace":
-                    timers.StartSingle("t", "new", Second);
-                    break;
-                default:
-                    timers.CancelAll();
-                    break;
-            }
-
-            Assert.Equal(way == "replace", timers.IsActive("t"));
-        }));
-        manual.Time.Advance(Second);
+                switch (way)
+                {
+                    case "cancelled":
+                        self.Timers.Cancel("t");
+                        break;
+                    case "replaced":
+                        self.Timers.StartSingleTimer("t", "new", Second);
+                        break;
+                    default:
+                        self.Cell.Stop(self.Self);
+                        break;
+                }
+            });
+        actor.Tell("go", ActorRefs.NoSender);
+        simulated.Time.Advance(Second);
+        simulated.Run();
         probe.ExpectNoMsg();
-        manual.Advance(Second);
-        if (way == "replace")
+        simulated.Advance(Second);
+        if (way == "replaced")
         {
             probe.ExpectMsg("new");
         }
 
-        manual.Advance(Second);
-        if (way != "cancel all")
+        probe.ExpectNoMsg();
+        Assert.Equal(0, simulated.Time.ArmedCount);
+        Assert.Equal(0, simulated.System.DeadLetterCount());
+    }
+
+    [Fact]
+    public void TimersThatAreDueTogetherTellInTheOrderOfTheirStarts()
+    {
+        Spawn(self =>
         {
-            probe.ExpectMsg("other");
-        }
-
-        probe.ExpectNoMsg();
-        Assert.Empty(manual.Failures);
-    }
-
-    [Fact]
-    public async Task AStopEndsAllTimersWithoutDeadLetters()
-    {
-        await using var manual = new ManualSystem();
-        TestProbe probe = manual.Probe();
-        ActorRef actor = Spawn(manual, probe, timers => timers.StartPeriodic("t", "tick", Second));
-        manual.System.Stop(actor);
-        manual.Time.Advance(Second);
-        manual.Advance(10 * Second);
-
-        probe.ExpectNoMsg();
-        Assert.Equal((0, 0L), (manual.Time.ArmedCount, manual.System.DeadLetterCount));
-    }
-
-    [Fact]
-    public async Task ARestartEndsAllTimers()
-    {
-        await using var manual = new ManualSystem();
-        TestProbe probe = manual.Probe();
-        int starts = 0;
-        ActorRef actor = manual.System.Spawn(Lambda.Props(
-            (_, message) =>
+            foreach (string name in (string[])["b", "a", "c"])
             {
-                if (message is Exception exception)
-                {
-                    throw exception;
-                }
-
-                probe.Tell(message);
-            },
-            self =>
-            {
-                if (starts++ == 0)
-                {
-                    self.Timers.StartPeriodic("t", "tick", Second);
-                }
-            }));
-        manual.Run();
-        actor.Tell(new InvalidDataException("bad"));
-        manual.Time.Advance(Second);
-        manual.Advance(3 * Second);
-
-        probe.ExpectNoMsg();
-        Assert.Equal(Directive.Restart, Assert.Single(manual.Failures).Directive);
-    }
-
-    [Fact]
-    public async Task TimersThatAreDueTogetherTellInTheOrderOfTheirStarts()
-    {
-        await using var manual = new ManualSystem();
-        TestProbe probe = manual.Probe();
-        Spawn(manual, probe, timers =>
-        {
-            timers.StartSingle("late", "late", 2 * Second);
-            for (int number = 0; number < 20; number++)
-            {
-                timers.StartSingle(number, number, Second);
+                self.Timers.StartSingleTimer(name, name, Second);
             }
         });
-        manual.Time.Advance(2 * Second);
+        simulated.Advance(Second);
 
-        for (int number = 0; number < 20; number++)
-        {
-            probe.ExpectMsg(number);
-        }
-
-        probe.ExpectMsg("late");
+        probe.ExpectMsg("b");
+        probe.ExpectMsg("a");
+        probe.ExpectMsg("c");
     }
 
-    /// <summary>An actor that tells its timers' messages to the probe and does with them what it is told.</summary>
-    private static ActorRef Spawn(ManualSystem manual, TestProbe probe, Action<Timers> start)
+    private IActorRef Spawn(Action<Lambda> preStart, Action<Lambda, object>? onGo = null)
     {
-        ActorRef actor = manual.System.Spawn(Lambda.Props(
+        IActorRef actor = simulated.System.ActorOf(Lambda.Props(
             (self, message) =>
             {
-                if (message is Action<Timers> action)
+                if (message is "go")
                 {
-                    action(self.Timers);
+                    onGo!(self, message);
                 }
                 else
                 {
-                    probe.Tell(message);
+                    probe.Tell(message, self.Self);
                 }
             },
-            self => start(self.Timers)));
-        manual.Run();
+            preStart));
+        simulated.Run();
         return actor;
     }
 }

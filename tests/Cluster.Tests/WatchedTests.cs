@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Coordinator;
 using RnnCluster.Hosting;
@@ -109,8 +110,8 @@ public sealed class WatchedTests(ClusterRuns runs) : IClassFixture<ClusterRuns>
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (process.ConfigureAwait(false))
         {
-            ActorRef listener = process.System.Spawn(Props.Create(() => new Listener(heard, told)), "listener");
-            process.System.EventStream.Subscribe<RunEvent>(listener);
+            IActorRef listener = process.System.ActorOf(ActorProps.Of(() => new Listener(heard, told)), "listener");
+            process.System.EventStream.Subscribe(listener, typeof(RunEvent));
             process.Begin();
             CoordinatorEnd end = await process.Ended.WaitAsync(Patience);
             Assert.Null(end.Failure);
@@ -119,7 +120,7 @@ public sealed class WatchedTests(ClusterRuns runs) : IClassFixture<ClusterRuns>
         }
     }
 
-    private sealed class Listener(ConcurrentQueue<RunEvent> heard, TaskCompletionSource told) : Actor
+    private sealed class Listener(ConcurrentQueue<RunEvent> heard, TaskCompletionSource told) : MeasuredActor
     {
         protected override void OnReceive(object message)
         {

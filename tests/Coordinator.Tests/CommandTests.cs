@@ -1,4 +1,4 @@
-using RnnCluster.ActorTestKit;
+using RnnCluster.SimulationKit;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Commands;
 using RnnCluster.Shared;

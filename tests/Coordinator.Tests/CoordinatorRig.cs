@@ -1,6 +1,6 @@
+using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.Actors.Supervision;
-using RnnCluster.ActorTestKit;
+using RnnCluster.SimulationKit;
 using RnnCluster.Learning.Exchange;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Node.Content;
@@ -36,8 +36,7 @@ internal sealed class CoordinatorRig : IAsyncDisposable
     private static readonly Endpoint Address = new("localhost", 1);
 
     private readonly MemoryNetwork network = new(new MemoryNetworkOptions());
-    private readonly ManualSystem manual = new(
-        configure: options => options with { GuardianStrategy = SupervisorStrategy.Stopping });
+    private readonly SimulatedSystem manual = new();
 
     private readonly MemoryTransport transport;
     private readonly List<WorkerPeer> peers = [];
@@ -49,7 +48,7 @@ internal sealed class CoordinatorRig : IAsyncDisposable
         Local = manual.Probe("local");
         Operator = manual.Probe("operator");
         Events = manual.Probe("events");
-        manual.System.EventStream.Subscribe<RunEvent>(Events);
+        manual.System.EventStream.Subscribe(Events, typeof(RunEvent));
         var local = new JoinRequest(
             Self, 1, "here", 1, 1, 1, "any", "test", Run: null, Step.Zero, UInt128.Zero);
         var run = new JoinAccepted(
@@ -77,7 +76,7 @@ internal sealed class CoordinatorRig : IAsyncDisposable
             Time = manual.Time,
             OnEnd = Ends.Add,
         };
-        Actor = manual.System.Spawn(Props.Create(() => new CoordinatorActor(setup)), ClusterPaths.CoordinatorName);
+        Actor = manual.System.ActorOf(ActorProps.Of(() => new CoordinatorActor(setup)), ClusterPaths.CoordinatorName);
         var identity = new NodeIdentity(Self, 1, Fingerprint: 1, Run, 1, "any");
         transport = network.Attach(
             new TransportHost(manual.System, identity, Actor, Pool, manual.Time, new TransportOptions()));
@@ -88,7 +87,7 @@ internal sealed class CoordinatorRig : IAsyncDisposable
 
     public TokenContent Content { get; }
 
-    public ActorRef Actor { get; }
+    public IActorRef Actor { get; }
 
     public TestProbe Replica { get; }
 
@@ -112,7 +111,7 @@ internal sealed class CoordinatorRig : IAsyncDisposable
 
     public TestProbe Probe(string name) => manual.Probe(name);
 
-    public void Tell(object message, ActorRef? from = null)
+    public void Tell(object message, IActorRef? from = null)
     {
         Actor.Tell(message, from);
         manual.Run();

@@ -154,7 +154,7 @@ public sealed class MemberTests : CoordinatorTests
         ReplicaRequest.TakeSnapshot take = rig.Replica.ExpectMsg<ReplicaRequest.TakeSnapshot>();
 
         Assert.Equal(Step.Zero, take.Step);
-        Assert.Equal("/user/coordinator/transfers", rig.Replica.LastSender!.Path);
+        Assert.Equal("/user/coordinator/transfers", rig.Replica.LastSender!.Path.ToStringWithoutAddress());
     }
 
     [Fact]

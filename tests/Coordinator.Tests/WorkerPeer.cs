@@ -1,4 +1,4 @@
-using RnnCluster.ActorTestKit;
+using RnnCluster.SimulationKit;
 using RnnCluster.Node.Hosting;
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Joining;
@@ -12,7 +12,7 @@ namespace RnnCluster.Coordinator.Tests;
 /// <summary>A node that plays a worker: what the coordinator says to it, a probe hears.</summary>
 internal sealed class WorkerPeer : IAsyncDisposable
 {
-    private readonly ManualSystem manual = new();
+    private readonly SimulatedSystem manual = new();
     private readonly MemoryTransport transport;
     private readonly Action run;
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Coordinator;
 using RnnCluster.Learning.Replicas;
@@ -187,8 +188,8 @@ public sealed class CoordinatorProcessTests(TinyRun runs) : IClassFixture<TinyRu
         using TrainingRun run = runs.Open();
         await using CoordinatorProcess process = Host(run, TinyRun.Node("worker-2"));
         process.Begin();
-        CommandReply reply = await process.System.Ask<CommandReply>(
-            process.Coordinator, new DrainWorker(new NodeId("nobody")), Patience);
+        CommandReply reply = await process.Coordinator.Ask<CommandReply>(
+            new DrainWorker(new NodeId("nobody")), Patience);
 
         Assert.False(reply.IsAccepted);
     }

@@ -1,5 +1,6 @@
+using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.ActorTestKit;
+using RnnCluster.SimulationKit;
 using RnnCluster.Coordinator;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Protocol.Health;
@@ -71,7 +72,8 @@ public sealed class WorkerProcessTests(TinyRun runs) : IClassFixture<TinyRun>
     {
         var network = new MemoryNetwork(new MemoryNetworkOptions());
         var address = new Endpoint("localhost", 1);
-        await using var system = new ActorSystem("listener", new ActorSystemOptions { Time = TimeProvider.System });
+        using ActorSystem system = ActorSystems.Create(
+            "listener", new ActorSystemOptions { Time = TimeProvider.System });
         var events = new TestProbe(system);
         var identity = new NodeIdentity(new NodeId("listener"), 1, Fingerprint: 1, Run: null, 1, "any");
         await using MemoryTransport listener = network.Attach(new TransportHost(
@@ -79,7 +81,7 @@ public sealed class WorkerProcessTests(TinyRun runs) : IClassFixture<TinyRun>
         _ = listener.Listen(address);
         await using WorkerProcess worker = WorkerProcess.Join(
             TinyRun.Node("worker-1"), network.Attach, [address], new WorkerProcessOptions(), TimeProvider.System);
-        ActorRef actor = events.ExpectMsg<PeerConnected>().RefTo("/user/worker");
+        IActorRef actor = events.ExpectMsg<PeerConnected>().RefTo("/user/worker");
         actor.Tell(new RunEnded(Step.Zero, new string('5', 64), IsComplete: true, "over"));
 
         Assert.Equal("over", (await worker.Ended.WaitAsync(Patience)).Reason);

@@ -1,3 +1,5 @@
+using Akka.Actor;
+using RnnCluster.SimulationKit;
 using System.Globalization;
 using RnnCluster.Protocol.Commands;
 using RnnCluster.Shared;
@@ -175,12 +177,12 @@ internal sealed class Director
 
     private static bool CanBeResumed(SimulatedNode last)
     {
-        if (!last.IsCrashed && last.System.WhenTerminated.IsCompleted)
+        if (!last.IsCrashed && last.System.HasEnded())
         {
             last.Run!.Dispose();
         }
 
-        return last.IsCrashed || last.System.WhenTerminated.IsCompleted;
+        return last.IsCrashed || last.System.HasEnded();
     }
 
     private void Command(OperatorCommand command)
@@ -188,7 +190,8 @@ internal sealed class Director
         SimulatedNode coordinator = cluster.Coordinator;
         if (coordinator.IsAlive)
         {
-            coordinator.Role!.Tell(command, new Sink("/operator", answer => cluster.Write(null, $"{answer}")));
+            coordinator.Role!.Tell(command, new CallbackRef(
+                coordinator.System, "operator", answer => cluster.Write(null, $"{answer}")));
         }
     }
 

@@ -1,8 +1,10 @@
+using Akka.Event;
 using RnnCluster.Actors;
 using RnnCluster.Learning.Schedules;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
+using RnnCluster.Transport;
 
 namespace RnnCluster.Simulation.Tests;
 
@@ -81,14 +83,14 @@ internal sealed class Observations
     public void OnFailure(SimulatedNode node, ActorFailure failure) =>
         failures.Add($"{node.Label} {failure.Path}: {failure.Cause}");
 
-    public void OnDeadLetter(SimulatedNode node, DeadLetter letter)
+    public void OnDeadLetter(SimulatedNode node, AllDeadLetters letter)
     {
         // To another node: its connection is gone. To an actor of a process that ends: nobody's loss.
-        bool isRemote = letter.Receiver.Path[0] != '/';
-        bool isExpected = letter.Reason == DeadLetterReason.NoReceiver && (isRemote || !node.IsAlive);
+        bool isExpected = letter is DeadLetter && (letter.Recipient is RemoteRef || !node.IsAlive);
         if (!isExpected)
         {
-            deadLetters.Add($"{node.Label}: {letter.Reason} {Words.Of(letter.Message)} for {letter.Receiver}");
+            deadLetters.Add(
+                $"{node.Label}: {letter.GetType().Name} {Words.Of(letter.Message)} for {Words.Of(letter.Recipient)}");
         }
     }
 }

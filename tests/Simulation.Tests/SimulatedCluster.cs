@@ -1,7 +1,6 @@
-using RnnCluster.Actors;
-using RnnCluster.Actors.Dispatchers;
-using RnnCluster.Actors.Supervision;
-using RnnCluster.ActorTestKit;
+using Akka.Actor;
+using Akka.Event;
+using RnnCluster.SimulationKit;
 using RnnCluster.Coordinator;
 using RnnCluster.Hosting;
 using RnnCluster.Node.Content;
@@ -29,8 +28,8 @@ internal sealed class SimulatedCluster : IDisposable
     private readonly ClusterConditions conditions;
     private readonly List<SimulatedNode> nodes = [];
 
-    /// <summary>Whose an actor is. By reference: two nodes have actors of the same path.</summary>
-    private readonly Dictionary<ActorRef, SimulatedNode> owners = new(ReferenceEqualityComparer.Instance);
+    /// <summary>Whose an actor is: the processes of one node have systems of the same name.</summary>
+    private readonly Dictionary<IActorRefProvider, SimulatedNode> owners = new(ReferenceEqualityComparer.Instance);
 
     public SimulatedCluster(TinyRun runs, ulong seed, ClusterConditions conditions, EventLog log)
     {
@@ -38,7 +37,7 @@ internal sealed class SimulatedCluster : IDisposable
         this.conditions = conditions;
         Log = log;
         Output = runs.NextOutput();
-        Dispatcher = new ManualDispatcher(Time, seed, OnTurn);
+        Thread = new VirtualThread(Time, seed, OnTurn);
         Network = new MemoryNetwork(new MemoryNetworkOptions
         {
             Time = Time,
@@ -52,9 +51,9 @@ internal sealed class SimulatedCluster : IDisposable
     /// <summary>The run's folder.</summary>
     public string Output { get; }
 
-    public ManualTime Time { get; } = new();
+    public VirtualTime Time { get; } = new();
 
-    public ManualDispatcher Dispatcher { get; }
+    public VirtualThread Thread { get; }
 
     public MemoryNetwork Network { get; }
 
@@ -117,24 +116,24 @@ internal sealed class SimulatedCluster : IDisposable
         Write(node, "crashes");
         node.IsCrashed = true;
         Network.Crash(node.Transport!);
-        node.System.Crash();
+        _ = node.System.Crash();
         node.Run?.Dispose();
     }
 
     /// <summary>Runs until nothing is ready; then the hosts of those who ended let them go.</summary>
     public void RunUntilIdle()
     {
-        Dispatcher.RunUntilIdle();
+        Thread.RunUntilIdle();
         foreach (SimulatedNode node in nodes.Where(
             node => node is { IsAlive: false, IsDisposed: false, IsCrashed: false }))
         {
             Write(node, "its host lets it go");
             node.IsDisposed = true;
             _ = node.Transport!.DisposeAsync().AsTask();
-            _ = node.System.TerminateAsync();
+            node.System.StopAll();
         }
 
-        Dispatcher.RunUntilIdle();
+        Thread.RunUntilIdle();
     }
 
     public void Write(SimulatedNode? node, string what) => Log.Add(Time.Elapsed, node?.Label ?? "-", what);
@@ -145,13 +144,13 @@ internal sealed class SimulatedCluster : IDisposable
         foreach (SimulatedNode node in nodes.Where(node => !node.IsCrashed))
         {
             _ = node.Transport!.DisposeAsync().AsTask();
-            _ = node.System.TerminateAsync();
+            node.System.StopAll();
         }
 
         // What is busy or under way comes to its end within virtual minutes, or never.
         TimeSpan end = Time.Elapsed + TimeSpan.FromMinutes(5);
         RunUntilIdle();
-        while (nodes.Exists(node => !node.System.WhenTerminated.IsCompleted)
+        while (nodes.Exists(node => !node.System.HasEnded())
             && Time.AdvanceToNextTimer(end - Time.Elapsed))
         {
             RunUntilIdle();
@@ -167,11 +166,8 @@ internal sealed class SimulatedCluster : IDisposable
     private SimulatedNode Create(NodeId id, long incarnation, Learning.Runs.TrainingRun? run)
     {
         SimulatedNode? node = null;
-        var system = new ActorSystem(id.Name, new ActorSystemOptions
+        ActorSystem system = Thread.CreateSystem(id.Name, options => options with
         {
-            Time = Time,
-            Dispatcher = Dispatcher,
-            GuardianStrategy = SupervisorStrategy.Stopping,
             OnFailure = failure => Observed.OnFailure(node!, failure),
         });
         node = new SimulatedNode
@@ -181,22 +177,13 @@ internal sealed class SimulatedCluster : IDisposable
             Run = run,
         };
         nodes.Add(node);
+        owners.Add(((ExtendedActorSystem)system).Provider, node);
         Write(node, "starts");
-        system.EventStream.Subscribe<DeadLetter>(new Sink("/dead", letter =>
-        {
-            Write(node, $"dead letter {Words.Of(((DeadLetter)letter).Message)} for {((DeadLetter)letter).Receiver}");
-            Observed.OnDeadLetter(node, (DeadLetter)letter);
-        }));
-        system.EventStream.Subscribe<RunEvent>(new Sink("/events", happened =>
-        {
-            if (happened is not MemberHeard)
-            {
-                // It tells the real memory of the real process.
-                Write(node, "* " + Words.Of(happened));
-            }
-
-            Observed.OnEvent(node, happened);
-        }));
+        system.EventStream.Subscribe(
+            new CallbackRef(system, "letters", letter => OnDeadLetter(node, (AllDeadLetters)letter)),
+            typeof(AllDeadLetters));
+        system.EventStream.Subscribe(
+            new CallbackRef(system, "events", happened => OnEvent(node, happened)), typeof(RunEvent));
         return node;
     }
 
@@ -213,6 +200,26 @@ internal sealed class SimulatedCluster : IDisposable
         }
     }
 
+    private void OnDeadLetter(SimulatedNode node, AllDeadLetters letter)
+    {
+        if (letter is not SuppressedDeadLetter)
+        {
+            Write(node, $"{letter.GetType().Name} {Words.Of(letter.Message)} for {Words.Of(letter.Recipient)}");
+            Observed.OnDeadLetter(node, letter);
+        }
+    }
+
+    private void OnEvent(SimulatedNode node, object happened)
+    {
+        if (happened is not MemberHeard)
+        {
+            // It tells the real memory of the real process.
+            Write(node, "* " + Words.Of(happened));
+        }
+
+        Observed.OnEvent(node, happened);
+    }
+
     private void OnEnd(SimulatedNode node, object end)
     {
         Write(node, $"ends: {end}");
@@ -224,10 +231,10 @@ internal sealed class SimulatedCluster : IDisposable
     }
 
     /// <summary>Every turn of every actor comes through here: it is written down, and gets its duration.</summary>
-    private TimeSpan OnTurn(ActorRef actor, object message)
+    private TimeSpan OnTurn(IActorRef actor, object message)
     {
         SimulatedNode node = OwnerOf(actor);
-        Log.Add(Time.Elapsed, node.Label, $"{actor.Name}: {Words.Of(message)}");
+        Log.Add(Time.Elapsed, node.Label, $"{actor.Path.Name}: {Words.Of(message)}");
         Observed.OnTurn(node, message);
         TimeSpan work = message switch
         {
@@ -241,14 +248,5 @@ internal sealed class SimulatedCluster : IDisposable
         return frozen + (work * node.Slowness);
     }
 
-    private SimulatedNode OwnerOf(ActorRef actor)
-    {
-        if (!owners.TryGetValue(actor, out SimulatedNode? owner))
-        {
-            owner = nodes.First(node => ReferenceEquals(node.System.Resolve(actor.Path), actor));
-            owners.Add(actor, owner);
-        }
-
-        return owner;
-    }
+    private SimulatedNode OwnerOf(IActorRef actor) => owners[((IInternalActorRef)actor).Provider];
 }

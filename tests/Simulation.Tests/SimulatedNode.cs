@@ -1,4 +1,4 @@
-using RnnCluster.Actors;
+using Akka.Actor;
 using RnnCluster.Hosting;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Node.Hosting;
@@ -19,7 +19,7 @@ internal sealed class SimulatedNode
     public MemoryTransport? Transport { get; set; }
 
     /// <summary>The worker's actor; of a coordinator, the coordinator's.</summary>
-    public ActorRef? Role { get; set; }
+    public IActorRef? Role { get; set; }
 
     /// <summary>What a coordinator's process holds; null for a worker.</summary>
     public TrainingRun? Run { get; set; }

@@ -1,7 +1,7 @@
-using RnnCluster.Actors;
-using RnnCluster.Protocol.Wire;
+using Akka.Actor;
 using RnnCluster.Shared;
 using RnnCluster.Transport;
+using Envelope = RnnCluster.Protocol.Wire.Envelope;
 
 namespace RnnCluster.Simulation.Tests;
 
@@ -36,9 +36,9 @@ internal sealed class TamperedTransport : ITransport
 
     public void Connect(IReadOnlyList<Endpoint> endpoints) => inner.Connect(endpoints);
 
-    public ActorRef RefTo(NodeId peer, string path) => inner.RefTo(peer, path);
+    public IActorRef RefTo(NodeId peer, string path) => inner.RefTo(peer, path);
 
-    public void Send(NodeId peer, Envelope envelope, ActorRef? sender)
+    public void Send(NodeId peer, Envelope envelope, IActorRef? sender)
     {
         foreach (Envelope sent in tamper(envelope))
         {
@@ -46,15 +46,15 @@ internal sealed class TamperedTransport : ITransport
         }
     }
 
-    public void Bury(NodeId peer, Envelope envelope, ActorRef? sender) => inner.Bury(peer, envelope, sender);
+    public void Bury(NodeId peer, Envelope envelope, IActorRef? sender) => inner.Bury(peer, envelope, sender);
 
     public long ConnectionOf(NodeId peer) => inner.ConnectionOf(peer);
 
     public void Disconnect(NodeId peer, string reason) => inner.Disconnect(peer, reason);
 
-    public void Watch(RemoteRef target, ActorRef watcher) => inner.Watch(target, watcher);
+    public void Watch(RemoteRef target, IActorRef watcher) => inner.Watch(target, watcher);
 
-    public void Unwatch(RemoteRef target, ActorRef watcher) => inner.Unwatch(target, watcher);
+    public void Unwatch(RemoteRef target, IActorRef watcher) => inner.Unwatch(target, watcher);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Akka.Actor;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Node.Transfers;
@@ -6,12 +7,18 @@ using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
+using RnnCluster.Transport;
 
 namespace RnnCluster.Simulation.Tests;
 
 /// <summary>A message in one line, without what differs between two runs of a seed: no memory, no hash codes.</summary>
 internal static class Words
 {
+    /// <summary>An actor by its path, without the number that Akka draws for each.</summary>
+    public static string Of(IActorRef actor) => actor is RemoteRef remote
+        ? $"{remote.Peer}{remote.RemotePath}"
+        : actor.Path.ToStringWithoutAddress();
+
     public static string Of(object message) => message switch
     {
         Heartbeat beat => $"Heartbeat {beat.Sequence} at {beat.Step}",
@@ -27,8 +34,10 @@ internal static class Words
         SnapshotChunk chunk => $"SnapshotChunk {chunk.Step} at {chunk.Offset} of {chunk.Total}",
         ContentChunk chunk => $"ContentChunk at {chunk.Offset} of {chunk.Total}",
         PartTaken taken => $"PartTaken {taken.Hash[..8]} at {taken.Offset}",
-        TransferRequest.SendContent send => $"SendContent to {send.To}",
-        TransferRequest.SendSnapshot send => $"SendSnapshot {send.Step} to {send.To}",
+        TransferRequest.SendContent send => $"SendContent to {Of(send.To)}",
+        TransferRequest.SendSnapshot send => $"SendSnapshot {send.Step} to {Of(send.To)}",
+        TransferStalled stalled => $"TransferStalled {Of(stalled.To)}: {stalled.Reason}",
+        Terminated gone => $"Terminated {Of(gone.ActorRef)}",
         JoinAccepted accepted => $"JoinAccepted term {accepted.Term}",
         JoinRequest join => $"JoinRequest {join.Node} at {join.At}",
         ReplicaRequest.Compute compute => $"Compute {compute.Step} {string.Join(' ', compute.Subtrees)}",

@@ -1,5 +1,6 @@
+using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.ActorTestKit;
+using RnnCluster.SimulationKit;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Telemetry.Events;
 using static RnnCluster.Telemetry.Tests.Happenings;
@@ -28,10 +29,11 @@ public sealed class EventInboxTests
     [Fact]
     public async Task WhatIsPublishedBeforeTheFirstTurnIsHeard()
     {
-        await using var manual = new ManualSystem();
-        await using RunTelemetry telemetry = RunTelemetry.Spawn(manual.System, TelemetryRig.SetupDefault);
+        await using var manual = new SimulatedSystem();
+        RunTelemetry telemetry = RunTelemetry.Spawn(manual.System, TelemetryRig.SetupDefault);
         manual.System.EventStream.Publish(Completed(1));
-        manual.Run();
+        _ = manual.System.TryEnd();
+        await telemetry.DisposeAsync();
 
         Assert.Contains("rnncluster_steps_total 1\n", telemetry.Render(), StringComparison.Ordinal);
     }
@@ -52,7 +54,7 @@ public sealed class EventInboxTests
     {
         await using var rig = new TelemetryRig();
         rig.System.EventStream.Publish(Completed(1));
-        await rig.Telemetry.DisposeAsync();
+        await rig.EndAsync();
         rig.Run(Completed(2));
 
         Assert.Equal("1", rig.Find("rnncluster_steps_total"));
@@ -61,7 +63,7 @@ public sealed class EventInboxTests
     [Fact]
     public async Task OnThreadsEveryEventBelowTheBoundArrives()
     {
-        await using var system = new ActorSystem("threads", new ActorSystemOptions { Time = TimeProvider.System });
+        ActorSystem system = ActorSystems.Create("threads", new ActorSystemOptions { Time = TimeProvider.System });
         await using RunTelemetry telemetry = RunTelemetry.Spawn(system, TelemetryRig.SetupDefault);
         Parallel.For(0, 4, _ =>
         {
@@ -71,30 +73,33 @@ public sealed class EventInboxTests
             }
         });
         await telemetry.DisposeAsync();
+        await system.Terminate();
 
         Assert.Equal(0, telemetry.DroppedEvents);
         Assert.Contains("rnncluster_steps_total 4000\n", telemetry.Render(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task ASystemThatWasCrashedKeepsNobodyWaiting()
+    public async Task ASystemThatHasEndedKeepsNobodyWaiting()
     {
-        await using var rig = new TelemetryRig();
-        rig.System.Crash();
-        await rig.Telemetry.DisposeAsync();
+        ActorSystem system = ActorSystems.Create("ended", new ActorSystemOptions { Time = TimeProvider.System });
+        await using RunTelemetry telemetry = RunTelemetry.Spawn(system, TelemetryRig.SetupDefault);
+        system.EventStream.Publish(Completed(1));
+        await system.Terminate();
+        await telemetry.DisposeAsync();
 
-        Assert.Equal("0", rig.Find("rnncluster_steps_total"));
+        Assert.Contains("rnncluster_steps_total 1\n", telemetry.Render(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task ASinkThatFailsSaysSoOnceAndNobodyElseFails()
     {
-        await using var manual = new ManualSystem();
+        await using var manual = new SimulatedSystem();
         TestProbe warnings = manual.Probe();
-        manual.System.EventStream.Subscribe<RunWarned>(warnings);
-        var inbox = new EventInbox("/telemetry/bad", 10, manual.Time);
-        manual.System.EventStream.Subscribe<StepCompleted>(inbox);
-        manual.System.Spawn(Props.Create(() => new EventReader(inbox, new BadSink(), () => { })));
+        manual.System.EventStream.Subscribe(warnings, typeof(RunWarned));
+        var inbox = new EventInbox(manual.System, "telemetry-bad", 10, manual.Time);
+        manual.System.EventStream.Subscribe(inbox, typeof(StepCompleted));
+        manual.System.ActorOf(ActorProps.Of(() => new EventReader(inbox, new BadSink(), () => { })));
         manual.System.EventStream.Publish(Completed(1));
         manual.System.EventStream.Publish(Completed(2));
         manual.System.EventStream.Publish(Completed(3));

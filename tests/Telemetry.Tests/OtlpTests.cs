@@ -154,10 +154,10 @@ public sealed class OtlpTests
         {
             Otlp = new OtlpTarget(address, Headers: "x-team=red"),
         });
-        rig.System.Spawn(Props.Create(() => new Idler()));
+        rig.System.ActorOf(ActorProps.Of(() => new Idler()));
         rig.Run([.. All]);
         string page = rig.Telemetry.Render();
-        await rig.Telemetry.DisposeAsync();
+        await rig.EndAsync();
         return page;
     }
 

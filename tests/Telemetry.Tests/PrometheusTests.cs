@@ -109,7 +109,7 @@ public sealed partial class PrometheusTests
         Assert.InRange(start, 1_600_000_000, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         Assert.InRange(cpu, 0.001, 1e6);
         Assert.Equal("0", rig.Find("rnncluster_actor_mailbox_depth{actor=\"/user/telemetry-metrics\"}"));
-        rig.System.DeadLetters.Tell("nobody");
+        rig.System.DeadLetters.Tell("nobody", Akka.Actor.ActorRefs.NoSender);
         Assert.Equal("1", rig.Find("rnncluster_dead_letters_total"));
     }
 
@@ -117,10 +117,10 @@ public sealed partial class PrometheusTests
     public async Task AnActorThatEndedHasNoSeriesAndThereAreNeverMoreThanTheBound()
     {
         await using var rig = new TelemetryRig();
-        var one = rig.System.Spawn(Actors.Props.Create(() => new Idler()), "a-mortal");
+        Akka.Actor.IActorRef one = rig.System.ActorOf(Actors.ActorProps.Of(() => new Idler()), "a-mortal");
         for (int actor = 0; actor < ProcessInstruments.ActorsMax; actor++)
         {
-            rig.System.Spawn(Actors.Props.Create(() => new Idler()), $"idler-{actor}");
+            _ = rig.System.ActorOf(Actors.ActorProps.Of(() => new Idler()), $"idler-{actor}");
         }
 
         rig.Manual.Run();

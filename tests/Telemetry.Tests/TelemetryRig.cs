@@ -1,5 +1,5 @@
-using RnnCluster.Actors;
-using RnnCluster.ActorTestKit;
+using Akka.Actor;
+using RnnCluster.SimulationKit;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
 
@@ -24,7 +24,7 @@ internal sealed class TelemetryRig : IAsyncDisposable
         TokensPerStep = 100,
     };
 
-    public ManualSystem Manual { get; } = new();
+    public SimulatedSystem Manual { get; } = new();
 
     public TelemetrySetup Setup { get; }
 
@@ -50,9 +50,17 @@ internal sealed class TelemetryRig : IAsyncDisposable
         .Select(line => line[(sample.Length + 1)..])
         .SingleOrDefault();
 
+    /// <summary>Ends the telemetry, whose actors take their last turns.</summary>
+    public async Task EndAsync()
+    {
+        Task end = Telemetry.DisposeAsync().AsTask();
+        Manual.Run();
+        await end;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await Telemetry.DisposeAsync();
+        await EndAsync();
         await Manual.DisposeAsync();
     }
 }

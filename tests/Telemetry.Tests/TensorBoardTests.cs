@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using RnnCluster.ActorTestKit;
+using RnnCluster.SimulationKit;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
 using RnnCluster.Telemetry.Events;
@@ -131,7 +131,7 @@ public sealed class TensorBoardTests : IDisposable
     {
         await using TelemetryRig rig = Rig();
         TestProbe warnings = rig.Manual.Probe();
-        rig.System.EventStream.Subscribe<RunWarned>(warnings);
+        rig.System.EventStream.Subscribe(warnings, typeof(RunWarned));
         output.IsFull = true;
         rig.Run(Completed(1));
         rig.Manual.Advance(3 * EventReader.FlushInterval);

@@ -4,7 +4,7 @@ using RnnCluster.Protocol.Health;
 namespace RnnCluster.Transport.Tests;
 
 /// <summary>Answers each heartbeat.</summary>
-internal sealed class EchoActor : Actor
+internal sealed class EchoActor : MeasuredActor
 {
     protected override void OnReceive(object message)
     {

@@ -4,7 +4,7 @@ using RnnCluster.Transport.Events;
 namespace RnnCluster.Transport.Tests;
 
 /// <summary>Greets an actor of every peer as soon as it knows of the peer.</summary>
-internal sealed class GreetingActor(string path) : Actor
+internal sealed class GreetingActor(string path) : MeasuredActor
 {
     protected override void OnReceive(object message)
     {

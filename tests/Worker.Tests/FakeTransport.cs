@@ -1,7 +1,7 @@
-using RnnCluster.Actors;
-using RnnCluster.Protocol.Wire;
+using Akka.Actor;
 using RnnCluster.Shared;
 using RnnCluster.Transport;
+using Envelope = RnnCluster.Protocol.Wire.Envelope;
 
 namespace RnnCluster.Worker.Tests;
 
@@ -28,17 +28,17 @@ internal sealed class FakeTransport : ITransport
 
     public Endpoint Listen(Endpoint endpoint) => throw new NotSupportedException();
 
-    public ActorRef RefTo(NodeId peer, string path) => throw new NotSupportedException();
+    public IActorRef RefTo(NodeId peer, string path) => throw new NotSupportedException();
 
-    public void Send(NodeId peer, Envelope envelope, ActorRef? sender) => throw new NotSupportedException();
+    public void Send(NodeId peer, Envelope envelope, IActorRef? sender) => throw new NotSupportedException();
 
-    public void Bury(NodeId peer, Envelope envelope, ActorRef? sender) => throw new NotSupportedException();
+    public void Bury(NodeId peer, Envelope envelope, IActorRef? sender) => throw new NotSupportedException();
 
     public long ConnectionOf(NodeId peer) => throw new NotSupportedException();
 
-    public void Watch(RemoteRef target, ActorRef watcher) => throw new NotSupportedException();
+    public void Watch(RemoteRef target, IActorRef watcher) => throw new NotSupportedException();
 
-    public void Unwatch(RemoteRef target, ActorRef watcher) => throw new NotSupportedException();
+    public void Unwatch(RemoteRef target, IActorRef watcher) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

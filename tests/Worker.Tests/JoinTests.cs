@@ -1,4 +1,4 @@
-using RnnCluster.Actors;
+using Akka.Actor;
 using RnnCluster.Node.Content;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Joining;
@@ -148,7 +148,7 @@ public sealed class JoinTests(TinySpec spec) : WorkerTests(spec)
 
         Assert.All(rig.Failures, failure => Assert.Equal("a bug", failure.Cause.Message));
         Assert.NotEmpty(rig.Failures);
-        Assert.Equal(new Terminated(rig.Actor), rig.Coordinator.ExpectMsg<Terminated>());
+        rig.Coordinator.ExpectTerminated(rig.Actor);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
+using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.Actors.Supervision;
-using RnnCluster.ActorTestKit;
+using RnnCluster.SimulationKit;
 using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Node.Content;
 using RnnCluster.Node.Hosting;
@@ -19,8 +19,7 @@ internal sealed class WorkerRig : IAsyncDisposable
     public static readonly Endpoint[] Addresses = [new("localhost", 1), new("localhost", 2)];
 
     private readonly string folder = Directory.CreateTempSubdirectory("rnncluster-worker-").FullName;
-    private readonly ManualSystem manual = new(
-        configure: options => options with { GuardianStrategy = SupervisorStrategy.Stopping });
+    private readonly SimulatedSystem manual = new();
 
     /// <param name="isHosted">Whether it shares its coordinator's replica.</param>
     /// <param name="open">Lays out the replica; null as a worker's process does.</param>
@@ -49,7 +48,7 @@ internal sealed class WorkerRig : IAsyncDisposable
             HostedReplica = isHosted ? Replica : null,
         };
         Self = setup.Options.Self;
-        Actor = manual.System.Spawn(Props.Create(() => new WorkerActor(setup)), ClusterPaths.WorkerName);
+        Actor = manual.System.ActorOf(ActorProps.Of(() => new WorkerActor(setup)), ClusterPaths.WorkerName);
         manual.Run();
     }
 
@@ -61,7 +60,7 @@ internal sealed class WorkerRig : IAsyncDisposable
 
     public FakeTransport Transport { get; } = new();
 
-    public ActorRef Actor { get; }
+    public IActorRef Actor { get; }
 
     public TestProbe Coordinator { get; }
 
@@ -89,7 +88,7 @@ internal sealed class WorkerRig : IAsyncDisposable
 
     public IReadOnlyList<ActorFailure> Failures => manual.Failures;
 
-    public void Tell(object message, ActorRef? from = null)
+    public void Tell(object message, IActorRef? from = null)
     {
         Actor.Tell(message, from ?? Coordinator);
         manual.Run();

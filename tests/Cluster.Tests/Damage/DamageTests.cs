@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Coordinator;
 using RnnCluster.Hosting;
@@ -97,10 +98,10 @@ public sealed class DamageTests(ClusterRuns runs) : IClassFixture<ClusterRuns>
             TimeProvider.System);
         var outcome = new Outcome();
         await using var passing = proxy = new FlippingProxy(coordinator.Listening!.Value, seed, flipping);
-        ActorRef watcher = coordinator.System.Spawn(Props.Create(() => new Watcher(outcome, passing)));
-        coordinator.System.EventStream.Subscribe<RunWarned>(watcher);
-        coordinator.System.EventStream.Subscribe<DamageDetected>(watcher);
-        coordinator.System.EventStream.Subscribe<MemberChanged>(watcher);
+        IActorRef watcher = coordinator.System.ActorOf(ActorProps.Of(() => new Watcher(outcome, passing)));
+        coordinator.System.EventStream.Subscribe(watcher, typeof(RunWarned));
+        coordinator.System.EventStream.Subscribe(watcher, typeof(DamageDetected));
+        coordinator.System.EventStream.Subscribe(watcher, typeof(MemberChanged));
         coordinator.Begin();
         var joined = new List<WorkerProcess>();
         for (int worker = 1; worker <= workers; worker++)
@@ -139,7 +140,7 @@ public sealed class DamageTests(ClusterRuns runs) : IClassFixture<ClusterRuns>
         public int Flips { get; set; }
     }
 
-    private sealed class Watcher(Outcome outcome, FlippingProxy proxy) : Actor
+    private sealed class Watcher(Outcome outcome, FlippingProxy proxy) : MeasuredActor
     {
         protected override void OnReceive(object message)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Coordinator;
 using RnnCluster.Hosting;
@@ -36,7 +37,8 @@ internal sealed class DamagingCoordinator : IAsyncDisposable
                 TimeProvider.System,
                 new TransportOptions())),
             shortened);
-        system.EventStream.Subscribe<RunWarned>(system.Spawn(Props.Create(() => new Watcher(Warnings))));
+        system.EventStream.Subscribe(
+            system.ActorOf(ActorProps.Of(() => new Watcher(Warnings))), typeof(RunWarned));
         Address = Transport.Listen(new Endpoint("127.0.0.1", 0));
         node.Start(Transport);
     }
@@ -52,10 +54,10 @@ internal sealed class DamagingCoordinator : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Transport.DisposeAsync();
-        await system.DisposeAsync();
+        await system.Terminate();
     }
 
-    private sealed class Watcher(ConcurrentQueue<string> warnings) : Actor
+    private sealed class Watcher(ConcurrentQueue<string> warnings) : MeasuredActor
     {
         protected override void OnReceive(object message) => warnings.Enqueue(((RunWarned)message).Text);
     }

@@ -1,10 +1,10 @@
-using RnnCluster.Actors;
+using Akka.Actor;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
-using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
 using RnnCluster.Transport;
+using Envelope = RnnCluster.Protocol.Wire.Envelope;
 
 namespace RnnCluster.Cluster.Tests.Lies;
 
@@ -44,7 +44,7 @@ internal sealed class DamagingTransport : ITransport
         set => inner.Outermost = value;
     }
 
-    public void Send(NodeId peer, Envelope envelope, ActorRef? sender)
+    public void Send(NodeId peer, Envelope envelope, IActorRef? sender)
     {
         if (envelope.Message is SnapshotChunk { Offset: 0 } chunk && Interlocked.Increment(ref snapshots) == 1
             && shortened is null)
@@ -68,17 +68,17 @@ internal sealed class DamagingTransport : ITransport
 
     public void Connect(IReadOnlyList<Endpoint> endpoints) => inner.Connect(endpoints);
 
-    public ActorRef RefTo(NodeId peer, string path) => inner.RefTo(peer, path);
+    public IActorRef RefTo(NodeId peer, string path) => inner.RefTo(peer, path);
 
-    public void Bury(NodeId peer, Envelope envelope, ActorRef? sender) => inner.Bury(peer, envelope, sender);
+    public void Bury(NodeId peer, Envelope envelope, IActorRef? sender) => inner.Bury(peer, envelope, sender);
 
     public long ConnectionOf(NodeId peer) => inner.ConnectionOf(peer);
 
     public void Disconnect(NodeId peer, string reason) => inner.Disconnect(peer, reason);
 
-    public void Watch(RemoteRef target, ActorRef watcher) => inner.Watch(target, watcher);
+    public void Watch(RemoteRef target, IActorRef watcher) => inner.Watch(target, watcher);
 
-    public void Unwatch(RemoteRef target, ActorRef watcher) => inner.Unwatch(target, watcher);
+    public void Unwatch(RemoteRef target, IActorRef watcher) => inner.Unwatch(target, watcher);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Coordinator;
 using RnnCluster.Hosting;
@@ -128,9 +129,9 @@ public sealed class LieTests(ClusterRuns runs) : IClassFixture<ClusterRuns>
     {
         var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var pool = new PayloadPool();
-        await using ActorSystem system = NewSystem(fault => failed.TrySetException(fault));
-        ActorRef liar = system.Spawn(
-            Props.Create(() => new LyingCoordinator(accepted, sent, pool)), ClusterPaths.CoordinatorName);
+        using ActorSystem system = NewSystem(fault => failed.TrySetException(fault));
+        IActorRef liar = system.ActorOf(
+            ActorProps.Of(() => new LyingCoordinator(accepted, sent, pool)), ClusterPaths.CoordinatorName);
         await using var transport = new TcpTransport(new TransportHost(
             system,
             IdentityOf(ClusterRuns.Node("liar"), accepted.Run),
@@ -149,7 +150,7 @@ public sealed class LieTests(ClusterRuns runs) : IClassFixture<ClusterRuns>
         new WorkerProcessOptions { Cache = new ContentCache(storage) },
         TimeProvider.System);
 
-    internal static ActorSystem NewSystem(Action<Exception> onFailure) => new(
+    internal static ActorSystem NewSystem(Action<Exception> onFailure) => ActorSystems.Create(
         "test", new ActorSystemOptions { Time = TimeProvider.System, OnFailure = failure => onFailure(failure.Cause) });
 
     internal static NodeIdentity IdentityOf(NodeDescription self, RunId run) =>

@@ -9,7 +9,7 @@ namespace RnnCluster.Cluster.Tests.Lies;
 /// <param name="accepted">What it says of its run.</param>
 /// <param name="content">What it sends when it is asked for data, whatever was asked for.</param>
 /// <param name="pool">Lends the messages' memory.</param>
-internal sealed class LyingCoordinator(JoinAccepted accepted, byte[] content, PayloadPool pool) : Actor
+internal sealed class LyingCoordinator(JoinAccepted accepted, byte[] content, PayloadPool pool) : MeasuredActor
 {
     protected override void OnReceive(object message)
     {

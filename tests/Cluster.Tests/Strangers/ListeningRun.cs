@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Coordinator;
 using RnnCluster.Hosting;
@@ -41,8 +42,8 @@ internal sealed class ListeningRun : IAsyncDisposable
             new Endpoint("127.0.0.1", 0),
             new TransportOptions(),
             TimeProvider.System);
-        ActorRef watcher = process.System.Spawn(Props.Create(() => new Watcher(warnings.Writer)), "watcher");
-        process.System.EventStream.Subscribe<RunWarned>(watcher);
+        IActorRef watcher = process.System.ActorOf(ActorProps.Of(() => new Watcher(warnings.Writer)), "watcher");
+        process.System.EventStream.Subscribe(watcher, typeof(RunWarned));
         process.Begin();
     }
 
@@ -74,7 +75,7 @@ internal sealed class ListeningRun : IAsyncDisposable
         gate.Dispose();
     }
 
-    private sealed class Watcher(ChannelWriter<string> warnings) : Actor
+    private sealed class Watcher(ChannelWriter<string> warnings) : MeasuredActor
     {
         protected override void OnReceive(object message) =>
             Assert.True(warnings.TryWrite(((RunWarned)message).Text));

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.ActorTestKit;
+using RnnCluster.SimulationKit;
 using RnnCluster.Dashboard.Watchers;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Rounds;
@@ -13,20 +14,20 @@ namespace RnnCluster.Dashboard.Tests.Watchers;
 /// <summary>Many watch one run, each at their own speed, under a clock that the test moves.</summary>
 public sealed class WatcherTests : IAsyncDisposable
 {
-    private readonly ManualSystem manual = new();
+    private readonly SimulatedSystem manual = new();
     private readonly MemoryStorage storage = new();
-    private readonly ActorRef dashboard;
+    private readonly IActorRef dashboard;
     private long step;
 
     public WatcherTests()
     {
         var clock = new DashboardClock(manual.Time);
-        var intake = new EventIntake(clock);
+        var intake = new EventIntake(manual.System, clock);
         var model = new DashboardModel(Example.Run());
         var warnings = new WarningDesk(
             manual.Time, text => manual.System.EventStream.Publish(new RunWarned(text)));
-        dashboard = manual.System.Spawn(
-            Props.Create(() => new DashboardActor(model, intake, storage, clock, warnings)), "dashboard");
+        dashboard = manual.System.ActorOf(
+            ActorProps.Of(() => new DashboardActor(model, intake, storage, clock, warnings)), "dashboard");
         manual.Run();
     }
 
@@ -186,7 +187,7 @@ public sealed class WatcherTests : IAsyncDisposable
         viewer.Read();
 
         Assert.Contains("7 events came too fast", viewer.Text, StringComparison.Ordinal);
-        Assert.Equal(0, manual.System.DeadLetterCount);
+        Assert.Equal(0, manual.System.DeadLetterCount());
     }
 
     [Fact]
@@ -209,7 +210,7 @@ public sealed class WatcherTests : IAsyncDisposable
     private long Processed()
     {
         manual.Run();
-        return manual.System.Inspect().Single(actor => actor.Path == dashboard.Path).Processed;
+        return manual.System.Inspect().Single(actor => actor.Path == dashboard.Path.ToStringWithoutAddress()).Processed;
     }
 
     private void Publish(int count)
@@ -221,7 +222,7 @@ public sealed class WatcherTests : IAsyncDisposable
     }
 
     /// <summary>A page: it believes what it is told and checks that nothing is missing.</summary>
-    private sealed class Viewer(ActorRef dashboard, int pace)
+    private sealed class Viewer(IActorRef dashboard, int pace)
     {
         private long? sequence;
         private bool isGapOpen;

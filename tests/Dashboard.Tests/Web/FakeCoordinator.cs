@@ -4,7 +4,7 @@ using RnnCluster.Protocol.Commands;
 namespace RnnCluster.Dashboard.Tests.Web;
 
 /// <summary>Answers every command, and says which.</summary>
-internal sealed class FakeCoordinator : Actor
+internal sealed class FakeCoordinator : MeasuredActor
 {
     protected override void OnReceive(object message)
     {

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Transport;
@@ -39,8 +40,8 @@ internal sealed class ServerRig : IAsyncDisposable
         Func<DashboardSetup, DashboardSetup>? change = null)
     {
         storage ??= new MemoryStorage();
-        var system = new ActorSystem("test", new ActorSystemOptions { Time = TimeProvider.System });
-        ActorRef coordinator = system.Spawn(Props.Create(() => new FakeCoordinator()), "coordinator");
+        var system = ActorSystems.Create("test", new ActorSystemOptions { Time = TimeProvider.System });
+        IActorRef coordinator = system.ActorOf(ActorProps.Of(() => new FakeCoordinator()), "coordinator");
         var setup = new DashboardSetup
         {
             System = system,
@@ -105,6 +106,6 @@ internal sealed class ServerRig : IAsyncDisposable
     {
         Client.Dispose();
         await Server.DisposeAsync();
-        await System.DisposeAsync();
+        await System.Terminate();
     }
 }

@@ -1,4 +1,4 @@
-using RnnCluster.ActorTestKit;
+using RnnCluster.SimulationKit;
 using RnnCluster.Node.Hosting;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Shared;
@@ -21,7 +21,7 @@ public sealed class NodeDescriptionTests
     [Fact]
     public void AMachinesTimeBeginsWithItsClock()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         time.Advance(TimeSpan.FromHours(1));
         var clock = new MachineClock(time);
         time.Advance(TimeSpan.FromMilliseconds(3));

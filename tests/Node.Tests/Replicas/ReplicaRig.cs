@@ -1,6 +1,6 @@
+using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.Actors.Supervision;
-using RnnCluster.ActorTestKit;
+using RnnCluster.SimulationKit;
 using RnnCluster.Learning.Snapshots;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Node.Transfers;
@@ -17,16 +17,15 @@ internal sealed class ReplicaRig : IAsyncDisposable
 
     public static readonly TreeNode All = TreeNode.Root(8);
 
-    private readonly ManualSystem manual = new(
-        configure: options => options with { GuardianStrategy = SupervisorStrategy.Stopping });
+    private readonly SimulatedSystem manual = new();
 
     public ReplicaRig(Func<PayloadPool, TimeProvider, ReplicaHome> open)
     {
         Asker = manual.Probe("asker");
         Coordinator = manual.Probe("coordinator");
         Home = open(Pool, manual.Time);
-        Reducer = manual.System.Spawn(Props.Create(() => new ReducerActor(Home)));
-        Replica = manual.System.Spawn(Props.Create(() => new ReplicaActor(() => Home, Asker, Reducer)));
+        Reducer = manual.System.ActorOf(ActorProps.Of(() => new ReducerActor(Home)));
+        Replica = manual.System.ActorOf(ActorProps.Of(() => new ReplicaActor(() => Home, Asker, Reducer)));
         Assert.Equal(new ReplicaReply.Opened(Home.Slices.Count, 8), Asker.ExpectMsg<ReplicaReply.Opened>());
     }
 
@@ -34,9 +33,9 @@ internal sealed class ReplicaRig : IAsyncDisposable
 
     public ReplicaHome Home { get; }
 
-    public ActorRef Replica { get; }
+    public IActorRef Replica { get; }
 
-    public ActorRef Reducer { get; }
+    public IActorRef Reducer { get; }
 
     /// <summary>Asks.</summary>
     public TestProbe Asker { get; }
@@ -50,13 +49,13 @@ internal sealed class ReplicaRig : IAsyncDisposable
 
     public TestProbe Probe(string name) => manual.Probe(name);
 
-    public void Tell(ReplicaRequest request, ActorRef? from = null)
+    public void Tell(ReplicaRequest request, IActorRef? from = null)
     {
         Replica.Tell(request, from ?? Asker);
         manual.Run();
     }
 
-    public void Tell(ReducerRequest request, ActorRef? from = null)
+    public void Tell(ReducerRequest request, IActorRef? from = null)
     {
         Reducer.Tell(request, from ?? Asker);
         manual.Run();

@@ -1,5 +1,6 @@
+using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.ActorTestKit;
+using RnnCluster.SimulationKit;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
@@ -185,10 +186,10 @@ public sealed class ReplicaWaitTests(TinyRun runs) : ReplicaTests(runs)
     [Fact]
     public async Task AReplicaThatCannotBeLaidOutSaysWhyAndGivesBackWhatComes()
     {
-        await using var manual = new ManualSystem();
+        await using var manual = new SimulatedSystem();
         TestProbe opener = manual.Probe();
         var pool = new PayloadPool();
-        ActorRef replica = manual.System.Spawn(Props.Create(
+        IActorRef replica = manual.System.ActorOf(ActorProps.Of(
             () => new ReplicaActor(() => throw new InputException("too short"), opener)));
 
         Assert.Equal(

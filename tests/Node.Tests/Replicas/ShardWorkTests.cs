@@ -1,4 +1,4 @@
-using RnnCluster.ActorTestKit;
+using RnnCluster.SimulationKit;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
@@ -10,7 +10,7 @@ public sealed class ShardWorkTests(TinyRun runs) : IClassFixture<TinyRun>
     [Fact]
     public async Task FourGroupsStayLaidOutAndAllGiveTheSameBitsAgain()
     {
-        await using var manual = new ManualSystem();
+        await using var manual = new SimulatedSystem();
         var pool = new PayloadPool();
         ReplicaHome home = runs.Workers(pool, manual.Time);
         TestProbe coordinator = manual.Probe();
@@ -43,7 +43,7 @@ public sealed class ShardWorkTests(TinyRun runs) : IClassFixture<TinyRun>
     [Fact]
     public async Task AGroupThatIsUsedStaysAndTheOneThatWasNotForTheLongestTimeGoes()
     {
-        await using var manual = new ManualSystem();
+        await using var manual = new SimulatedSystem();
         ReplicaHome home = runs.Workers(new PayloadPool(), manual.Time);
         TestProbe coordinator = manual.Probe();
         var work = new ShardWork(home, coordinator);

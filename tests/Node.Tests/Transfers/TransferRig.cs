@@ -1,5 +1,6 @@
+using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.ActorTestKit;
+using RnnCluster.SimulationKit;
 using RnnCluster.Learning.Snapshots;
 using RnnCluster.Node.Content;
 using RnnCluster.Node.Replicas;
@@ -14,18 +15,18 @@ internal sealed class TransferRig : IAsyncDisposable
 {
     public const long Term = 7;
 
-    private readonly ManualSystem manual = new();
-    private readonly ActorRef transfers;
+    private readonly SimulatedSystem manual = new();
+    private readonly IActorRef transfers;
 
     public TransferRig(TransferLimits? limits = null)
     {
         Limits = limits ?? new TransferLimits();
         Replica = manual.Probe("replica");
         Parent = manual.Probe("parent");
-        ActorRef parent = manual.System.Spawn(Props.Create(() => new ParentActor(
-            Props.Create(() => new TransferActor(Replica, Pool, manual.Time, Limits)), Parent)));
+        IActorRef parent = manual.System.ActorOf(ActorProps.Of(() => new ParentActor(
+            ActorProps.Of(() => new TransferActor(Replica, Pool, manual.Time, Limits)), Parent)));
         manual.Run();
-        transfers = manual.System.Resolve(parent.Path + "/transfers");
+        transfers = ((ExtendedActorSystem)manual.System).Provider.ResolveActorRef(parent.Path / "transfers");
     }
 
     public TransferLimits Limits { get; }
@@ -42,7 +43,7 @@ internal sealed class TransferRig : IAsyncDisposable
     {
         TestProbe hears = manual.Probe(name);
         return new Fetcher(
-            manual.System.Spawn(Props.Create(() => new EarActor(hears)), name), hears);
+            manual.System.ActorOf(ActorProps.Of(() => new EarActor(hears)), name), hears);
     }
 
     public void SendContent(TokenContent content, Fetcher to) =>
@@ -69,7 +70,7 @@ internal sealed class TransferRig : IAsyncDisposable
     public void Take(Fetcher worker, string hash, long offset) =>
         Tell(new PartTaken(hash, offset), worker.Address);
 
-    public void Stop(ActorRef actor)
+    public void Stop(IActorRef actor)
     {
         manual.System.Stop(actor);
         manual.Run();
@@ -84,23 +85,23 @@ internal sealed class TransferRig : IAsyncDisposable
         Assert.Equal(0, Pool.Outstanding);
     }
 
-    private void Tell(object message, ActorRef? from = null)
+    private void Tell(object message, IActorRef? from = null)
     {
         transfers.Tell(message, from);
         manual.Run();
     }
 
     /// <summary>A worker, and what it hears.</summary>
-    internal sealed record Fetcher(ActorRef Address, TestProbe Hears);
+    internal sealed record Fetcher(IActorRef Address, TestProbe Hears);
 
-    private sealed class ParentActor(Props child, ActorRef hears) : Actor
+    private sealed class ParentActor(Props child, IActorRef hears) : MeasuredActor
     {
-        protected override void PreStart() => Context.Spawn(child, "transfers");
+        protected override void PreStart() => Context.ActorOf(child, "transfers");
 
         protected override void OnReceive(object message) => hears.Tell(message, Sender);
     }
 
-    private sealed class EarActor(ActorRef hears) : Actor
+    private sealed class EarActor(IActorRef hears) : MeasuredActor
     {
         protected override void OnReceive(object message) => hears.Tell(message, Sender);
     }

@@ -1,4 +1,4 @@
-using RnnCluster.ActorTestKit;
+using RnnCluster.SimulationKit;
 using RnnCluster.Shared;
 using RnnCluster.Transport.Dialing;
 using RnnCluster.Transport.Events;
@@ -17,7 +17,7 @@ public sealed class DialerTests : IDisposable
         GiveUpAfter = TimeSpan.FromSeconds(60),
     };
 
-    private readonly ManualTime time = new();
+    private readonly VirtualTime time = new();
     private readonly List<(TimeSpan At, Endpoint Endpoint)> attempts = [];
     private readonly List<TransportEvent> told = [];
     private Dialer? dialer;

@@ -1,5 +1,6 @@
-using RnnCluster.Actors;
-using RnnCluster.ActorTestKit;
+using Akka.Actor;
+using Akka.Event;
+using RnnCluster.SimulationKit;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Transport.Events;
@@ -18,7 +19,7 @@ public sealed class FaultyTransportTests
         await using var world = new ScriptedWorld(new() { [1] = new Fault.Delay(Long) });
         (TransportNode a, TransportNode b) = ConnectedPair(world);
         TestProbe probe = b.Probe("probe");
-        ActorRef remote = a.Transport.RefTo(b.Id, probe.Path);
+        IActorRef remote = a.Transport.RefTo(b.Id, probe.Address);
         remote.Tell(Messages.Control(0));
         remote.Tell(Messages.Control(1));
         remote.Tell(Messages.Control(2));
@@ -39,8 +40,8 @@ public sealed class FaultyTransportTests
         await using var world = new ScriptedWorld(new() { [0] = new Fault.Delay(Long) });
         (TransportNode a, TransportNode b) = ConnectedPair(world);
         TestProbe letters = a.Probe("letters");
-        a.System.EventStream.Subscribe<DeadLetter>(letters);
-        a.Transport.RefTo(b.Id, b.Events.Path).Tell(Messages.Bulk(0, a.Rent(10, 1)));
+        a.System.EventStream.Subscribe(letters, typeof(DeadLetter));
+        a.Transport.RefTo(b.Id, b.Events.Address).Tell(Messages.Bulk(0, a.Rent(10, 1)));
         a.Transport.Disconnect(b.Id, "a test cuts it");
         world.Settle();
 
@@ -56,7 +57,7 @@ public sealed class FaultyTransportTests
         await using var world = new ScriptedWorld(new() { [0] = new Fault.Duplicate() });
         (TransportNode a, TransportNode b) = ConnectedPair(world);
         TestProbe probe = b.Probe("probe");
-        a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Bulk(5, a.Rent(10, 1)));
+        a.Transport.RefTo(b.Id, probe.Address).Tell(Messages.Bulk(5, a.Rent(10, 1)));
         world.Settle();
 
         for (int copy = 0; copy < 2; copy++)
@@ -75,7 +76,7 @@ public sealed class FaultyTransportTests
         await using var world = new ScriptedWorld(new() { [2] = new Fault.Cut() });
         (TransportNode a, TransportNode b) = ConnectedPair(world);
         TestProbe probe = b.Probe("probe");
-        ActorRef remote = a.Transport.RefTo(b.Id, probe.Path);
+        IActorRef remote = a.Transport.RefTo(b.Id, probe.Address);
         for (int number = 0; number < 4; number++)
         {
             remote.Tell(Messages.Bulk(number, a.Rent(10, 1)));
@@ -102,7 +103,7 @@ public sealed class FaultyTransportTests
         await using var world = new ScriptedWorld(new() { [0] = new Fault.Duplicate() });
         (TransportNode a, TransportNode b) = ConnectedPair(world);
         TestProbe here = a.Probe("here");
-        b.Transport.RefTo(a.Id, here.Path).Tell(Messages.Control(1), b.Events);
+        b.Transport.RefTo(a.Id, here.Address).Tell(Messages.Control(1), b.Events);
         world.Settle();
         here.ExpectMsg<Heartbeat>();
         here.Reply(new HeartbeatReply(1));

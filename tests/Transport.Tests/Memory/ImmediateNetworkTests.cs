@@ -1,4 +1,5 @@
-using RnnCluster.ActorTestKit;
+using Akka.Actor;
+using RnnCluster.SimulationKit;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Transport.Events;
 using RnnCluster.Transport.Memory;
@@ -16,7 +17,7 @@ public sealed class ImmediateNetworkTests
         TransportNode b = world.Add("b");
         world.Connect(a, b);
         TestProbe probe = b.Probe("probe");
-        a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Control(1));
+        a.Transport.RefTo(b.Id, probe.Address).Tell(Messages.Control(1));
         b.Events.ExpectNoMsg();
 
         probe.ExpectMsg<Heartbeat>();
@@ -36,7 +37,7 @@ public sealed class ImmediateNetworkTests
         {
             for (int number = 0; number < Each; number++)
             {
-                a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Control((thread * Each) + number));
+                a.Transport.RefTo(b.Id, probe.Address).Tell(Messages.Control((thread * Each) + number));
             }
         })));
 

@@ -1,5 +1,7 @@
+using Akka.Actor;
+using Akka.Event;
 using RnnCluster.Actors;
-using RnnCluster.ActorTestKit;
+using RnnCluster.SimulationKit;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
@@ -23,7 +25,7 @@ public sealed class SimulatedNetworkTests
         });
         (TransportNode a, TransportNode b) = ConnectedPair(world);
         TestProbe probe = b.Probe("probe");
-        a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Control(1));
+        a.Transport.RefTo(b.Id, probe.Address).Tell(Messages.Control(1));
 
         world.Advance(TimeSpan.FromMilliseconds(4.9));
         probe.ExpectNoMsg();
@@ -40,8 +42,8 @@ public sealed class SimulatedNetworkTests
         var inversions = new HashSet<string>();
         for (int round = 0; round < 50; round++)
         {
-            a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Control(round));
-            a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Bulk(round, a.Rent(10, 1)));
+            a.Transport.RefTo(b.Id, probe.Address).Tell(Messages.Control(round));
+            a.Transport.RefTo(b.Id, probe.Address).Tell(Messages.Bulk(round, a.Rent(10, 1)));
             world.Settle();
             object first = probe.ExpectMsg<object>();
             object second = probe.ExpectMsg<object>();
@@ -63,7 +65,7 @@ public sealed class SimulatedNetworkTests
             TransportNode b = world.Add(
                 TransportWorld.Identity("b"),
                 new TransportOptions(),
-                system => system.Spawn(Props.Create(() => new GreetingActor(a.Events.Path))));
+                system => system.ActorOf(ActorProps.Of(() => new GreetingActor(a.Events.Address))));
             a.Transport.Connect([b.Transport.Listen(world.Free)]);
             world.Settle();
             a.Events.ExpectMsg<PeerConnected>();
@@ -103,7 +105,7 @@ public sealed class SimulatedNetworkTests
         await using var world = new SimulatedWorld(new MemoryNetworkOptions { CutDetection = Detection });
         (TransportNode a, TransportNode b) = ConnectedPair(world);
         world.Network.Cut(a.Id, b.Id);
-        a.Transport.RefTo(b.Id, b.Events.Path).Tell(Messages.Bulk(1, a.Rent(10, 1)));
+        a.Transport.RefTo(b.Id, b.Events.Address).Tell(Messages.Bulk(1, a.Rent(10, 1)));
         world.Advance(Detection - TimeSpan.FromMilliseconds(1));
         a.Events.ExpectNoMsg();
         b.Events.ExpectNoMsg();
@@ -121,11 +123,11 @@ public sealed class SimulatedNetworkTests
         await using var world = new SimulatedWorld(new MemoryNetworkOptions { CutDetection = Detection });
         (TransportNode a, TransportNode b) = ConnectedPair(world);
         TestProbe probe = b.Probe("probe");
-        a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Control(0));
+        a.Transport.RefTo(b.Id, probe.Address).Tell(Messages.Control(0));
         world.Network.Cut(a.Id, b.Id);
         for (int number = 1; number < 5; number++)
         {
-            a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Control(number));
+            a.Transport.RefTo(b.Id, probe.Address).Tell(Messages.Control(number));
         }
 
         world.Advance(Detection / 2);
@@ -164,7 +166,7 @@ public sealed class SimulatedNetworkTests
         await using var world = new SimulatedWorld();
         (TransportNode a, TransportNode b) = ConnectedPair(world);
         TestProbe probe = b.Probe("probe");
-        a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Bulk(1, a.Rent(10, 1)));
+        a.Transport.RefTo(b.Id, probe.Address).Tell(Messages.Bulk(1, a.Rent(10, 1)));
         b.Transport.RefTo(a.Id, "/x").Tell(Messages.Bulk(2, b.Rent(10, 1)));
         world.Network.Crash((MemoryTransport)a.Transport);
         Assert.Equal((0, 0), (a.Pool.Outstanding, b.Pool.Outstanding));
@@ -218,7 +220,7 @@ public sealed class SimulatedNetworkTests
             TransportWorld.Identity("a"), new TransportOptions { OutboxBulkBytesMax = 1000 });
         world.Connect(a, b);
         TestProbe letters = a.Probe("letters");
-        a.System.EventStream.Subscribe<DeadLetter>(letters);
+        a.System.EventStream.Subscribe(letters, typeof(DeadLetter));
         for (int number = 0; number < 3; number++)
         {
             a.Transport.RefTo(b.Id, "/x").Tell(Messages.Bulk(number, a.Rent(400, 1)));
@@ -237,8 +239,8 @@ public sealed class SimulatedNetworkTests
         await using var world = new SimulatedWorld(new MemoryNetworkOptions { Seed = seed });
         (TransportNode a, TransportNode b) = ConnectedPair(world);
         var history = new List<string>();
-        b.System.Register(new RecordingRef("/record", world.Time, history));
-        ActorRef record = a.Transport.RefTo(b.Id, "/record");
+        _ = b.System.ActorOf(ActorProps.Of(() => new RecordingActor(world.Time, history)), "record");
+        IActorRef record = a.Transport.RefTo(b.Id, "/user/record");
         for (int number = 0; number < 100; number++)
         {
             record.Tell(Messages.Control(number));
@@ -263,9 +265,9 @@ public sealed class SimulatedNetworkTests
         return (a, b);
     }
 
-    private sealed class RecordingRef(string path, TimeProvider time, List<string> history) : ActorRef(path)
+    private sealed class RecordingActor(TimeProvider time, List<string> history) : MeasuredActor
     {
-        public override void Tell(object message, ActorRef? sender = null)
+        protected override void OnReceive(object message)
         {
             string what = message is Heartbeat heartbeat ? $"{heartbeat.Sequence}" : $"b{((SliceSum)message).Slice}";
             history.Add($"{time.GetTimestamp()} {what}");

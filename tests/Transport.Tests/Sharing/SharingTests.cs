@@ -1,5 +1,6 @@
+using Akka.Actor;
 using System.Runtime.InteropServices;
-using RnnCluster.ActorTestKit;
+using RnnCluster.SimulationKit;
 using RnnCluster.Kernels.Memory;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Protocol.Wire;
@@ -7,6 +8,7 @@ using RnnCluster.Shared;
 using RnnCluster.Transport.Events;
 using RnnCluster.Transport.Tests.Tcp;
 using RnnCluster.Transport.Tests.Worlds;
+using Envelope = RnnCluster.Protocol.Wire.Envelope;
 
 namespace RnnCluster.Transport.Tests.Sharing;
 
@@ -120,7 +122,7 @@ public sealed class SharingTests
     private Payload Exchange(TransportNode from, TransportNode to, int length, byte content = 1)
     {
         TestProbe probe = to.Probe($"probe-{++probes}");
-        from.Transport.RefTo(to.Id, probe.Path).Tell(Messages.Bulk(0, from.Rent(length, content)));
+        from.Transport.RefTo(to.Id, probe.Address).Tell(Messages.Bulk(0, from.Rent(length, content)));
         Payload payload = probe.ExpectMsg<SliceSum>().Payload;
         Assert.Equal(length, payload.Length);
         Assert.Equal(-1, payload.Span.IndexOfAnyExcept(content));

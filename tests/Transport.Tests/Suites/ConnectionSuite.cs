@@ -1,4 +1,5 @@
-using RnnCluster.ActorTestKit;
+using Akka.Actor;
+using RnnCluster.SimulationKit;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Shared;
 using RnnCluster.Transport.Events;
@@ -95,7 +96,7 @@ public abstract class ConnectionSuite(TransportWorld world) : IAsyncLifetime
         World.Expect<StrangerTurnedAway>(b.Events);
 
         TestProbe probe = b.Probe("probe");
-        a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Control(1));
+        a.Transport.RefTo(b.Id, probe.Address).Tell(Messages.Control(1));
         World.Expect<Heartbeat>(probe);
         a.Events.ExpectNoMsg();
     }

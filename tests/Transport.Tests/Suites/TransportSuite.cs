@@ -1,5 +1,7 @@
+using Akka.Actor;
+using Akka.Event;
 using RnnCluster.Actors;
-using RnnCluster.ActorTestKit;
+using RnnCluster.SimulationKit;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
@@ -24,8 +26,8 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
         TestProbe bulk = b.Probe("bulk");
         for (int number = 0; number < Count; number++)
         {
-            a.Transport.RefTo(b.Id, control.Path).Tell(Messages.Control(number));
-            a.Transport.RefTo(b.Id, bulk.Path).Tell(Messages.Bulk(number, a.Rent(number * 97, (byte)number)));
+            a.Transport.RefTo(b.Id, control.Address).Tell(Messages.Control(number));
+            a.Transport.RefTo(b.Id, bulk.Address).Tell(Messages.Bulk(number, a.Rent(number * 97, (byte)number)));
         }
 
         World.Settle();
@@ -44,11 +46,10 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
     public async Task AQuestionToARemoteActorIsAnswered()
     {
         (TransportNode a, TransportNode b) = ConnectedPair();
-        ActorRef echo = b.System.Spawn(Props.Create(() => new EchoActor()), "echo");
-        ActorRef remote = a.Transport.RefTo(b.Id, echo.Path);
+        IActorRef echo = b.System.ActorOf(ActorProps.Of(() => new EchoActor()), "echo");
+        IActorRef remote = a.Transport.RefTo(b.Id, echo.Path.ToStringWithoutAddress());
 
-        Task<HeartbeatReply> answer = a.System.Ask<HeartbeatReply>(
-            remote, Messages.Control(42), TimeSpan.FromSeconds(19));
+        Task<HeartbeatReply> answer = remote.Ask<HeartbeatReply>(Messages.Control(42), TestProbe.WaitMax);
 
         Assert.Equal(42, (await World.WaitAsync(answer)).Sequence);
     }
@@ -59,11 +60,11 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
         (TransportNode a, TransportNode b) = ConnectedPair();
         TestProbe here = a.Probe("here");
         TestProbe there = b.Probe("there");
-        b.Transport.RefTo(a.Id, here.Path).Tell(Messages.Control(1), there);
+        b.Transport.RefTo(a.Id, here.Address).Tell(Messages.Control(1), there);
 
         World.Expect<Heartbeat>(here);
-        Assert.Equal(a.Transport.RefTo(b.Id, there.Path), here.LastSender);
-        Assert.Equal("b/probe/there", here.LastSender!.Path);
+        Assert.Equal(a.Transport.RefTo(b.Id, there.Address), here.LastSender);
+        Assert.Equal("rnn://b/temp/there", $"{here.LastSender!.Path}");
         here.Reply(Messages.Control(2));
         Assert.Equal(2, World.Expect<Heartbeat>(there).Sequence);
     }
@@ -82,7 +83,7 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
         }
 
         byte[] expected = payload.Span.ToArray();
-        a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Bulk(0, payload));
+        a.Transport.RefTo(b.Id, probe.Address).Tell(Messages.Bulk(0, payload));
 
         SliceSum sum = World.Expect<SliceSum>(probe);
         Assert.True(expected.AsSpan().SequenceEqual(sum.Payload.Span));
@@ -99,7 +100,7 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
         Payload payload = a.Rent(100_000, 7);
         for (int copy = 0; copy < 3; copy++)
         {
-            a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Bulk(copy, payload.Retain()));
+            a.Transport.RefTo(b.Id, probe.Address).Tell(Messages.Bulk(copy, payload.Retain()));
         }
 
         payload.Release();
@@ -118,11 +119,11 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
     {
         (TransportNode a, TransportNode b) = ConnectedPair();
         TestProbe letters = b.Probe("letters");
-        b.System.EventStream.Subscribe<DeadLetter>(letters);
+        b.System.EventStream.Subscribe(letters, typeof(DeadLetter));
         a.Transport.RefTo(b.Id, "/user/nobody").Tell(Messages.Bulk(3, a.Rent(1000, 1)));
 
         DeadLetter letter = World.Expect<DeadLetter>(letters);
-        Assert.Equal("/user/nobody", letter.Receiver.Path);
+        Assert.Equal("/user/nobody", letter.Recipient.Path.ToStringWithoutAddress());
         Assert.Equal(3, Assert.IsType<SliceSum>(letter.Message).Slice);
         Assert.Equal(0, b.Pool.Outstanding);
     }
@@ -132,10 +133,10 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
     {
         TransportNode a = World.Add("a");
         TestProbe letters = a.Probe("letters");
-        a.System.EventStream.Subscribe<DeadLetter>(letters);
+        a.System.EventStream.Subscribe(letters, typeof(DeadLetter));
         a.Transport.RefTo(new NodeId("b"), "/user/x").Tell(Messages.Bulk(3, a.Rent(1000, 1)));
 
-        Assert.Equal("b/user/x", World.Expect<DeadLetter>(letters).Receiver.Path);
+        Assert.Equal("rnn://b/user/x", $"{World.Expect<DeadLetter>(letters).Recipient.Path}");
         Assert.Equal(0, a.Pool.Outstanding);
     }
 
@@ -145,7 +146,7 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
         TransportNode a = World.Add("a");
         TestProbe probe = a.Probe("probe");
 
-        Assert.Same(probe, a.Transport.RefTo(a.Id, probe.Path));
+        Assert.Same(probe, a.Transport.RefTo(a.Id, probe.Address));
     }
 
     [Fact]
@@ -172,7 +173,7 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
         TransportNode a = World.Add(
             TransportWorld.Identity("a"),
             new TransportOptions(),
-            system => system.Spawn(Props.Create(() => new GreetingActor(b.Events.Path))));
+            system => system.ActorOf(ActorProps.Of(() => new GreetingActor(b.Events.Address))));
         a.Transport.Connect([b.Transport.Listen(World.Free)]);
 
         World.Settle();
@@ -187,7 +188,7 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
         TransportNode b = World.Add(
             TransportWorld.Identity("b"),
             new TransportOptions(),
-            system => system.Spawn(Props.Create(() => new GreetingActor(a.Events.Path))));
+            system => system.ActorOf(ActorProps.Of(() => new GreetingActor(a.Events.Address))));
         a.Transport.Connect([b.Transport.Listen(World.Free)]);
 
         World.Settle();
@@ -201,7 +202,7 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
         (TransportNode a, TransportNode b) = ConnectedPair();
         for (int number = 0; number < 50; number++)
         {
-            b.Transport.RefTo(a.Id, a.Events.Path).Tell(Messages.Bulk(number, b.Rent(60_000, 1)));
+            b.Transport.RefTo(a.Id, a.Events.Address).Tell(Messages.Bulk(number, b.Rent(60_000, 1)));
         }
 
         await b.DisposeAsync();
@@ -222,12 +223,12 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
     public async Task WhoWatchesARemoteActorIsToldWhenItsNodeIsGone()
     {
         (TransportNode a, TransportNode b) = ConnectedPair();
-        ActorRef remote = a.Transport.RefTo(b.Id, "/user/x");
+        IActorRef remote = a.Transport.RefTo(b.Id, "/user/x");
         TestProbe watcher = a.Probe("watcher");
         TestProbe formerWatcher = a.Probe("former");
         watcher.Watch(remote);
         formerWatcher.Watch(remote);
-        remote.RemoveWatcher(formerWatcher);
+        formerWatcher.Unwatch(remote);
         await b.DisposeAsync();
 
         World.Settle();
@@ -241,7 +242,7 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
     {
         TransportNode a = World.Add("a");
         TestProbe watcher = a.Probe("watcher");
-        ActorRef remote = a.Transport.RefTo(new NodeId("b"), "/user/x");
+        IActorRef remote = a.Transport.RefTo(new NodeId("b"), "/user/x");
         watcher.Watch(remote);
 
         watcher.ExpectTerminated(remote);
@@ -259,7 +260,7 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
         World.ExpectConnected(a, b);
         Assert.NotEqual(before, a.Transport.ConnectionOf(b.Id));
         TestProbe probe = b.Probe("probe");
-        a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Control(8));
+        a.Transport.RefTo(b.Id, probe.Address).Tell(Messages.Control(8));
         Assert.Equal(8, World.Expect<Heartbeat>(probe).Sequence);
     }
 
@@ -270,7 +271,7 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
         TestProbe probe = b.Probe("probe");
         for (int number = 0; number < 64; number++)
         {
-            a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Bulk(number, a.Rent(PayloadBytes, 1)));
+            a.Transport.RefTo(b.Id, probe.Address).Tell(Messages.Bulk(number, a.Rent(PayloadBytes, 1)));
         }
 
         a.Transport.Disconnect(b.Id, "a test cuts it");
@@ -279,7 +280,7 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
 
         // The last one comes over the next connection, so everything before it has arrived or never will.
         World.ExpectConnected(a, b);
-        a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Bulk(64, a.Rent(1, 1)));
+        a.Transport.RefTo(b.Id, probe.Address).Tell(Messages.Bulk(64, a.Rent(1, 1)));
         World.Settle();
         int last = -1;
         while (last < 64)
@@ -302,8 +303,8 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
         World.ExpectConnected(b, hub);
         TestProbe atA = a.Probe("probe");
         TestProbe atB = b.Probe("probe");
-        hub.Transport.RefTo(a.Id, atA.Path).Tell(Messages.Control(1));
-        hub.Transport.RefTo(b.Id, atB.Path).Tell(Messages.Control(2));
+        hub.Transport.RefTo(a.Id, atA.Address).Tell(Messages.Control(1));
+        hub.Transport.RefTo(b.Id, atB.Address).Tell(Messages.Control(2));
 
         Assert.Equal(1, World.Expect<Heartbeat>(atA).Sequence);
         Assert.Equal(2, World.Expect<Heartbeat>(atB).Sequence);
@@ -319,8 +320,8 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
     public void ALossIsToldBeforeAnythingOfTheConnectionThatTakesThePlace(int incarnation)
     {
         TransportNode hub = World.Add("hub");
-        Func<ActorSystem, ActorRef> greeter = system =>
-            system.Spawn(Props.Create(() => new GreetingActor(hub.Events.Path)));
+        Func<ActorSystem, IActorRef> greeter = system =>
+            system.ActorOf(ActorProps.Of(() => new GreetingActor(hub.Events.Address)));
         Endpoint endpoint = hub.Transport.Listen(World.Free);
 
         // It would dial again, and the two take each other's places.

@@ -1,4 +1,5 @@
-using RnnCluster.ActorTestKit;
+using Akka.Actor;
+using RnnCluster.SimulationKit;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Transport.Tests.Worlds;
 
@@ -46,7 +47,7 @@ public sealed class AllocationTests
         {
             for (int number = 0; number < count; number++)
             {
-                a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Bulk(number, a.Rent(SliceBytes, 1)));
+                a.Transport.RefTo(b.Id, probe.Address).Tell(Messages.Bulk(number, a.Rent(SliceBytes, 1)));
                 probe.ExpectMsg<SliceSum>().Release();
             }
         }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
-using RnnCluster.ActorTestKit;
+using RnnCluster.SimulationKit;
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;

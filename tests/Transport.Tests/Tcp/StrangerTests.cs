@@ -1,10 +1,12 @@
+using Akka.Actor;
 using System.Text;
-using RnnCluster.ActorTestKit;
+using RnnCluster.SimulationKit;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
 using RnnCluster.Transport.Events;
 using RnnCluster.Transport.Tests.Worlds;
+using Envelope = RnnCluster.Protocol.Wire.Envelope;
 
 namespace RnnCluster.Transport.Tests.Tcp;
 
@@ -29,7 +31,7 @@ public sealed class StrangerTests
         Assert.Equal(
             $"preface 95524E4E430D0A1A expected, 474554202F204854 found: {NoNode}", told.Reason);
         TestProbe probe = b.Probe("probe");
-        a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Control(5));
+        a.Transport.RefTo(b.Id, probe.Address).Tell(Messages.Control(5));
         Assert.Equal(5, probe.ExpectMsg<Heartbeat>().Sequence);
     }
 
@@ -129,7 +131,7 @@ public sealed class StrangerTests
     [InlineData(3 * TransportOptions.SilentMax)]
     public async Task AWorkerGetsInAtOnceBesideSilentStrangers(int strangers)
     {
-        await using var world = new TcpWorld(new ManualTime());
+        await using var world = new TcpWorld(new VirtualTime());
         TransportNode b = world.Add("b");
         Endpoint endpoint = b.Transport.Listen(world.Free);
         RawPeer[] silent = [.. Enumerable.Range(0, strangers).Select(_ => new RawPeer(endpoint))];
@@ -150,7 +152,7 @@ public sealed class StrangerTests
     [Fact]
     public async Task TheSilentConnectionThatWaitsLongestMakesRoom()
     {
-        await using var world = new TcpWorld(new ManualTime());
+        await using var world = new TcpWorld(new VirtualTime());
         TransportNode b = world.Add("b");
         Endpoint endpoint = b.Transport.Listen(world.Free);
         RawPeer[] silent = [.. Enumerable.Range(0, TransportOptions.SilentMax).Select(_ => new RawPeer(endpoint))];
@@ -172,7 +174,7 @@ public sealed class StrangerTests
     [Fact]
     public async Task AWholeClusterThatStartsTogetherGetsIn()
     {
-        await using var world = new TcpWorld(new ManualTime());
+        await using var world = new TcpWorld(new VirtualTime());
         TransportNode b = world.Add("b");
         Endpoint endpoint = b.Transport.Listen(world.Free);
         string[] names = [.. Enumerable.Range(0, 2 * TransportOptions.SilentMax).Select(node => $"worker-{node}")];

@@ -1,10 +1,12 @@
-using RnnCluster.ActorTestKit;
+using Akka.Actor;
+using RnnCluster.SimulationKit;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
 using RnnCluster.Transport.Events;
 using RnnCluster.Transport.Tests.Worlds;
+using Envelope = RnnCluster.Protocol.Wire.Envelope;
 
 namespace RnnCluster.Transport.Tests.Tcp;
 
@@ -84,12 +86,12 @@ public sealed class TcpLinkTests
         TestProbe here = a.Probe("here");
         for (int number = 0; number < Slices; number++)
         {
-            a.Transport.RefTo(b.Id, slices.Path).Tell(Messages.Bulk(number, a.Rent(SliceBytes, 1)));
+            a.Transport.RefTo(b.Id, slices.Address).Tell(Messages.Bulk(number, a.Rent(SliceBytes, 1)));
         }
 
         for (int number = 0; number < RoundTrips; number++)
         {
-            a.Transport.RefTo(b.Id, there.Path).Tell(Messages.Control(number), here);
+            a.Transport.RefTo(b.Id, there.Address).Tell(Messages.Control(number), here);
             there.ExpectMsg<Heartbeat>();
             there.Reply(new HeartbeatReply(number));
             Assert.Equal(number, here.ExpectMsg<HeartbeatReply>().Sequence);
@@ -113,7 +115,7 @@ public sealed class TcpLinkTests
             TransportWorld.Identity("a"), Gated(gate.Task) with { OutboxBulkBytesMax = 3 * SliceBytes });
         world.Connect(a, b);
         TestProbe letters = a.Probe("letters");
-        a.System.EventStream.Subscribe<Actors.DeadLetter>(letters);
+        a.System.EventStream.Subscribe(letters, typeof(Akka.Event.DeadLetter));
         for (int number = 0; number < 3; number++)
         {
             a.Transport.RefTo(b.Id, "/x").Tell(Messages.Bulk(number, a.Rent(SliceBytes - 1000, 1)));
@@ -121,7 +123,7 @@ public sealed class TcpLinkTests
 
         letters.ExpectNoMsg();
         a.Transport.RefTo(b.Id, "/x").Tell(Messages.Bulk(3, a.Rent(SliceBytes, 1)));
-        Assert.Equal(3, ((SliceSum)letters.ExpectMsg<Actors.DeadLetter>().Message).Slice);
+        Assert.Equal(3, ((SliceSum)letters.ExpectMsg<Akka.Event.DeadLetter>().Message).Slice);
         gate.SetResult();
 
         Assert.Equal("the peer reads too slowly: the outbox for bulk is full", a.Events.ExpectMsg<PeerLost>().Reason);

@@ -1,4 +1,4 @@
-using RnnCluster.ActorTestKit;
+using RnnCluster.SimulationKit;
 
 namespace RnnCluster.Transport.Tests.Tcp;
 
@@ -7,7 +7,7 @@ namespace RnnCluster.Transport.Tests.Tcp;
 /// </summary>
 internal sealed class WatchedTime(TimeSpan watched) : TimeProvider
 {
-    private readonly ManualTime manual = new();
+    private readonly VirtualTime manual = new();
     private readonly TaskCompletionSource isSet = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override long TimestampFrequency => manual.TimestampFrequency;

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Transport.Memory;
 
@@ -12,7 +13,8 @@ public sealed class ImmediateWorld : TransportWorld
 
     public override Endpoint Nobody => new("nobody", 1);
 
-    protected override ActorSystem CreateSystem(string name) => new(name, new ActorSystemOptions { Time = Time });
+    protected override ActorSystem CreateSystem(string name) =>
+        ActorSystems.Create(name, new ActorSystemOptions { Time = Time });
 
     protected override ITransport CreateTransport(TransportHost host) => network.Attach(host);
 }

@@ -1,6 +1,5 @@
-using RnnCluster.Actors;
-using RnnCluster.Actors.Dispatchers;
-using RnnCluster.ActorTestKit;
+using Akka.Actor;
+using RnnCluster.SimulationKit;
 using RnnCluster.Transport.Memory;
 
 namespace RnnCluster.Transport.Tests.Worlds;
@@ -11,12 +10,12 @@ public class SimulatedWorld : TransportWorld
     /// <summary>Longer than any way, retry or handshake, shorter than the patience of a node that dials.</summary>
     private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(20);
 
-    private readonly ManualTime time = new();
-    private readonly ManualDispatcher dispatcher;
+    private readonly VirtualTime time = new();
+    private readonly VirtualThread dispatcher;
 
     public SimulatedWorld(MemoryNetworkOptions? options = null)
     {
-        dispatcher = new ManualDispatcher(time);
+        dispatcher = new VirtualThread(time);
         Network = new MemoryNetwork((options ?? new MemoryNetworkOptions { Seed = 11 }) with { Time = time });
     }
 
@@ -42,7 +41,7 @@ public class SimulatedWorld : TransportWorld
     }
 
     protected override ActorSystem CreateSystem(string name) =>
-        new(name, new ActorSystemOptions { Time = time, Dispatcher = dispatcher });
+        dispatcher.CreateSystem(name);
 
     protected override ITransport CreateTransport(TransportHost host) => Network.Attach(host);
 }

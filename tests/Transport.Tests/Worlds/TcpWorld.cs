@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Transport.Tcp;
 
@@ -15,7 +16,8 @@ public class TcpWorld(TimeProvider? time = null) : TransportWorld
     /// <summary>Taken as long as the process lives and never listened at: no other program can be there.</summary>
     public override Endpoint Nobody => new("127.0.0.1", ((IPEndPoint)Taken.LocalEndPoint!).Port);
 
-    protected override ActorSystem CreateSystem(string name) => new(name, new ActorSystemOptions { Time = Time });
+    protected override ActorSystem CreateSystem(string name) =>
+        ActorSystems.Create(name, new ActorSystemOptions { Time = Time });
 
     protected override ITransport CreateTransport(TransportHost host) => new TcpTransport(host);
 

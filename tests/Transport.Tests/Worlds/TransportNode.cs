@@ -1,5 +1,5 @@
-using RnnCluster.Actors;
-using RnnCluster.ActorTestKit;
+using Akka.Actor;
+using RnnCluster.SimulationKit;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Transport.Tests.Worlds;
@@ -23,6 +23,6 @@ public sealed record TransportNode(
     public async ValueTask DisposeAsync()
     {
         await Transport.DisposeAsync();
-        await System.DisposeAsync();
+        await TransportWorld.EndAsync(System);
     }
 }

@@ -1,5 +1,5 @@
-using RnnCluster.Actors;
-using RnnCluster.ActorTestKit;
+using Akka.Actor;
+using RnnCluster.SimulationKit;
 using RnnCluster.Shared;
 using RnnCluster.Transport.Events;
 
@@ -44,7 +44,7 @@ public abstract class TransportWorld : IAsyncDisposable
     /// <param name="options">Its options.</param>
     /// <param name="createEvents">Makes what is told its transport's events; null for the node's probe.</param>
     public TransportNode Add(
-        NodeIdentity identity, TransportOptions options, Func<ActorSystem, ActorRef>? createEvents = null)
+        NodeIdentity identity, TransportOptions options, Func<ActorSystem, IActorRef>? createEvents = null)
     {
         ActorSystem system = CreateSystem(identity.Node.Name);
         var pool = new PayloadPool();
@@ -92,12 +92,21 @@ public abstract class TransportWorld : IAsyncDisposable
         Settle();
         foreach (TransportNode node in nodes)
         {
-            await node.System.DisposeAsync();
+            await EndAsync(node.System);
         }
 
         Assert.All(nodes, node => Assert.True(
             node.Pool.Outstanding == 0, $"{node.Id} holds {node.Pool.Outstanding} payloads at the end"));
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends a system, on the virtual thread or on the machine's.</summary>
+    internal static async Task EndAsync(ActorSystem system)
+    {
+        if (!SimulatedSystems.TryEnd(system))
+        {
+            await system.Terminate();
+        }
     }
 
     protected abstract ActorSystem CreateSystem(string name);

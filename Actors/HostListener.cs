@@ -1,0 +1,29 @@
+using Akka.Actor;
+using Akka.Event;
+
+namespace RnnCluster.Actors;
+
+/// <summary>
+/// Hears of dead letters and failures in the turn in which they happen: a subscriber with a mailbox would be told
+/// later, and not at all after the system's end.
+/// </summary>
+internal sealed class HostListener : DirectRef
+{
+    private readonly ActorHost host;
+
+    public HostListener(ActorSystem system, ActorHost host)
+        : base(system, "rnn-host") => this.host = host;
+
+    protected override void TellInternal(object message, IActorRef sender)
+    {
+        switch (message)
+        {
+            case AllDeadLetters letter:
+                host.OnDeadLetter(letter);
+                break;
+            case Error error:
+                host.OnError(error);
+                break;
+        }
+    }
+}
