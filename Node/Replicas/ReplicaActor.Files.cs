@@ -1,6 +1,5 @@
 using Akka.Actor;
 using RnnCluster.Learning.Replicas;
-using RnnCluster.Shared;
 
 namespace RnnCluster.Node.Replicas;
 
@@ -18,9 +17,6 @@ public sealed partial class ReplicaActor : IWithTimers
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
-
-    private static bool IsExpected(Exception fault) =>
-        fault is NonFiniteException or InvalidDataException or InputException or StorageException;
 
     private void SaveCheckpoint(IActorRef from)
     {

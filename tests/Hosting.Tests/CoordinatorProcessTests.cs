@@ -118,8 +118,9 @@ public sealed class CoordinatorProcessTests(TinyRun runs) : IClassFixture<TinyRu
         log = Path.Join(runs.LastOutput, "metrics.jsonl");
         await using CoordinatorProcess process = Host(run);
         var warnings = Channel.CreateUnbounded<string>();
-        ActorRef watcher = process.System.Spawn(Props.Create(() => new Watcher(warnings.Writer)), "watcher");
-        process.System.EventStream.Subscribe<RunWarned>(watcher);
+        IActorRef watcher = process.System.ActorOf(
+            ActorProps.Of(() => new Watcher(warnings.Writer)), "watcher");
+        process.System.EventStream.Subscribe(watcher, typeof(RunWarned));
         process.Begin();
 
         string warning = await warnings.Reader.ReadAsync().AsTask().WaitAsync(Patience);
@@ -214,7 +215,7 @@ public sealed class CoordinatorProcessTests(TinyRun runs) : IClassFixture<TinyRu
         others,
         TimeProvider.System);
 
-    private sealed class Watcher(ChannelWriter<string> warnings) : Actor
+    private sealed class Watcher(ChannelWriter<string> warnings) : MeasuredActor
     {
         protected override void OnReceive(object message) =>
             Assert.True(warnings.TryWrite(((RunWarned)message).Text));
