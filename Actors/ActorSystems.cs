@@ -8,6 +8,12 @@ namespace RnnCluster.Actors;
 public static class ActorSystems
 {
     /// <summary>
+    /// What every process calls its system. A node's own name is none for Akka: it may be <c>10.0.0.7</c> or begin with
+    /// a digit and a dot.
+    /// </summary>
+    public const string Name = "rnncluster";
+
+    /// <summary>
     /// The dispatcher of actors that compute for long or wait: a thread for each of them, named by its path, which
     /// Akka's pool never uses.
     /// </summary>

@@ -34,7 +34,7 @@ public sealed class CoordinatorProcess : IAsyncDisposable
     private CoordinatorProcess(
         TrainingRun run, NodeDescription self, ClusterSettings settings, TimeProvider time)
     {
-        system = ActorSystems.Create(self.Node.Name, SystemOptions(time, Fail));
+        system = ActorSystems.Create(ActorSystems.Name, SystemOptions(time, Fail));
         Warnings = new WarningDesk(time, text => system.EventStream.Publish(new RunWarned(text)));
         node = CoordinatorNode.Spawn(system, run, self, settings, pool, end => ended.TrySetResult(end), Warnings);
     }

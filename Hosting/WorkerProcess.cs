@@ -25,7 +25,7 @@ public sealed class WorkerProcess : IAsyncDisposable
         TimeProvider time)
     {
         system = ActorSystems.Create(
-            self.Node.Name, CoordinatorProcess.SystemOptions(time, cause => ended.TrySetException(cause)));
+            ActorSystems.Name, CoordinatorProcess.SystemOptions(time, cause => ended.TrySetException(cause)));
         worker = WorkerNode.Spawn(system, self, options.Cache, pool, OnEnd, options.OnNotice);
         var identity = new NodeIdentity(
             self.Node, self.Incarnation, self.Fingerprint, Run: null, self.Cores, self.Lanes);

@@ -28,8 +28,7 @@ public sealed class RemoteRef : MinimalActorRef
         this.system = (ExtendedActorSystem)system;
         Peer = peer;
         RemotePath = remotePath;
-        Path = new RootActorPath(new Address(Protocol, peer.Name))
-            / remotePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        Path = PathAt(peer, remotePath);
     }
 
     /// <summary>The actor's node.</summary>
@@ -67,6 +66,18 @@ public sealed class RemoteRef : MinimalActorRef
     {
         Ensure.That(message is Message);
         transport.Send(Peer, new Envelope(RemotePath, PathOf(sender), (Message)message), sender);
+    }
+
+    /// <summary>Any text of a peer makes a path: Akka's own operator takes <c>a#b</c> for a name and a number.</summary>
+    private static ActorPath PathAt(NodeId peer, string remotePath)
+    {
+        ActorPath path = new RootActorPath(new Address(Protocol, peer.Name));
+        foreach (string name in remotePath.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            path = new ChildActorPath(path, name, ActorCell.UndefinedUid);
+        }
+
+        return path;
     }
 
     private string? PathOf(IActorRef? sender)

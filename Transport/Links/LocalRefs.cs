@@ -29,7 +29,10 @@ internal sealed class LocalRefs(ActorSystem system)
             known.TryRemove(path, out _);
         }
 
-        string[] names = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        // A number behind # is Akka's, of one life of an actor: no peer knows it.
+        string[] names = path.Contains('#', StringComparison.Ordinal)
+            ? []
+            : path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         IActorRef found = names switch
         {
             ["user", _, ..] => system.Provider.ResolveActorRef(system.Provider.RootPath / names),

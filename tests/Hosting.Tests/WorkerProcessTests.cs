@@ -67,6 +67,22 @@ public sealed class WorkerProcessTests(TinyRun runs) : IClassFixture<TinyRun>
         Assert.Equal((WorkerExit.Done, "interrupted"), (end.Kind, end.Reason));
     }
 
+    [Theory]
+    [InlineData("10.0.0.7")]
+    [InlineData("1")]
+    [InlineData("a-.b")]
+    public async Task AWorkerMayHaveAnyNameThatANodeMayHave(string name)
+    {
+        Assert.True(NodeId.IsName(name));
+        using TrainingRun run = runs.Open();
+        await using CoordinatorProcess coordinator = Listen(run);
+        coordinator.Begin();
+        await using WorkerProcess worker = Join(name, coordinator.Listening!.Value);
+
+        Assert.Null((await coordinator.Ended.WaitAsync(Patience)).Failure);
+        Assert.Equal(WorkerExit.Done, (await worker.Ended.WaitAsync(Patience)).Kind);
+    }
+
     [Fact]
     public async Task AWorkerThatEndedClosesItsConnectionByItself()
     {

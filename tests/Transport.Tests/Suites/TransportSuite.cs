@@ -7,6 +7,7 @@ using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 using RnnCluster.Transport.Events;
 using RnnCluster.Transport.Tests.Worlds;
+using Envelope = RnnCluster.Protocol.Wire.Envelope;
 
 namespace RnnCluster.Transport.Tests.Suites;
 
@@ -125,6 +126,30 @@ public abstract class TransportSuite(TransportWorld world) : ConnectionSuite(wor
         DeadLetter letter = World.Expect<DeadLetter>(letters);
         Assert.Equal("/user/nobody", letter.Recipient.Path.ToStringWithoutAddress());
         Assert.Equal(3, Assert.IsType<SliceSum>(letter.Message).Slice);
+        Assert.Equal(0, b.Pool.Outstanding);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/user")]
+    [InlineData("/user/a#b")]
+    [InlineData("/user/a#1")]
+    [InlineData("/user/../system/x")]
+    [InlineData("/system/eventStreamUnsubscriber-1")]
+    [InlineData("akka://b/user/nobody")]
+    [InlineData("/user/$ %2F \u00e9")]
+    public void AnyTextAsAPathIsADeadLetterAndAsASenderAnAddress(string path)
+    {
+        (TransportNode a, TransportNode b) = ConnectedPair();
+        TestProbe letters = b.Probe("letters");
+        TestProbe probe = b.Probe("probe");
+        b.System.EventStream.Subscribe(letters, typeof(DeadLetter));
+        a.Transport.Send(b.Id, new Envelope(path, null, Messages.Bulk(3, a.Rent(1000, 1))), null);
+        a.Transport.Send(b.Id, new Envelope(probe.Address, path, Messages.Control(4)), null);
+
+        Assert.Equal(3, Assert.IsType<SliceSum>(World.Expect<DeadLetter>(letters).Message).Slice);
+        Assert.Equal(4, World.Expect<Heartbeat>(probe).Sequence);
+        Assert.Equal(path, Assert.IsType<RemoteRef>(probe.LastSender).RemotePath);
         Assert.Equal(0, b.Pool.Outstanding);
     }
 
