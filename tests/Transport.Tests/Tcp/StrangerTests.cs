@@ -141,7 +141,7 @@ public sealed class StrangerTests
         b.Events.FishForMessage<PeerConnected>();
         a.Events.ExpectMsg<PeerConnected>();
         TestProbe probe = b.Probe("probe");
-        a.Transport.RefTo(b.Id, probe.Path).Tell(Messages.Control(5));
+        a.Transport.RefTo(b.Id, probe.Address).Tell(Messages.Control(5));
         Assert.Equal(5, probe.ExpectMsg<Heartbeat>().Sequence);
         foreach (RawPeer stranger in silent)
         {
