@@ -68,7 +68,9 @@ public sealed class RemoteRef : MinimalActorRef
         transport.Send(Peer, new Envelope(RemotePath, PathOf(sender), (Message)message), sender);
     }
 
-    /// <summary>Any text of a peer makes a path: Akka's own operator takes <c>a#b</c> for a name and a number.</summary>
+    /// <summary>
+    /// Any text of a peer makes a path: Akka's own operator takes <c>a#b</c> for a name and a number.
+    /// </summary>
     private static ActorPath PathAt(NodeId peer, string remotePath)
     {
         ActorPath path = new RootActorPath(new Address(Protocol, peer.Name));
