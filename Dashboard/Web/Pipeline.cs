@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Http;
 using Akka.Actor;
+using Microsoft.AspNetCore.Http;
 using RnnCluster.Dashboard.Access;
 using RnnCluster.Dashboard.Api;
 using RnnCluster.Shared;

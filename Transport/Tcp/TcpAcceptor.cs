@@ -1,6 +1,6 @@
-using Akka.Actor;
 using System.Net;
 using System.Net.Sockets;
+using Akka.Actor;
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.SimulationKit;
 using RnnCluster.Learning.Exchange;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Node.Content;
@@ -9,6 +8,7 @@ using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Shared;
+using RnnCluster.SimulationKit;
 using RnnCluster.Training.Coordinating;
 using RnnCluster.Transport;
 using RnnCluster.Transport.Memory;

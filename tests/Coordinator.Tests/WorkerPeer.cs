@@ -1,9 +1,9 @@
-using RnnCluster.SimulationKit;
 using RnnCluster.Node.Hosting;
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
+using RnnCluster.SimulationKit;
 using RnnCluster.Transport;
 using RnnCluster.Transport.Memory;
 

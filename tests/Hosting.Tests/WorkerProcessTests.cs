@@ -1,10 +1,10 @@
 using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.SimulationKit;
 using RnnCluster.Coordinator;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Shared;
+using RnnCluster.SimulationKit;
 using RnnCluster.Training.Working;
 using RnnCluster.Transport;
 using RnnCluster.Transport.Events;

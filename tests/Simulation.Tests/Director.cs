@@ -1,8 +1,8 @@
-using Akka.Actor;
-using RnnCluster.SimulationKit;
 using System.Globalization;
+using Akka.Actor;
 using RnnCluster.Protocol.Commands;
 using RnnCluster.Shared;
+using RnnCluster.SimulationKit;
 using RnnCluster.Worker;
 
 namespace RnnCluster.Simulation.Tests;

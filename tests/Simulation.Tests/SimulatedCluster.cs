@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Event;
-using RnnCluster.SimulationKit;
 using RnnCluster.Coordinator;
 using RnnCluster.Hosting;
 using RnnCluster.Node.Content;
@@ -9,6 +8,7 @@ using RnnCluster.Node.Replicas;
 using RnnCluster.Node.Transfers;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
+using RnnCluster.SimulationKit;
 using RnnCluster.Transport;
 using RnnCluster.Transport.Memory;
 using RnnCluster.Worker;

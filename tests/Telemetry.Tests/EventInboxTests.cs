@@ -1,7 +1,7 @@
 using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.SimulationKit;
 using RnnCluster.Protocol.Events;
+using RnnCluster.SimulationKit;
 using RnnCluster.Telemetry.Events;
 using static RnnCluster.Telemetry.Tests.Happenings;
 

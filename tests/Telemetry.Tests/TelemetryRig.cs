@@ -1,7 +1,7 @@
 using Akka.Actor;
-using RnnCluster.SimulationKit;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
+using RnnCluster.SimulationKit;
 
 namespace RnnCluster.Telemetry.Tests;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using RnnCluster.SimulationKit;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
+using RnnCluster.SimulationKit;
 using RnnCluster.Telemetry.Events;
 using RnnCluster.Telemetry.TensorBoard;
 using RnnCluster.Telemetry.Tests.Python;

@@ -1,12 +1,12 @@
 using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.SimulationKit;
 using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Node.Content;
 using RnnCluster.Node.Hosting;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Shared;
+using RnnCluster.SimulationKit;
 using RnnCluster.Training.Working;
 using RnnCluster.Transport;
 using RnnCluster.Transport.Events;

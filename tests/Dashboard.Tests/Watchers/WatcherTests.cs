@@ -2,12 +2,12 @@ using System.Text;
 using System.Text.Json;
 using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.SimulationKit;
 using RnnCluster.Dashboard.Watchers;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 using RnnCluster.Shared.Warnings;
+using RnnCluster.SimulationKit;
 
 namespace RnnCluster.Dashboard.Tests.Watchers;
 

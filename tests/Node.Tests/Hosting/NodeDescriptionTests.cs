@@ -1,7 +1,7 @@
-using RnnCluster.SimulationKit;
 using RnnCluster.Node.Hosting;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Shared;
+using RnnCluster.SimulationKit;
 
 namespace RnnCluster.Node.Tests.Hosting;
 

@@ -1,5 +1,5 @@
-using RnnCluster.SimulationKit;
 using RnnCluster.Node.Replicas;
+using RnnCluster.SimulationKit;
 
 namespace RnnCluster.Node.Tests.Replicas;
 

@@ -1,12 +1,12 @@
 using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.SimulationKit;
 using RnnCluster.Learning.Snapshots;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Node.Transfers;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
+using RnnCluster.SimulationKit;
 
 namespace RnnCluster.Node.Tests.Replicas;
 

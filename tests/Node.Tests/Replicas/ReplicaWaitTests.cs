@@ -1,10 +1,10 @@
 using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.SimulationKit;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
+using RnnCluster.SimulationKit;
 
 namespace RnnCluster.Node.Tests.Replicas;
 

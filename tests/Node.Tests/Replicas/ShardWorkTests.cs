@@ -1,7 +1,7 @@
-using RnnCluster.SimulationKit;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
+using RnnCluster.SimulationKit;
 
 namespace RnnCluster.Node.Tests.Replicas;
 

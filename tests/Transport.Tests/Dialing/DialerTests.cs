@@ -1,5 +1,5 @@
-using RnnCluster.SimulationKit;
 using RnnCluster.Shared;
+using RnnCluster.SimulationKit;
 using RnnCluster.Transport.Dialing;
 using RnnCluster.Transport.Events;
 

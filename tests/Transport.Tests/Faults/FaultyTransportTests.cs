@@ -1,8 +1,8 @@
 using Akka.Actor;
 using Akka.Event;
-using RnnCluster.SimulationKit;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Rounds;
+using RnnCluster.SimulationKit;
 using RnnCluster.Transport.Events;
 using RnnCluster.Transport.Faults;
 using RnnCluster.Transport.Tests.Worlds;

@@ -1,6 +1,6 @@
 using Akka.Actor;
-using RnnCluster.SimulationKit;
 using RnnCluster.Protocol.Health;
+using RnnCluster.SimulationKit;
 using RnnCluster.Transport.Events;
 using RnnCluster.Transport.Memory;
 using RnnCluster.Transport.Tests.Worlds;

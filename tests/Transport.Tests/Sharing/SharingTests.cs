@@ -1,10 +1,10 @@
-using Akka.Actor;
 using System.Runtime.InteropServices;
-using RnnCluster.SimulationKit;
+using Akka.Actor;
 using RnnCluster.Kernels.Memory;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
+using RnnCluster.SimulationKit;
 using RnnCluster.Transport.Events;
 using RnnCluster.Transport.Tests.Tcp;
 using RnnCluster.Transport.Tests.Worlds;

@@ -1,7 +1,7 @@
 using Akka.Actor;
-using RnnCluster.SimulationKit;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Shared;
+using RnnCluster.SimulationKit;
 using RnnCluster.Transport.Events;
 using RnnCluster.Transport.Tests.Worlds;
 

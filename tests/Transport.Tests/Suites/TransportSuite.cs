@@ -1,10 +1,10 @@
 using Akka.Actor;
 using Akka.Event;
 using RnnCluster.Actors;
-using RnnCluster.SimulationKit;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
+using RnnCluster.SimulationKit;
 using RnnCluster.Transport.Events;
 using RnnCluster.Transport.Tests.Worlds;
 using Envelope = RnnCluster.Protocol.Wire.Envelope;

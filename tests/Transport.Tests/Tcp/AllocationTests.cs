@@ -1,6 +1,6 @@
 using Akka.Actor;
-using RnnCluster.SimulationKit;
 using RnnCluster.Protocol.Rounds;
+using RnnCluster.SimulationKit;
 using RnnCluster.Transport.Tests.Worlds;
 
 namespace RnnCluster.Transport.Tests.Tcp;

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
-using RnnCluster.SimulationKit;
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
+using RnnCluster.SimulationKit;
 
 namespace RnnCluster.Transport.Tests.Tcp;
 

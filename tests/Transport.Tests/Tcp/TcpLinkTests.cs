@@ -1,9 +1,9 @@
 using Akka.Actor;
-using RnnCluster.SimulationKit;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
+using RnnCluster.SimulationKit;
 using RnnCluster.Transport.Events;
 using RnnCluster.Transport.Tests.Worlds;
 using Envelope = RnnCluster.Protocol.Wire.Envelope;

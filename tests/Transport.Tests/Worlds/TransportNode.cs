@@ -1,6 +1,6 @@
 using Akka.Actor;
-using RnnCluster.SimulationKit;
 using RnnCluster.Shared;
+using RnnCluster.SimulationKit;
 
 namespace RnnCluster.Transport.Tests.Worlds;
 

@@ -1,6 +1,6 @@
 using Akka.Actor;
-using RnnCluster.SimulationKit;
 using RnnCluster.Shared;
+using RnnCluster.SimulationKit;
 using RnnCluster.Transport.Events;
 
 namespace RnnCluster.Transport.Tests.Worlds;
