@@ -114,6 +114,18 @@ public static class Limits
     /// </summary>
     public static readonly TimeSpan DurationMax = TimeSpan.FromDays(10_000);
 
+    /// <summary>
+    /// The most fields of a message, and of a record within one, those of a later version included: more than twice
+    /// what the longest has today.
+    /// </summary>
+    public const int FieldsMax = 32;
+
+    /// <summary>
+    /// How deep the values of a field that this version does not know may be within one another. Known ones are within
+    /// three others at most.
+    /// </summary>
+    public const int NestingMax = 32;
+
     /// <summary>The most bytes of an actor's path.</summary>
     public const int PathBytesMax = 256;
 

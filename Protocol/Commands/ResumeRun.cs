@@ -1,4 +1,7 @@
+using MessagePack;
+
 namespace RnnCluster.Protocol.Commands;
 
 /// <summary>A paused run goes on.</summary>
+[MessagePackObject]
 public sealed record ResumeRun : OperatorCommand;

@@ -1,3 +1,5 @@
+using MessagePack;
+using RnnCluster.Protocol.Formatters;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Events;
@@ -6,4 +8,8 @@ namespace RnnCluster.Protocol.Events;
 /// <param name="Index">Its place in the log.</param>
 /// <param name="From">The first step that it holds for.</param>
 /// <param name="Rate">The learning rate from there on.</param>
-public sealed record AmendmentAccepted(int Index, Step From, double Rate) : RunEvent;
+[MessagePackObject]
+public sealed record AmendmentAccepted(
+    [property: Key(0)] int Index,
+    [property: Key(1)] Step From,
+    [property: Key(2), MessagePackFormatter(typeof(RealFormatter), RealRange.AboveZero)] double Rate) : RunEvent;

@@ -1,3 +1,5 @@
+using MessagePack;
+using RnnCluster.Protocol.Formatters;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Events;
@@ -9,5 +11,11 @@ namespace RnnCluster.Protocol.Events;
 /// <param name="Snapshot">How long reading the state and its hashes took; the run waits for that.</param>
 /// <param name="Write">How long handing the files to the system took.</param>
 /// <param name="Flush">How long it took until they were on the disk, under their names.</param>
+[MessagePackObject]
 public sealed record CheckpointWritten(
-    Step Step, string StateHash, long Bytes, TimeSpan Snapshot, TimeSpan Write, TimeSpan Flush) : RunEvent;
+    [property: Key(0)] Step Step,
+    [property: Key(1), MessagePackFormatter(typeof(HashFormatter))] string StateHash,
+    [property: Key(2)] long Bytes,
+    [property: Key(3)] TimeSpan Snapshot,
+    [property: Key(4)] TimeSpan Write,
+    [property: Key(5)] TimeSpan Flush) : RunEvent;

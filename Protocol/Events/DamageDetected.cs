@@ -1,3 +1,4 @@
+using MessagePack;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Events;
@@ -7,4 +8,9 @@ namespace RnnCluster.Protocol.Events;
 /// <param name="Step">The step being computed.</param>
 /// <param name="Part">What it was; that says which way it went.</param>
 /// <param name="Count">How often that has happened on this link, this time included.</param>
-public sealed record DamageDetected(NodeId Node, Step Step, DamagedPart Part, long Count) : RunEvent;
+[MessagePackObject]
+public sealed record DamageDetected(
+    [property: Key(0)] NodeId Node,
+    [property: Key(1)] Step Step,
+    [property: Key(2)] DamagedPart Part,
+    [property: Key(3)] long Count) : RunEvent;

@@ -1,3 +1,5 @@
+using MessagePack;
+
 namespace RnnCluster.Protocol.Events;
 
 /// <summary>How values are spread.</summary>
@@ -6,5 +8,10 @@ namespace RnnCluster.Protocol.Events;
 /// <param name="Mean">Their mean.</param>
 /// <param name="Deviation">Their standard deviation.</param>
 /// <param name="Counts">How many lie in each of the buckets of equal width.</param>
+[MessagePackObject]
 public sealed record Histogram(
-    double Minimum, double Maximum, double Mean, double Deviation, IReadOnlyList<long> Counts);
+    [property: Key(0)] double Minimum,
+    [property: Key(1)] double Maximum,
+    [property: Key(2)] double Mean,
+    [property: Key(3)] double Deviation,
+    [property: Key(4)] IReadOnlyList<long> Counts);

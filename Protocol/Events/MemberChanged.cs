@@ -1,3 +1,4 @@
+using MessagePack;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Events;
@@ -8,5 +9,10 @@ namespace RnnCluster.Protocol.Events;
 /// <param name="State">What it is now.</param>
 /// <param name="Reason">One sentence for a person.</param>
 /// <param name="Silence">How long ago it was last heard of.</param>
+[MessagePackObject]
 public sealed record MemberChanged(
-    NodeId Node, long Incarnation, MemberState State, string Reason, TimeSpan Silence) : RunEvent;
+    [property: Key(0)] NodeId Node,
+    [property: Key(1)] long Incarnation,
+    [property: Key(2)] MemberState State,
+    [property: Key(3)] string Reason,
+    [property: Key(4)] TimeSpan Silence) : RunEvent;

@@ -1,3 +1,4 @@
+using MessagePack;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Events;
@@ -9,4 +10,9 @@ namespace RnnCluster.Protocol.Events;
 /// <param name="RoundTrip">
 /// How long the heartbeat before it took there and back; zero as long as none was answered.
 /// </param>
-public sealed record MemberHeard(NodeId Node, Step Step, long ResidentBytes, TimeSpan RoundTrip) : RunEvent;
+[MessagePackObject]
+public sealed record MemberHeard(
+    [property: Key(0)] NodeId Node,
+    [property: Key(1)] Step Step,
+    [property: Key(2)] long ResidentBytes,
+    [property: Key(3)] TimeSpan RoundTrip) : RunEvent;

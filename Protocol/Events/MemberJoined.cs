@@ -1,3 +1,5 @@
+using MessagePack;
+using RnnCluster.Protocol.Formatters;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Events;
@@ -12,14 +14,14 @@ namespace RnnCluster.Protocol.Events;
 /// <param name="Lanes">The registers that its kernels use: avx512, avx2, vector128 or scalar.</param>
 /// <param name="Version">The program's version.</param>
 /// <param name="IsLocal">Whether it lives in the coordinator's own process.</param>
+[MessagePackObject]
 public sealed record MemberJoined(
-    NodeId Node,
-    long Incarnation,
-    string Host,
-    int ProcessId,
-    int Cores,
-    int Threads,
-    string Lanes,
-    string Version,
-    bool IsLocal)
-    : RunEvent;
+    [property: Key(0)] NodeId Node,
+    [property: Key(1)] long Incarnation,
+    [property: Key(2), MessagePackFormatter(typeof(LabelFormatter))] string Host,
+    [property: Key(3)] int ProcessId,
+    [property: Key(4)] int Cores,
+    [property: Key(5)] int Threads,
+    [property: Key(6), MessagePackFormatter(typeof(LabelFormatter))] string Lanes,
+    [property: Key(7), MessagePackFormatter(typeof(LabelFormatter))] string Version,
+    [property: Key(8)] bool IsLocal) : RunEvent;

@@ -1,3 +1,5 @@
+using MessagePack;
+
 namespace RnnCluster.Protocol.Events;
 
 /// <summary>Somebody asked for something, and got an answer.</summary>
@@ -5,4 +7,9 @@ namespace RnnCluster.Protocol.Events;
 /// <param name="Action">What was asked, in words.</param>
 /// <param name="IsAccepted">Whether it is or will be done.</param>
 /// <param name="Answer">What they were told.</param>
-public sealed record OperatorActed(string Who, string Action, bool IsAccepted, string Answer) : RunEvent;
+[MessagePackObject]
+public sealed record OperatorActed(
+    [property: Key(0)] string Who,
+    [property: Key(1)] string Action,
+    [property: Key(2)] bool IsAccepted,
+    [property: Key(3)] string Answer) : RunEvent;

@@ -1,3 +1,5 @@
+using MessagePack;
+using RnnCluster.Protocol.Formatters;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Events;
@@ -7,4 +9,9 @@ namespace RnnCluster.Protocol.Events;
 /// <param name="Name">The parameter's name.</param>
 /// <param name="Weights">Its values after the update.</param>
 /// <param name="Gradient">Its averaged gradient before clipping.</param>
-public sealed record ParameterSampled(Step Step, string Name, Histogram Weights, Histogram Gradient) : RunEvent;
+[MessagePackObject]
+public sealed record ParameterSampled(
+    [property: Key(0)] Step Step,
+    [property: Key(1), MessagePackFormatter(typeof(LabelFormatter))] string Name,
+    [property: Key(2)] Histogram Weights,
+    [property: Key(3)] Histogram Gradient) : RunEvent;

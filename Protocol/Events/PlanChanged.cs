@@ -1,3 +1,4 @@
+using MessagePack;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Events;
@@ -6,4 +7,8 @@ namespace RnnCluster.Protocol.Events;
 /// <param name="Version">The plan's version.</param>
 /// <param name="From">The first step that it holds for.</param>
 /// <param name="Assignments">The shards of each worker.</param>
-public sealed record PlanChanged(long Version, Step From, IReadOnlyList<Rounds.Assignment> Assignments) : RunEvent;
+[MessagePackObject]
+public sealed record PlanChanged(
+    [property: Key(0)] long Version,
+    [property: Key(1)] Step From,
+    [property: Key(2)] IReadOnlyList<Rounds.Assignment> Assignments) : RunEvent;

@@ -1,3 +1,5 @@
+using MessagePack;
+using RnnCluster.Protocol.Formatters;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Events;
@@ -7,4 +9,9 @@ namespace RnnCluster.Protocol.Events;
 /// <param name="StateHash">Its hash.</param>
 /// <param name="IsComplete">Whether the run's bound was reached.</param>
 /// <param name="Reason">One sentence for a person.</param>
-public sealed record RunStopped(Step Step, string StateHash, bool IsComplete, string Reason) : RunEvent;
+[MessagePackObject]
+public sealed record RunStopped(
+    [property: Key(0)] Step Step,
+    [property: Key(1), MessagePackFormatter(typeof(HashFormatter), true)] string StateHash,
+    [property: Key(2)] bool IsComplete,
+    [property: Key(3)] string Reason) : RunEvent;

@@ -1,3 +1,4 @@
+using MessagePack;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Events;
@@ -6,4 +7,8 @@ namespace RnnCluster.Protocol.Events;
 /// <param name="Step">After which update.</param>
 /// <param name="Loss">Mean loss over its targets in nats.</param>
 /// <param name="Duration">How long that took.</param>
-public sealed record RunValidated(Step Step, double Loss, TimeSpan Duration) : RunEvent;
+[MessagePackObject]
+public sealed record RunValidated(
+    [property: Key(0)] Step Step,
+    [property: Key(1)] double Loss,
+    [property: Key(2)] TimeSpan Duration) : RunEvent;

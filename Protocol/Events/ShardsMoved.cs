@@ -1,3 +1,4 @@
+using MessagePack;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Events;
@@ -8,5 +9,10 @@ namespace RnnCluster.Protocol.Events;
 /// <param name="To">Who computes them now.</param>
 /// <param name="Subtrees">The shards.</param>
 /// <param name="Reason">Why.</param>
+[MessagePackObject]
 public sealed record ShardsMoved(
-    Step Step, NodeId From, NodeId To, IReadOnlyList<TreeNode> Subtrees, Rounds.AssignmentReason Reason) : RunEvent;
+    [property: Key(0)] Step Step,
+    [property: Key(1)] NodeId From,
+    [property: Key(2)] NodeId To,
+    [property: Key(3)] IReadOnlyList<TreeNode> Subtrees,
+    [property: Key(4)] Rounds.AssignmentReason Reason) : RunEvent;

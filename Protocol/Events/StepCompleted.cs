@@ -1,3 +1,5 @@
+using MessagePack;
+using RnnCluster.Protocol.Formatters;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Events;
@@ -10,5 +12,12 @@ namespace RnnCluster.Protocol.Events;
 /// <param name="IsClipped">Whether clipping changed it; by value, whether it is on.</param>
 /// <param name="Digest">The chained digest.</param>
 /// <param name="Duration">Since the update before.</param>
+[MessagePackObject]
 public sealed record StepCompleted(
-    Step Step, double Loss, double Rate, double Norm, bool IsClipped, UInt128 Digest, TimeSpan Duration) : RunEvent;
+    [property: Key(0)] Step Step,
+    [property: Key(1), MessagePackFormatter(typeof(RealFormatter), RealRange.Finite)] double Loss,
+    [property: Key(2), MessagePackFormatter(typeof(RealFormatter), RealRange.FromZero)] double Rate,
+    [property: Key(3), MessagePackFormatter(typeof(RealFormatter), RealRange.FromZero)] double Norm,
+    [property: Key(4)] bool IsClipped,
+    [property: Key(5)] UInt128 Digest,
+    [property: Key(6)] TimeSpan Duration) : RunEvent;

@@ -1,3 +1,4 @@
+using MessagePack;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 
@@ -8,4 +9,9 @@ namespace RnnCluster.Protocol.Events;
 /// <param name="Step">The step that its update led to.</param>
 /// <param name="Shards">How many shards it held under the plan.</param>
 /// <param name="Times">The times.</param>
-public sealed record StepMeasured(NodeId Node, Step Step, int Shards, StepTimes Times) : RunEvent;
+[MessagePackObject]
+public sealed record StepMeasured(
+    [property: Key(0)] NodeId Node,
+    [property: Key(1)] Step Step,
+    [property: Key(2)] int Shards,
+    [property: Key(3)] StepTimes Times) : RunEvent;

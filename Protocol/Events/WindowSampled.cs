@@ -1,3 +1,5 @@
+using MessagePack;
+using RnnCluster.Protocol.Formatters;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Events;
@@ -17,13 +19,13 @@ namespace RnnCluster.Protocol.Events;
 /// <param name="TimeSteps">
 /// T, the time steps of the window. Point i of n shows time step floor(i (T - 1) / (n - 1)); T = n if all are shown.
 /// </param>
+[MessagePackObject]
 public sealed record WindowSampled(
-    Step Step,
-    string Layer,
-    IReadOnlyList<double> HiddenNorms,
-    IReadOnlyList<double> GradientNorms,
-    IReadOnlyList<string> Gates,
-    IReadOnlyList<double> LowShares,
-    IReadOnlyList<double> HighShares,
-    int TimeSteps)
-    : RunEvent;
+    [property: Key(0)] Step Step,
+    [property: Key(1), MessagePackFormatter(typeof(LabelFormatter))] string Layer,
+    [property: Key(2), MessagePackFormatter(typeof(CurveFormatter))] IReadOnlyList<double> HiddenNorms,
+    [property: Key(3), MessagePackFormatter(typeof(CurveFormatter))] IReadOnlyList<double> GradientNorms,
+    [property: Key(4)] IReadOnlyList<string> Gates,
+    [property: Key(5), MessagePackFormatter(typeof(CurveFormatter))] IReadOnlyList<double> LowShares,
+    [property: Key(6), MessagePackFormatter(typeof(CurveFormatter))] IReadOnlyList<double> HighShares,
+    [property: Key(7)] int TimeSteps) : RunEvent;

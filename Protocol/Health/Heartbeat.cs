@@ -1,3 +1,4 @@
+using MessagePack;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Health;
@@ -9,4 +10,9 @@ namespace RnnCluster.Protocol.Health;
 /// <param name="RoundTrip">
 /// How long the last heartbeat that was answered took there and back; zero as long as none was.
 /// </param>
-public sealed record Heartbeat(long Sequence, Step Step, long ResidentBytes, TimeSpan RoundTrip) : Message;
+[MessagePackObject]
+public sealed record Heartbeat(
+    [property: Key(0)] long Sequence,
+    [property: Key(1)] Step Step,
+    [property: Key(2)] long ResidentBytes,
+    [property: Key(3)] TimeSpan RoundTrip) : Message;

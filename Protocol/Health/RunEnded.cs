@@ -1,3 +1,5 @@
+using MessagePack;
+using RnnCluster.Protocol.Formatters;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Health;
@@ -7,4 +9,9 @@ namespace RnnCluster.Protocol.Health;
 /// <param name="StateHash">Its hash, 64 lowercase hexadecimal digits; empty if there is none.</param>
 /// <param name="IsComplete">Whether the run's bound was reached.</param>
 /// <param name="Reason">One sentence for a person.</param>
-public sealed record RunEnded(Step Step, string StateHash, bool IsComplete, string Reason) : Message;
+[MessagePackObject]
+public sealed record RunEnded(
+    [property: Key(0)] Step Step,
+    [property: Key(1), MessagePackFormatter(typeof(HashFormatter), true)] string StateHash,
+    [property: Key(2)] bool IsComplete,
+    [property: Key(3)] string Reason) : Message;

@@ -1,3 +1,6 @@
+using MessagePack;
+using RnnCluster.Protocol.Contracts;
+using RnnCluster.Protocol.Formatters;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Joining;
@@ -8,5 +11,11 @@ namespace RnnCluster.Protocol.Joining;
 /// <param name="Total">Bytes of the whole blob.</param>
 /// <param name="Checksum">Of all that.</param>
 /// <param name="Payload">The bytes.</param>
-public sealed record ContentChunk(string Hash, long Offset, long Total, ulong Checksum, Payload Payload)
-    : BulkMessage(Payload);
+[MessagePackObject]
+public sealed record ContentChunk(
+    [property: Key(0), MessagePackFormatter(typeof(HashFormatter))] string Hash,
+    [property: Key(1)] long Offset,
+    [property: Key(2)] long Total,
+    [property: Key(3)] ulong Checksum,
+    Payload Payload)
+    : BulkMessage(Payload), IPart;

@@ -1,3 +1,5 @@
+using MessagePack;
+using RnnCluster.Protocol.Formatters;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Joining;
@@ -17,14 +19,15 @@ namespace RnnCluster.Protocol.Joining;
 /// <param name="BlocksPerSlice">How many blocks of 4,096 elements make a slice of the gradient.</param>
 /// <param name="HeartbeatInterval">How often the coordinator wants to hear from the worker.</param>
 /// <param name="SampleInterval">Every how many steps the layers are sampled for whoever watches; 0 for never.</param>
+[MessagePackObject]
 public sealed record JoinAccepted(
-    NodeId Coordinator,
-    long Term,
-    RunId Run,
-    ReadOnlyMemory<byte> Spec,
-    int Vocabulary,
-    string Training,
-    long TrainingTokens,
-    int BlocksPerSlice,
-    TimeSpan HeartbeatInterval,
-    int SampleInterval) : Message;
+    [property: Key(0)] NodeId Coordinator,
+    [property: Key(1)] long Term,
+    [property: Key(2)] RunId Run,
+    [property: Key(3), MessagePackFormatter(typeof(BytesFormatter), 0, Limits.SpecBytesMax)] ReadOnlyMemory<byte> Spec,
+    [property: Key(4), MessagePackFormatter(typeof(IntegerFormatter), 1, int.MaxValue)] int Vocabulary,
+    [property: Key(5), MessagePackFormatter(typeof(HashFormatter))] string Training,
+    [property: Key(6)] long TrainingTokens,
+    [property: Key(7), MessagePackFormatter(typeof(IntegerFormatter), 1, Limits.SliceBlocksMax)] int BlocksPerSlice,
+    [property: Key(8)] TimeSpan HeartbeatInterval,
+    [property: Key(9)] int SampleInterval) : Message;

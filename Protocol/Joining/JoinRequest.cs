@@ -1,3 +1,5 @@
+using MessagePack;
+using RnnCluster.Protocol.Formatters;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Joining;
@@ -14,15 +16,16 @@ namespace RnnCluster.Protocol.Joining;
 /// <param name="Run">The run whose state it holds; null when it holds none.</param>
 /// <param name="At">The step of that state.</param>
 /// <param name="Digest">The chained digest of that state.</param>
+[MessagePackObject]
 public sealed record JoinRequest(
-    NodeId Node,
-    long Incarnation,
-    string Host,
-    int ProcessId,
-    int Cores,
-    int Threads,
-    string Lanes,
-    string Version,
-    RunId? Run,
-    Step At,
-    UInt128 Digest) : Message;
+    [property: Key(0)] NodeId Node,
+    [property: Key(1)] long Incarnation,
+    [property: Key(2), MessagePackFormatter(typeof(LabelFormatter))] string Host,
+    [property: Key(3)] int ProcessId,
+    [property: Key(4)] int Cores,
+    [property: Key(5)] int Threads,
+    [property: Key(6), MessagePackFormatter(typeof(LabelFormatter))] string Lanes,
+    [property: Key(7), MessagePackFormatter(typeof(LabelFormatter))] string Version,
+    [property: Key(8)] RunId? Run,
+    [property: Key(9)] Step At,
+    [property: Key(10)] UInt128 Digest) : Message;

@@ -1,3 +1,6 @@
+using MessagePack;
+using RnnCluster.Protocol.Formatters;
+
 namespace RnnCluster.Protocol.Joining;
 
 /// <summary>
@@ -6,4 +9,7 @@ namespace RnnCluster.Protocol.Joining;
 /// </summary>
 /// <param name="Hash">SHA-256 of the whole blob, 64 lowercase hexadecimal digits.</param>
 /// <param name="Offset">Where the part began.</param>
-public sealed record PartTaken(string Hash, long Offset) : Message;
+[MessagePackObject]
+public sealed record PartTaken(
+    [property: Key(0), MessagePackFormatter(typeof(HashFormatter))] string Hash,
+    [property: Key(1)] long Offset) : Message;

@@ -1,3 +1,4 @@
+using MessagePack;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Joining;
@@ -6,4 +7,8 @@ namespace RnnCluster.Protocol.Joining;
 /// <param name="Term">Which start of a coordinator speaks: the time of that start, in milliseconds since 1970.</param>
 /// <param name="Step">The step of its state.</param>
 /// <param name="Digest">The chained digest of its state.</param>
-public sealed record ReplicaReady(long Term, Step Step, UInt128 Digest) : Message;
+[MessagePackObject]
+public sealed record ReplicaReady(
+    [property: Key(0)] long Term,
+    [property: Key(1)] Step Step,
+    [property: Key(2)] UInt128 Digest) : Message;

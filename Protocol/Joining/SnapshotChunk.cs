@@ -1,3 +1,6 @@
+using MessagePack;
+using RnnCluster.Protocol.Contracts;
+using RnnCluster.Protocol.Formatters;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Joining;
@@ -12,12 +15,14 @@ namespace RnnCluster.Protocol.Joining;
 /// <param name="Total">Bytes of the whole snapshot.</param>
 /// <param name="Checksum">Of all that but the term.</param>
 /// <param name="Payload">The bytes.</param>
+[MessagePackObject]
 public sealed record SnapshotChunk(
-    long Term,
-    Step Step,
+    [property: Key(0)] long Term,
+    [property: Key(1)] Step Step,
+    [property: Key(2), MessagePackFormatter(typeof(BytesFormatter), FieldRules.HashBytes, FieldRules.HashBytes)]
     ReadOnlyMemory<byte> Sha256,
-    long Offset,
-    long Total,
-    ulong Checksum,
+    [property: Key(3)] long Offset,
+    [property: Key(4)] long Total,
+    [property: Key(5)] ulong Checksum,
     Payload Payload)
-    : BulkMessage(Payload);
+    : BulkMessage(Payload), IPart;

@@ -1,5 +1,8 @@
+using MessagePack;
+
 namespace RnnCluster.Protocol.Joining;
 
 /// <summary>A worker with spec and data needs the state.</summary>
 /// <param name="Term">Which start of a coordinator speaks: the time of that start, in milliseconds since 1970.</param>
-public sealed record SnapshotRequest(long Term) : Message;
+[MessagePackObject]
+public sealed record SnapshotRequest([property: Key(0)] long Term) : Message;

@@ -1,3 +1,5 @@
+using MessagePack;
+using RnnCluster.Protocol.Formatters;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Rounds;
@@ -7,4 +9,9 @@ namespace RnnCluster.Protocol.Rounds;
 /// <param name="Index">Its place in the log, from 0.</param>
 /// <param name="From">The first step that it holds for; at least two after the step in which it was made.</param>
 /// <param name="Rate">The learning rate that replaces the spec's.</param>
-public sealed record AmendmentAppended(long Term, int Index, Step From, double Rate) : Message;
+[MessagePackObject]
+public sealed record AmendmentAppended(
+    [property: Key(0)] long Term,
+    [property: Key(1)] int Index,
+    [property: Key(2)] Step From,
+    [property: Key(3), MessagePackFormatter(typeof(RealFormatter), RealRange.AboveZero)] double Rate) : Message;

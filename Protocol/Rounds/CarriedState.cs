@@ -1,3 +1,5 @@
+using MessagePack;
+using RnnCluster.Protocol.Contracts;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Rounds;
@@ -10,6 +12,13 @@ namespace RnnCluster.Protocol.Rounds;
 /// <param name="Total">Bytes of all the states of the subtree.</param>
 /// <param name="Checksum">Of all that, as the worker computed it: <see cref="ShardReport.CarriedChecksum"/>.</param>
 /// <param name="Payload">The part, as in <see cref="ShardReport"/>.</param>
+[MessagePackObject]
 public sealed record CarriedState(
-    long Term, Step Step, TreeNode Subtree, long Offset, long Total, ulong Checksum, Payload Payload)
-    : BulkMessage(Payload);
+    [property: Key(0)] long Term,
+    [property: Key(1)] Step Step,
+    [property: Key(2)] TreeNode Subtree,
+    [property: Key(3)] long Offset,
+    [property: Key(4)] long Total,
+    [property: Key(5)] ulong Checksum,
+    Payload Payload)
+    : BulkMessage(Payload), IPart;

@@ -1,3 +1,4 @@
+using MessagePack;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
 
@@ -9,4 +10,5 @@ namespace RnnCluster.Protocol.Rounds;
 /// </summary>
 /// <param name="Step">The step of its state.</param>
 /// <param name="Part">What it was.</param>
-public sealed record DamageFound(Step Step, DamagedPart Part) : Message;
+[MessagePackObject]
+public sealed record DamageFound([property: Key(0)] Step Step, [property: Key(1)] DamagedPart Part) : Message;

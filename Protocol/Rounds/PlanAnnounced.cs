@@ -1,3 +1,4 @@
+using MessagePack;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Rounds;
@@ -12,10 +13,11 @@ namespace RnnCluster.Protocol.Rounds;
 /// <param name="Until">The step at which the run ends: it is not computed.</param>
 /// <param name="Owners">Who reduces which slice: slice i belongs to Owners[i % Owners.Count].</param>
 /// <param name="Assignments">The shards of each worker; empty while the run waits.</param>
+[MessagePackObject]
 public sealed record PlanAnnounced(
-    long Term,
-    long Version,
-    Step From,
-    Step Until,
-    IReadOnlyList<NodeId> Owners,
-    IReadOnlyList<Assignment> Assignments) : Message;
+    [property: Key(0)] long Term,
+    [property: Key(1)] long Version,
+    [property: Key(2)] Step From,
+    [property: Key(3)] Step Until,
+    [property: Key(4)] IReadOnlyList<NodeId> Owners,
+    [property: Key(5)] IReadOnlyList<Assignment> Assignments) : Message;

@@ -1,3 +1,4 @@
+using MessagePack;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Rounds;
@@ -13,5 +14,10 @@ namespace RnnCluster.Protocol.Rounds;
 /// How many amendments the step's coordinator knew: a replica with fewer waits for them.
 /// </param>
 /// <param name="Subtrees">The subtrees in which the carried states travel; together they are all shards.</param>
+[MessagePackObject]
 public sealed record RoundClosed(
-    long Term, Step Step, double Loss, int Amendments, IReadOnlyList<TreeNode> Subtrees) : Message;
+    [property: Key(0)] long Term,
+    [property: Key(1)] Step Step,
+    [property: Key(2)] double Loss,
+    [property: Key(3)] int Amendments,
+    [property: Key(4)] IReadOnlyList<TreeNode> Subtrees) : Message;

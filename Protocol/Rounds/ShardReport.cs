@@ -1,3 +1,5 @@
+using MessagePack;
+using RnnCluster.Protocol.Contracts;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Rounds;
@@ -19,17 +21,18 @@ namespace RnnCluster.Protocol.Rounds;
 /// <param name="CarriedChecksum">Of the part of the carried states: it goes with them to all others.</param>
 /// <param name="Checksum">Of the rest.</param>
 /// <param name="Payload">The part of their carried states after the step.</param>
+[MessagePackObject]
 public sealed record ShardReport(
-    long Term,
-    Step Step,
-    long PlanVersion,
-    TreeNode Subtree,
-    double Loss,
-    TimeSpan ComputeTime,
-    UInt128 Digest,
-    long Offset,
-    long Total,
-    ulong CarriedChecksum,
-    ulong Checksum,
+    [property: Key(0)] long Term,
+    [property: Key(1)] Step Step,
+    [property: Key(2)] long PlanVersion,
+    [property: Key(3)] TreeNode Subtree,
+    [property: Key(4)] double Loss,
+    [property: Key(5)] TimeSpan ComputeTime,
+    [property: Key(6)] UInt128 Digest,
+    [property: Key(7)] long Offset,
+    [property: Key(8)] long Total,
+    [property: Key(9)] ulong CarriedChecksum,
+    [property: Key(10)] ulong Checksum,
     Payload Payload)
-    : BulkMessage(Payload);
+    : BulkMessage(Payload), IPart;

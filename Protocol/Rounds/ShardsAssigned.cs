@@ -1,3 +1,4 @@
+using MessagePack;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Rounds;
@@ -8,5 +9,10 @@ namespace RnnCluster.Protocol.Rounds;
 /// <param name="PlanVersion">The plan under which the work was given.</param>
 /// <param name="Subtrees">Subtrees to compute in this step only.</param>
 /// <param name="Reason">Why.</param>
+[MessagePackObject]
 public sealed record ShardsAssigned(
-    long Term, Step Step, long PlanVersion, IReadOnlyList<TreeNode> Subtrees, AssignmentReason Reason) : Message;
+    [property: Key(0)] long Term,
+    [property: Key(1)] Step Step,
+    [property: Key(2)] long PlanVersion,
+    [property: Key(3)] IReadOnlyList<TreeNode> Subtrees,
+    [property: Key(4)] AssignmentReason Reason) : Message;

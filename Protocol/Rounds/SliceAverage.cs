@@ -1,3 +1,4 @@
+using MessagePack;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Rounds;
@@ -12,12 +13,13 @@ namespace RnnCluster.Protocol.Rounds;
 /// </param>
 /// <param name="Checksum">Of all that, as the owner reduced it; 0 for the owner's own replica.</param>
 /// <param name="Payload">The floats; empty for the owner's own replica, which has them.</param>
+[MessagePackObject]
 public sealed record SliceAverage(
-    long Term,
-    Step Step,
-    int Slice,
-    SliceEncoding Encoding,
-    IReadOnlyList<double> Squares,
-    ulong Checksum,
+    [property: Key(0)] long Term,
+    [property: Key(1)] Step Step,
+    [property: Key(2)] int Slice,
+    [property: Key(3)] SliceEncoding Encoding,
+    [property: Key(4)] IReadOnlyList<double> Squares,
+    [property: Key(5)] ulong Checksum,
     Payload Payload)
     : BulkMessage(Payload);

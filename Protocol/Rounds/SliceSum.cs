@@ -1,3 +1,4 @@
+using MessagePack;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Rounds;
@@ -14,14 +15,15 @@ namespace RnnCluster.Protocol.Rounds;
 /// <param name="Digest">The chained digest of the state that they were computed from.</param>
 /// <param name="Checksum">Of all that, as the worker computed it; 0 on the way within a process.</param>
 /// <param name="Payload">The floats.</param>
+[MessagePackObject]
 public sealed record SliceSum(
-    long Term,
-    Step Step,
-    long PlanVersion,
-    TreeNode Subtree,
-    int Slice,
-    SliceEncoding Encoding,
-    UInt128 Digest,
-    ulong Checksum,
+    [property: Key(0)] long Term,
+    [property: Key(1)] Step Step,
+    [property: Key(2)] long PlanVersion,
+    [property: Key(3)] TreeNode Subtree,
+    [property: Key(4)] int Slice,
+    [property: Key(5)] SliceEncoding Encoding,
+    [property: Key(6)] UInt128 Digest,
+    [property: Key(7)] ulong Checksum,
     Payload Payload)
     : BulkMessage(Payload);

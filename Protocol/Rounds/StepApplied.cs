@@ -1,3 +1,4 @@
+using MessagePack;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Rounds;
@@ -9,5 +10,9 @@ namespace RnnCluster.Protocol.Rounds;
 /// The chained digest of its state: another one than the coordinator's means a broken machine.
 /// </param>
 /// <param name="Times">Where its time went.</param>
+[MessagePackObject]
 public sealed record StepApplied(
-    long Term, Step Step, UInt128 Digest, StepTimes Times) : Message;
+    [property: Key(0)] long Term,
+    [property: Key(1)] Step Step,
+    [property: Key(2)] UInt128 Digest,
+    [property: Key(3)] StepTimes Times) : Message;

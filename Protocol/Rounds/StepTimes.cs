@@ -1,3 +1,6 @@
+using MessagePack;
+using RnnCluster.Protocol.Formatters;
+
 namespace RnnCluster.Protocol.Rounds;
 
 /// <summary>
@@ -10,6 +13,7 @@ namespace RnnCluster.Protocol.Rounds;
 /// <param name="Wait">From its last answer to the last thing that it waited for.</param>
 /// <param name="Reduce">Adding and averaging: the coordinator's replica alone does that.</param>
 /// <param name="Apply">Clipping, the update and its digest.</param>
+[MessagePackFormatter(typeof(StepTimesFormatter))]
 public readonly record struct StepTimes(
     TimeSpan Data,
     TimeSpan Forward,

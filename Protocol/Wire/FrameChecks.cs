@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
-using RnnCluster.Protocol.MessagePack;
+using MessagePack;
+using RnnCluster.Protocol.Contracts;
+using RnnCluster.Protocol.Formatters;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Wire;
@@ -18,6 +20,8 @@ internal static class FrameChecks
     private const int FieldBytes = 2 + sizeof(ulong);
 
     private const int HeadCheckAt = FrameLimits.HeaderBytes + sizeof(uint);
+
+    private static readonly ChecksumFormatter Checksums = new();
 
     /// <summary>Whether a message is laid out as in the first version.</summary>
     public static bool IsGreeting(Message message) => message is Hello or Welcome or Refused;
@@ -52,17 +56,21 @@ internal static class FrameChecks
         }
     }
 
-    /// <summary>The check of a greeting.</summary>
-    /// <param name="head">Its head, as far as it is written.</param>
-    public static ulong OfGreeting(ReadOnlySpan<byte> head) => Checksum.Of(head);
+    /// <summary>Writes the check of a greeting, its last field.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="head">The greeting's head, as far as it is written.</param>
+    public static void WriteGreetings(ref MessagePackWriter writer, ReadOnlySpan<byte> head) =>
+        Checksums.Serialize(ref writer, OfGreeting(head), ContractResolver.Options);
 
     /// <summary>Whether a greeting ends with its check, and that fits.</summary>
     /// <param name="head">Its head.</param>
     public static bool EndsWithCheck(ReadOnlySpan<byte> head) =>
         head.Length > FieldBytes
-        && head[^FieldBytes] == MessagePackFormat.Binary8
+        && head[^FieldBytes] == MessagePackCode.Bin8
         && head[^(FieldBytes - 1)] == sizeof(ulong)
         && BinaryPrimitives.ReadUInt64BigEndian(head[^sizeof(ulong)..]) == OfGreeting(head[..^FieldBytes]);
+
+    private static ulong OfGreeting(ReadOnlySpan<byte> head) => Checksum.Of(head);
 
     private static uint OfLengths(ReadOnlySpan<byte> frame) => (uint)Checksum.Of(frame[..FrameLimits.HeaderBytes]);
 

@@ -190,16 +190,16 @@ public sealed class FrameReader : IDisposable
             return false;
         }
 
-        received = received[..(headerBytes + headLength)];
         if (isChecked)
         {
-            FrameChecks.EnsureHead(received);
+            FrameChecks.EnsureHead(received[..(headerBytes + headLength)]);
         }
 
         IPayloadSource source = isPlaced ? PlaceOf(received[placeAt..]) : pool;
+        ReadOnlyMemory<byte> head = buffer.AsMemory(start + headerBytes, headLength);
         pending = isChecked
-            ? EnvelopeCodec.Read(received[headerBytes..], payloadLength, source, out _)
-            : ReadGreeting(received[headerBytes..], payloadLength, source);
+            ? EnvelopeCodec.Read(head, payloadLength, source, out _)
+            : ReadGreeting(head, payloadLength, source);
         isGreeted |= isChecked;
         payload = (pending.Message as BulkMessage)?.Payload;
         filled = isPlaced ? payloadLength : 0;
@@ -211,7 +211,7 @@ public sealed class FrameReader : IDisposable
     /// A frame without checks before its head can only be a greeting. It has its own, or is an earlier version's: then
     /// it is a hello that says so, or a refusal.
     /// </summary>
-    private static Envelope ReadGreeting(ReadOnlySpan<byte> head, int payloadLength, IPayloadSource source)
+    private static Envelope ReadGreeting(ReadOnlyMemory<byte> head, int payloadLength, IPayloadSource source)
     {
         Envelope envelope = EnvelopeCodec.Read(head, payloadLength, source, out int unknownFields);
         if (!FrameChecks.IsGreeting(envelope.Message))
@@ -222,7 +222,7 @@ public sealed class FrameReader : IDisposable
 
         bool isEarlier = unknownFields == 0
             && (envelope.Message is Refused or Hello { ProtocolVersion: < ProtocolVersions.FirstWithChecks });
-        return FrameChecks.EndsWithCheck(head) || isEarlier
+        return FrameChecks.EndsWithCheck(head.Span) || isEarlier
             ? envelope
             : throw new DamagedFrameException("frame: a greeting came damaged");
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using RnnCluster.Protocol.Fields;
+using MessagePack;
+using RnnCluster.Protocol.Contracts;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Wire;
@@ -16,10 +17,6 @@ public sealed class FrameWriter
     private const int BufferBytesFirst = 4 * 1024;
 
     private readonly Output output = new();
-    private readonly FieldWriter fields;
-
-    /// <summary>Creates a writer with an empty buffer.</summary>
-    public FrameWriter() => fields = new FieldWriter(output);
 
     /// <summary>What was appended since the last <see cref="Clear"/>; valid until the next call.</summary>
     public ReadOnlyMemory<byte> Written => output.Written;
@@ -44,10 +41,13 @@ public sealed class FrameWriter
             int placeAt = FrameLimits.HeaderBytes + (isGreeting ? 0 : FrameLimits.ChecksBytes);
             int headerBytes = placeAt + (place is null ? 0 : FrameLimits.PlaceBytes);
             output.Advance(headerBytes);
-            EnvelopeCodec.Write(envelope, fields);
+            var writer = new MessagePackWriter(output);
+            EnvelopeCodec.Write(ref writer, envelope);
+            writer.Flush();
             if (isGreeting)
             {
-                fields.Checksum(FrameChecks.OfGreeting(output.Tail(start)[headerBytes..]));
+                FrameChecks.WriteGreetings(ref writer, output.Tail(start)[headerBytes..]);
+                writer.Flush();
             }
 
             Payload? payload = (envelope.Message as BulkMessage)?.Payload;
@@ -84,7 +84,7 @@ public sealed class FrameWriter
     private static void EnsureFits(Message message, int headLength, int payloadLength)
     {
         int headLengthMax = message is BulkMessage ? Limits.BulkHeadBytesMax : Limits.ControlHeadBytesMax;
-        int payloadLengthMax = Types.MessageTable.Find(message).PayloadBytesMax;
+        int payloadLengthMax = MessageTable.Find(message).PayloadBytesMax;
         if (headLength > headLengthMax || payloadLength > payloadLengthMax)
         {
             throw new ProtocolException(

@@ -1,3 +1,5 @@
+using MessagePack;
+using RnnCluster.Protocol.Formatters;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Wire;
@@ -12,13 +14,14 @@ namespace RnnCluster.Protocol.Wire;
 /// <param name="Run">The run that it takes part in; null if it has none yet.</param>
 /// <param name="Cores">Processors that it may use.</param>
 /// <param name="Lanes">The registers that its kernels use.</param>
+[MessagePackObject]
 public sealed record Hello(
-    int ProtocolVersion,
-    int NumericsVersion,
-    UInt128 Fingerprint,
-    ConnectionKind Kind,
-    NodeId Node,
-    long Incarnation,
-    RunId? Run,
-    int Cores,
-    string Lanes) : Message;
+    [property: Key(0)] int ProtocolVersion,
+    [property: Key(1)] int NumericsVersion,
+    [property: Key(2)] UInt128 Fingerprint,
+    [property: Key(3)] ConnectionKind Kind,
+    [property: Key(4)] NodeId Node,
+    [property: Key(5)] long Incarnation,
+    [property: Key(6)] RunId? Run,
+    [property: Key(7)] int Cores,
+    [property: Key(8), MessagePackFormatter(typeof(LabelFormatter))] string Lanes) : Message;

@@ -1,5 +1,8 @@
+using MessagePack;
+
 namespace RnnCluster.Protocol.Wire;
 
 /// <summary>The answer to <see cref="SharedMemoryOffered"/>.</summary>
 /// <param name="IsShared">Whether the file could be opened: from here on payloads may lie in it.</param>
-public sealed record SharedMemoryAnswered(bool IsShared) : Message;
+[MessagePackObject]
+public sealed record SharedMemoryAnswered([property: Key(0)] bool IsShared) : Message;

@@ -1,3 +1,6 @@
+using MessagePack;
+using RnnCluster.Protocol.Formatters;
+
 namespace RnnCluster.Protocol.Wire;
 
 /// <summary>
@@ -5,4 +8,7 @@ namespace RnnCluster.Protocol.Wire;
 /// </summary>
 /// <param name="Name">Of a file that only processes of the same machine can open.</param>
 /// <param name="BytesPerDirection">The first half is written by the side that dialled, the second by the other.</param>
-public sealed record SharedMemoryOffered(string Name, long BytesPerDirection) : Message;
+[MessagePackObject]
+public sealed record SharedMemoryOffered(
+    [property: Key(0), MessagePackFormatter(typeof(LabelFormatter))] string Name,
+    [property: Key(1)] long BytesPerDirection) : Message;

@@ -1,3 +1,4 @@
+using MessagePack;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Wire;
@@ -6,4 +7,8 @@ namespace RnnCluster.Protocol.Wire;
 /// <param name="Node">Who answers.</param>
 /// <param name="Incarnation">Which start of it.</param>
 /// <param name="Run">Its run; null if it has none.</param>
-public sealed record Welcome(NodeId Node, long Incarnation, RunId? Run) : Message;
+[MessagePackObject]
+public sealed record Welcome(
+    [property: Key(0)] NodeId Node,
+    [property: Key(1)] long Incarnation,
+    [property: Key(2)] RunId? Run) : Message;

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 using System.Collections;
 using System.Globalization;
 using System.Text;
+using MessagePack;
+using RnnCluster.Protocol.Contracts;
 using RnnCluster.Protocol.Events;
-using RnnCluster.Protocol.MessagePack;
 using RnnCluster.Protocol.Rounds;
-using RnnCluster.Protocol.Types;
 using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
 
@@ -19,7 +19,7 @@ internal static class PlainText
 {
     public static string Of(Envelope envelope) =>
         $"[{Value(envelope.To)},{Value(envelope.From)},"
-        + $"{Value((int)MessageTable.Find(envelope.Message).Id)},{WithCheck(envelope)}]";
+        + $"{Value(MessageTable.Find(envelope.Message).Number)},{WithCheck(envelope)}]";
 
     /// <summary>A greeting has its check behind its fields.</summary>
     private static string WithCheck(Envelope envelope) => FrameChecks.IsGreeting(envelope.Message)
@@ -36,25 +36,27 @@ internal static class PlainText
     /// <summary>Reads one value of any kind.</summary>
     public static string Of(ref MessagePackReader reader)
     {
-        switch (reader.Peek())
+        switch (reader.NextMessagePackType)
         {
-            case MessagePackKind.Nil:
-                Assert.True(reader.TryReadNil());
+            case MessagePackType.Nil:
+                reader.ReadNil();
                 return "nil";
-            case MessagePackKind.Boolean:
+            case MessagePackType.Boolean:
                 return reader.ReadBoolean() ? "true" : "false";
-            case MessagePackKind.Integer:
-                return Integer(ref reader);
-            case MessagePackKind.Float:
+            case MessagePackType.Integer when reader.NextCode == MessagePackCode.UInt64:
+                return reader.ReadUInt64().ToString(CultureInfo.InvariantCulture);
+            case MessagePackType.Integer:
+                return reader.ReadInt64().ToString(CultureInfo.InvariantCulture);
+            case MessagePackType.Float:
                 return Of(reader.ReadDouble());
-            case MessagePackKind.String:
-                return Of(reader.ReadString(int.MaxValue));
-            case MessagePackKind.Binary:
-                return Of(reader.ReadBinary(int.MaxValue));
-            case MessagePackKind.Array:
-                return $"[{Many(ref reader, reader.ReadArrayHeader(int.MaxValue))}]";
-            case MessagePackKind.Map:
-                return $"{{{Many(ref reader, 2 * reader.ReadMapHeader(int.MaxValue))}}}";
+            case MessagePackType.String:
+                return Of(reader.ReadString()!);
+            case MessagePackType.Binary:
+                return Of(reader.ReadBytes()!.Value.FirstSpan);
+            case MessagePackType.Array:
+                return $"[{Many(ref reader, reader.ReadArrayHeader())}]";
+            case MessagePackType.Map:
+                return $"{{{Many(ref reader, 2 * reader.ReadMapHeader())}}}";
             default:
                 reader.Skip();
                 return "ext";
@@ -101,20 +103,6 @@ internal static class PlainText
         var bytes = new byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(bytes, value);
         return bytes;
-    }
-
-    private static string Integer(ref MessagePackReader reader)
-    {
-        MessagePackReader again = reader;
-        try
-        {
-            return reader.ReadInt64().ToString(CultureInfo.InvariantCulture);
-        }
-        catch (ProtocolException)
-        {
-            reader = again;
-            return reader.ReadUInt64().ToString(CultureInfo.InvariantCulture);
-        }
     }
 
     private static string Many(ref MessagePackReader reader, int count)

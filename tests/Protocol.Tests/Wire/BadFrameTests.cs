@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Text;
+using MessagePack;
 using RnnCluster.Protocol.Health;
-using RnnCluster.Protocol.MessagePack;
 using RnnCluster.Protocol.Tests.Samples;
 using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
@@ -133,7 +132,9 @@ public sealed class BadFrameTests
     {
         var output = new ArrayBufferWriter<byte>();
         output.Write(Convert.FromHexString(Plain(Addresses + "03 91")));
-        new MessagePackWriter(output).WriteString(Encoding.UTF8.GetBytes(new string('x', textLength)));
+        var writer = new MessagePackWriter(output);
+        writer.Write(new string('x', textLength));
+        writer.Flush();
         return Frame(Convert.ToHexString(output.WrittenSpan), 0);
     }
 

@@ -1,0 +1,7 @@
+using RnnCluster.Shared;
+
+namespace RnnCluster.Protocol.Formatters;
+
+/// <summary>A curve over the window of a step.</summary>
+internal sealed class CurveFormatter()
+    : BoundedListFormatter<double>(new RealFormatter(), Limits.CurvePointsMax, FieldRules.RealBytesMin);
