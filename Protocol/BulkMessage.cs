@@ -12,7 +12,7 @@ public abstract record BulkMessage(Payload Payload) : Message, IReleasable
 {
     private Payload payload = Payload;
 
-    /// <summary>The bytes, on loan. They pass beside the contract: the head only announces how many there are.</summary>
+    /// <summary>The bytes, on loan. They pass beside the contract: the head announces how many there are.</summary>
     [IgnoreMember]
     public Payload Payload
     {

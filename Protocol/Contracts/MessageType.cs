@@ -4,7 +4,7 @@ using RnnCluster.Shared;
 
 namespace RnnCluster.Protocol.Contracts;
 
-/// <summary>A message's number and contract; its payload, if it has one, is the last of its fields on the wire.</summary>
+/// <summary>A message's number and contract. A payload is the last of its fields on the wire.</summary>
 /// <param name="number">What it is called on the wire.</param>
 /// <param name="type">The record.</param>
 internal sealed class MessageType(int number, Type type)
@@ -71,7 +71,8 @@ internal sealed class MessageType(int number, Type type)
         }
 
         var message = (Message)Contract.ReadFields(ref reader, ContractResolver.Options);
-        ReadEnd(ref reader, message, payloadLength, unknownFields);
+        ReadEnd(ref reader, payloadLength, unknownFields);
+        EnsureIsWithin(message as IPart, payloadLength);
         if (message is BulkMessage bulk)
         {
             bulk.Take(source.Rent(payloadLength));
@@ -80,7 +81,7 @@ internal sealed class MessageType(int number, Type type)
         return message;
     }
 
-    private void ReadEnd(ref MessagePackReader reader, Message message, int payloadLength, int unknownFields)
+    private void ReadEnd(ref MessagePackReader reader, int payloadLength, int unknownFields)
     {
         long start = reader.Consumed;
         try
@@ -93,16 +94,20 @@ internal sealed class MessageType(int number, Type type)
                     $"the frame's {payloadLength} bytes of payload expected at byte {start}, {announced} announced");
             }
 
-            Reading.Require(reader.End, reader.Consumed, "the end of the head");
-            if (message is IPart part && (part.Total < payloadLength || part.Offset > part.Total - payloadLength))
-            {
-                Reading.Fail(
-                    $"a part within the whole expected, {payloadLength} bytes from {part.Offset} of {part.Total} found");
-            }
-        }
+            Reading.Require(reader.End, reader.Consumed, "the end of the head");        }
         catch (Exception error) when (Faults.IsOfBytes(error))
         {
             throw Faults.At(Name, start, error);
+        }
+    }
+
+    private void EnsureIsWithin(IPart? part, int payloadLength)
+    {
+        if (part is not null && (part.Total < payloadLength || part.Offset > part.Total - payloadLength))
+        {
+            throw new ProtocolException(
+                $"{Name}.{nameof(IPart.Offset)}: a part within the whole expected, "
+                + $"{payloadLength} bytes from {part.Offset} of {part.Total} found");
         }
     }
 }

@@ -13,8 +13,7 @@ namespace RnnCluster.Protocol.Formatters;
 /// </summary>
 internal static class Reading
 {
-    /// <summary>The first byte of a bin and its longest length.</summary>
-    private const int BinaryHeaderBytesMax = 5;
+    private const int FixedTextLengthMax = 31;
 
     /// <summary>Refuses what was read.</summary>
     /// <param name="text">What was expected, where, what was found.</param>
@@ -79,16 +78,7 @@ internal static class Reading
     {
         Expect(ref reader, MessagePackType.String);
         long start = reader.Consumed;
-        if (!reader.TryReadStringSpan(out ReadOnlySpan<byte> text))
-        {
-            throw new EndOfStreamException();
-        }
-
-        if (text.Length > lengthMax)
-        {
-            Fail($"at most {lengthMax} bytes expected at byte {start}, {text.Length} announced");
-        }
-
+        ReadOnlySpan<byte> text = Take(ref reader, start, Length(ref reader), lengthMax);
         Require(Utf8.IsValid(text), start, "a text in UTF-8");
         return Encoding.UTF8.GetString(text);
     }
@@ -96,16 +86,21 @@ internal static class Reading
     /// <summary>Reads bytes where they are.</summary>
     public static ReadOnlySpan<byte> Bytes(ref MessagePackReader reader, int lengthMin, int lengthMax)
     {
-        Expect(ref reader, MessagePackType.Binary);
         long start = reader.Consumed;
-        ReadOnlySpan<byte> bytes = reader.ReadBytes().GetValueOrDefault().FirstSpan;
-        if (bytes.Length < lengthMin || bytes.Length > lengthMax)
+        long length = BinaryHeader(ref reader);
+        if (length < lengthMin || (lengthMin == lengthMax && length > lengthMax))
         {
-            string range = lengthMin == lengthMax ? $"{lengthMax} bytes" : $"at most {lengthMax} bytes";
-            Fail($"{range} expected at byte {start}, {bytes.Length} found");
+            Fail($"{lengthMin} bytes expected at byte {start}, {length} found");
         }
 
-        return bytes;
+        return Take(ref reader, start, length, lengthMax);
+    }
+
+    /// <summary>Reads the length of bytes, which need not be here: a payload's follow the head.</summary>
+    public static long BinaryHeader(ref MessagePackReader reader)
+    {
+        Expect(ref reader, MessagePackType.Binary);
+        return Length(ref reader);
     }
 
     /// <summary>Reads how many values follow.</summary>
@@ -147,18 +142,6 @@ internal static class Reading
         }
     }
 
-    /// <summary>Reads the length of bytes that are not here: a payload's, which follow the head.</summary>
-    public static long BinaryHeader(ref MessagePackReader reader)
-    {
-        Expect(ref reader, MessagePackType.Binary);
-        int width = 1 << (reader.NextCode - MessagePackCode.Bin8);
-        ReadOnlySpan<byte> header = reader.ReadRaw(1 + width).FirstSpan;
-        Span<byte> number = stackalloc byte[BinaryHeaderBytesMax - 1];
-        number.Clear();
-        header[1..].CopyTo(number[^width..]);
-        return BinaryPrimitives.ReadUInt32BigEndian(number);
-    }
-
     /// <summary>Passes over values that this version does not know.</summary>
     /// <param name="reader">Where from.</param>
     /// <param name="count">How many.</param>
@@ -166,6 +149,50 @@ internal static class Reading
 
     /// <summary>Bytes that are left.</summary>
     public static long Remaining(ref MessagePackReader reader) => reader.Sequence.Length - reader.Consumed;
+
+    /// <summary>
+    /// Reads the length of a text, of bytes or of an extension. The library's own reader fails with an error that says
+    /// nothing of the bytes, where 2^31 or more are announced.
+    /// </summary>
+    private static long Length(ref MessagePackReader reader)
+    {
+        int code = reader.NextCode;
+        int width = code switch
+        {
+            MessagePackCode.Bin8 or MessagePackCode.Str8 or MessagePackCode.Ext8 => sizeof(byte),
+            MessagePackCode.Bin16 or MessagePackCode.Str16 or MessagePackCode.Ext16 => sizeof(ushort),
+            MessagePackCode.Bin32 or MessagePackCode.Str32 or MessagePackCode.Ext32 => sizeof(uint),
+            _ => 0,
+        };
+        if (1 + width > Remaining(ref reader))
+        {
+            throw new EndOfStreamException();
+        }
+
+        ReadOnlySpan<byte> header = reader.ReadRaw(1 + width).FirstSpan[1..];
+        return width switch
+        {
+            0 => code & FixedTextLengthMax,
+            sizeof(byte) => header[0],
+            sizeof(ushort) => BinaryPrimitives.ReadUInt16BigEndian(header),
+            _ => BinaryPrimitives.ReadUInt32BigEndian(header),
+        };
+    }
+
+    private static ReadOnlySpan<byte> Take(ref MessagePackReader reader, long start, long length, int lengthMax)
+    {
+        if (length > lengthMax)
+        {
+            Fail($"at most {lengthMax} bytes expected at byte {start}, {length} announced");
+        }
+
+        if (length > Remaining(ref reader))
+        {
+            throw new EndOfStreamException();
+        }
+
+        return reader.ReadRaw(length).FirstSpan;
+    }
 
     private static void Skip(ref MessagePackReader reader, long count, int levels)
     {
@@ -177,7 +204,7 @@ internal static class Reading
             bool isMap = reader.NextMessagePackType == MessagePackType.Map;
             if (!isMap && reader.NextMessagePackType != MessagePackType.Array)
             {
-                reader.Skip();
+                SkipOne(ref reader, start);
                 continue;
             }
 
@@ -191,6 +218,23 @@ internal static class Reading
             long values = (uint)announced * (isMap ? 2L : 1L);
             Require(values <= Remaining(ref reader), start, "no more values than there are bytes");
             Skip(ref reader, values, levels - 1);
+        }
+    }
+
+    private static void SkipOne(ref MessagePackReader reader, long start)
+    {
+        switch (reader.NextMessagePackType)
+        {
+            case MessagePackType.String or MessagePackType.Binary:
+                Take(ref reader, start, Length(ref reader), int.MaxValue);
+                break;
+            case MessagePackType.Extension when reader.NextCode <= MessagePackCode.Ext32:
+                // Its type stands between its length and its bytes.
+                Take(ref reader, start, 1 + Length(ref reader), int.MaxValue);
+                break;
+            default:
+                reader.Skip();
+                break;
         }
     }
 }

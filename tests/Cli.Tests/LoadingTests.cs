@@ -2,7 +2,9 @@ using RnnCluster.Cli.Hosting;
 
 namespace RnnCluster.Cli.Tests;
 
-/// <summary>A command that makes no cluster pays nothing for actors: their assemblies are not even loaded.</summary>
+/// <summary>
+/// A command that makes no cluster pays nothing for actors and messages: their assemblies are not even loaded.
+/// </summary>
 public sealed class LoadingTests : IDisposable
 {
     private readonly RunFolder folder = new();
@@ -10,7 +12,7 @@ public sealed class LoadingTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task ACommandThatMakesNoClusterLoadsNoActors()
+    public async Task ACommandThatMakesNoClusterLoadsNeitherActorsNorMessages()
     {
         folder.Spec(steps: 10);
         string[][] commands =
@@ -29,6 +31,7 @@ public sealed class LoadingTests : IDisposable
             Assert.Contains("RnnCluster.Learning", loaded);
             Assert.DoesNotContain(loaded, name => name.StartsWith("Akka", StringComparison.Ordinal));
             Assert.DoesNotContain("RnnCluster.Actors", loaded);
+            Assert.DoesNotContain(loaded, name => name.StartsWith("MessagePack", StringComparison.Ordinal));
         }
     }
 
@@ -40,6 +43,16 @@ public sealed class LoadingTests : IDisposable
 
         Assert.Contains("Akka", loaded);
         Assert.DoesNotContain("Newtonsoft.Json", loaded);
+    }
+
+    [Fact]
+    public async Task AClusterOfProcessesLoadsMessagePack()
+    {
+        folder.Spec(steps: 2);
+        string[] loaded =
+            await LoadedBy("train", "tiny.yaml", "--workers", "2", "--processes", "--out", "made", "--json");
+
+        Assert.Contains("MessagePack", loaded);
     }
 
     private async Task<string[]> LoadedBy(params string[] command)

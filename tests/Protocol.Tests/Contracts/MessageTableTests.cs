@@ -65,8 +65,9 @@ public sealed class MessageTableTests
         Assert.Null(resolver.GetFormatter<Dictionary<string, string>>());
         Assert.Null(resolver.GetFormatter<byte[]>());
         Assert.Null(resolver.GetFormatter<Foreign>());
-        Assert.Throws<FormatterNotRegisteredException>(
+        MessagePackSerializationException refused = Assert.Throws<MessagePackSerializationException>(
             () => MessagePackSerializer.Deserialize<object>(new byte[] { 0x90 }, ContractResolver.Options));
+        Assert.IsType<FormatterNotRegisteredException>(refused.InnerException);
     }
 
     [Fact]

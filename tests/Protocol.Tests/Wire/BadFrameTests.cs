@@ -52,35 +52,35 @@ public sealed class BadFrameTests
     [Theory]
     [InlineData("", "envelope: another value expected at byte 0, but the bytes end there")]
     [InlineData("93 a161 c0 30", "envelope: 4 values expected at byte 0, 3 found")]
-    [InlineData("94 c0 c0 30 93 01 02 03", "envelope: String expected at byte 1, Nil found")]
-    [InlineData("94 a0 c0 30 93 01 02 03", "envelope: a path expected at byte 1")]
-    [InlineData("94 da0101 c0", "envelope: at most 256 bytes expected at byte 1, 257 announced")]
-    [InlineData(Addresses + "00 90", "envelope: no message has the number 0 in this version")]
-    [InlineData(Addresses + "7f 90", "envelope: no message has the number 127 in this version")]
-    [InlineData(Addresses + "ff 90", "envelope: an integer from 0 to 2147483647 expected at byte 10, -1 found")]
-    [InlineData(Addresses + "30 93 01 02 03", "Heartbeat: 4 fields expected at byte 11, 3 found")]
+    [InlineData("94 c0 c0 30 93 01 02 03", "envelope.To: String expected at byte 1, Nil found")]
+    [InlineData("94 a0 c0 30 93 01 02 03", "envelope.To: a path expected at byte 1")]
+    [InlineData("94 da0101 c0", "envelope.To: at most 256 bytes expected at byte 1, 257 announced")]
+    [InlineData(Addresses + "00 90", "envelope.Type: no message has the number 0 in this version")]
+    [InlineData(Addresses + "7f 90", "envelope.Type: no message has the number 127 in this version")]
+    [InlineData(Addresses + "ff 90", "envelope.Type: an integer from 0 to 2147483647 expected at byte 10, -1 found")]
+    [InlineData(Addresses + "30 93 01 02 03", "Heartbeat: 4 fields expected at byte 11, 3 found: RoundTrip is missing")]
     [InlineData(Addresses + "30 94 01 02 03 04 05", "Heartbeat: the end of the head expected at byte 16")]
-    [InlineData(Addresses + "30 95 01 02 03 04 c1", "Heartbeat: a value expected at byte 16, the unused 0xC1 found")]
-    [InlineData(Addresses + "30 94 01 ff 03 04", "Heartbeat: an integer from 0 on expected at byte 13, -1 found")]
-    [InlineData(Addresses + "30 94 01 a130 03 04", "Heartbeat: Integer expected at byte 13, String found")]
-    [InlineData(Addresses + "30 94 01 02 03 cf001eb208c2dc0001", "Heartbeat: a duration of at most 10,000 days expected at byte 15")]
-    [InlineData(Addresses + "64 91 a5 416e6e61ff", "DrainWorker: a text in UTF-8 expected at byte 12")]
-    [InlineData(Addresses + "64 91 a4 416e6e61", "DrainWorker: a node's name expected at byte 12")]
-    [InlineData(Addresses + "63 92 cb0000000000000000 c0", "SetLearningRate: a finite number above 0 expected at byte 12")]
-    [InlineData(Addresses + "63 92 cb7ff0000000000000 c0", "SetLearningRate: a finite number above 0 expected at byte 12")]
-    [InlineData(Addresses + "63 92 cb7ff8000000000000 c0", "SetLearningRate: a finite number above 0 expected at byte 12")]
-    [InlineData(Addresses + "63 92 01 c0", "SetLearningRate: Float expected at byte 12, Integer found")]
-    [InlineData(Addresses + "46 95 a161 01 06 a0 00", "MemberChanged: an integer from 0 to 5 expected at byte 15, 6 found")]
-    [InlineData(Addresses + "13 91 a5 3030303030", "ContentRequest: 64 lowercase hexadecimal digits expected at byte 12")]
-    [InlineData(Addresses + "35 94 00 a130 c3 a0", "RunEnded: 64 lowercase hexadecimal digits, or none expected at byte 13")]
-    [InlineData(Addresses + "17 93 01 01 c40f000102030405060708090a0b0c0d0e", "ReplicaReady: 16 bytes expected at byte 14, 15 found")]
-    [InlineData(Addresses + "26 95 01 01 cb0000000000000000 00 91 92 0b 00", "RoundClosed: a level and an index within it expected at byte 25")]
-    [InlineData(Addresses + "26 95 01 01 cb0000000000000000 00 91 92 0a 01", "RoundClosed: a level and an index within it expected at byte 25")]
-    [InlineData(Addresses + "26 95 01 01 cb0000000000000000 00 91 93 00 00 00", "RoundClosed: 2 values expected at byte 25, 3 found")]
-    [InlineData(Addresses + "26 95 01 01 cb0000000000000000 00 dd80000000", "RoundClosed: at most 1024 values expected at byte 24, 2147483648 announced")]
-    [InlineData(Addresses + "26 95 01 01 cb0000000000000000 00 dc0400 00", "RoundClosed: 1024 values announced at byte 24, but only 1 bytes are left")]
-    [InlineData(Addresses + "40 97 01 cb7ff8000000000000 cb0000000000000000 cb0000000000000000 c2 " + Digest + " 00", "StepCompleted: a finite number expected at byte 13")]
-    [InlineData(Addresses + "40 97 01 cb0000000000000000 cbbff0000000000000 cb0000000000000000 c2 " + Digest + " 00", "StepCompleted: a finite number from 0 on expected at byte 22")]
+    [InlineData(Addresses + "30 95 01 02 03 04 c1", "Heartbeat: a value and not the unused 0xC1 expected at byte 16")]
+    [InlineData(Addresses + "30 94 01 ff 03 04", "Heartbeat.Step: an integer from 0 on expected at byte 13, -1 found")]
+    [InlineData(Addresses + "30 94 01 a130 03 04", "Heartbeat.Step: Integer expected at byte 13, String found")]
+    [InlineData(Addresses + "30 94 01 02 03 cf001eb208c2dc0001", "Heartbeat.RoundTrip: a duration of at most 10,000 days expected at byte 15")]
+    [InlineData(Addresses + "64 91 a5 416e6e61ff", "DrainWorker.Node: a text in UTF-8 expected at byte 12")]
+    [InlineData(Addresses + "64 91 a4 416e6e61", "DrainWorker.Node: a node's name expected at byte 12")]
+    [InlineData(Addresses + "63 92 cb0000000000000000 c0", "SetLearningRate.Rate: a finite number above 0 expected at byte 12")]
+    [InlineData(Addresses + "63 92 cb7ff0000000000000 c0", "SetLearningRate.Rate: a finite number above 0 expected at byte 12")]
+    [InlineData(Addresses + "63 92 cb7ff8000000000000 c0", "SetLearningRate.Rate: a finite number above 0 expected at byte 12")]
+    [InlineData(Addresses + "63 92 01 c0", "SetLearningRate.Rate: Float expected at byte 12, Integer found")]
+    [InlineData(Addresses + "46 95 a161 01 06 a0 00", "MemberChanged.State: an integer from 0 to 5 expected at byte 15, 6 found")]
+    [InlineData(Addresses + "13 91 a5 3030303030", "ContentRequest.Hash: 64 lowercase hexadecimal digits expected at byte 12")]
+    [InlineData(Addresses + "35 94 00 a130 c3 a0", "RunEnded.StateHash: 64 lowercase hexadecimal digits, or none expected at byte 13")]
+    [InlineData(Addresses + "17 93 01 01 c40f000102030405060708090a0b0c0d0e", "ReplicaReady.Digest: 16 bytes expected at byte 14, 15 found")]
+    [InlineData(Addresses + "26 95 01 01 cb0000000000000000 00 91 92 0b 00", "RoundClosed.Subtrees: a level and an index within it expected at byte 25")]
+    [InlineData(Addresses + "26 95 01 01 cb0000000000000000 00 91 92 0a 01", "RoundClosed.Subtrees: a level and an index within it expected at byte 25")]
+    [InlineData(Addresses + "26 95 01 01 cb0000000000000000 00 91 93 00 00 00", "RoundClosed.Subtrees: 2 values expected at byte 25, 3 found")]
+    [InlineData(Addresses + "26 95 01 01 cb0000000000000000 00 dd80000000", "RoundClosed.Subtrees: at most 1024 values expected at byte 24, 2147483648 announced")]
+    [InlineData(Addresses + "26 95 01 01 cb0000000000000000 00 dc0400 00", "RoundClosed.Subtrees: 1024 values announced at byte 24, but only 1 bytes are left")]
+    [InlineData(Addresses + "40 97 01 cb7ff8000000000000 cb0000000000000000 cb0000000000000000 c2 " + Digest + " 00", "StepCompleted.Loss: a finite number expected at byte 13")]
+    [InlineData(Addresses + "40 97 01 cb0000000000000000 cbbff0000000000000 cb0000000000000000 c2 " + Digest + " 00", "StepCompleted.Rate: a finite number from 0 on expected at byte 22")]
     public void ABadHeadIsRefused(string hex, string message)
     {
         AssertRefused(ConnectionKind.Control, Frame(hex, 0), message);
@@ -91,10 +91,10 @@ public sealed class BadFrameTests
     [InlineData(3, Addresses + "25 97 01 01 92 00 00 00 03 " + Check + " c402", "CarriedState: the frame's 3 bytes of payload expected at byte 29, 2 announced")]
     [InlineData(3, Addresses + "25 97 01 01 92 00 00 00 03 " + Check + " a3", "CarriedState: Binary expected at byte 29, String found")]
     [InlineData(3, Addresses + "25 97 01 01 92 00 00 00 03 " + Check + " c403 00", "CarriedState: the end of the head expected at byte 31")]
-    [InlineData(3, Addresses + "25 97 01 01 92 00 00 01 03 c403", "CarriedState: an offset within the whole expected at byte 17")]
+    [InlineData(3, Addresses + "25 97 01 01 92 00 00 01 03 " + Check + " c403", "CarriedState.Offset: a part within the whole expected, 3 bytes from 1 of 3 found")]
     [InlineData(3, Addresses + "30 93 01 02 03", "Heartbeat: a payload of at most 0 bytes expected, 3 announced")]
-    [InlineData(3, Addresses + "14 95 " + Hash + " 08 0a c403", "ContentChunk: an offset within the whole expected at byte 78")]
-    [InlineData(3, Addresses + "14 95 " + Hash + " 00 02 c403", "ContentChunk: an offset within the whole expected at byte 78")]
+    [InlineData(3, Addresses + "14 95 " + Hash + " 08 0a " + Check + " c403", "ContentChunk.Offset: a part within the whole expected, 3 bytes from 8 of 10 found")]
+    [InlineData(3, Addresses + "14 95 " + Hash + " 00 02 " + Check + " c403", "ContentChunk.Offset: a part within the whole expected, 3 bytes from 0 of 2 found")]
     public void ABadPayloadIsRefusedBeforeItComes(int payloadLength, string hex, string message)
     {
         AssertRefused(ConnectionKind.Bulk, Frame(hex, payloadLength), message);
@@ -125,7 +125,7 @@ public sealed class BadFrameTests
 
         Assert.Single(Frames.Read(ConnectionKind.Control, new PayloadPool(), fitting));
         AssertRefused(
-            ConnectionKind.Control, longer, "Refused: at most 2048 bytes expected at byte 12, 2049 announced");
+            ConnectionKind.Control, longer, "Refused.Reason: at most 2048 bytes expected at byte 12, 2049 announced");
     }
 
     private static byte[] Refusal(int textLength)
