@@ -97,7 +97,7 @@ public sealed class HostileTests
         string Refused(byte[] value) => contract.Refusal(contract.With(value));
     }
 
-    /// <summary>A field of a later version is passed over whatever it is, and one at the depth that is allowed.</summary>
+    /// <summary>A field of a later version is passed over, whatever it is and as deep as is allowed.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void AFieldThatThisVersionDoesNotKnowIsPassedOver(string name)
