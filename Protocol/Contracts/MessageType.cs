@@ -94,7 +94,8 @@ internal sealed class MessageType(int number, Type type)
                     $"the frame's {payloadLength} bytes of payload expected at byte {start}, {announced} announced");
             }
 
-            Reading.Require(reader.End, reader.Consumed, "the end of the head");        }
+            Reading.Require(reader.End, reader.Consumed, "the end of the head");
+        }
         catch (Exception error) when (Faults.IsOfBytes(error))
         {
             throw Faults.At(Name, start, error);
