@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Reflection;
 using MessagePack;
 using RnnCluster.Protocol.Contracts;
+using RnnCluster.Protocol.Rounds;
 using RnnCluster.Protocol.Tests.Samples;
 using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
@@ -26,7 +27,34 @@ public sealed class HostileTests
         "db80000000", "dbffffffff", "c680000000", "c6ffffffff", "dd80000000", "ddffffffff", "dfffffffff", "c9ffffffff",
     ];
 
+    private static readonly Dictionary<Type, int> CountMax = new()
+    {
+        [typeof(long)] = Limits.BucketsMax,
+        [typeof(double)] = Limits.SliceBlocksMax,
+        [typeof(string)] = Limits.LabelsMax,
+        [typeof(NodeId)] = Limits.NodesMax,
+        [typeof(TreeNode)] = Limits.SubtreesMax,
+        [typeof(Assignment)] = Limits.NodesMax,
+    };
+
     public static TheoryData<string> Names => [.. MessageTable.All.Select(type => type.Name)];
+
+    public static TheoryData<string, string> Lists
+    {
+        get
+        {
+            var lists = new TheoryData<string, string>();
+            foreach (MessageType type in MessageTable.All)
+            {
+                foreach (PropertyInfo list in type.Type.GetProperties().Where(IsList))
+                {
+                    lists.Add(type.Name, list.Name);
+                }
+            }
+
+            return lists;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -52,8 +80,6 @@ public sealed class HostileTests
             byte[]? value = field.PropertyType switch
             {
                 { IsEnum: true } type => [(byte)Enum.GetValues(type).Length],
-                { IsGenericType: true } type when type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) =>
-                    [0xDC, 0x04, 0x01, .. new byte[1_025]],
                 { } type when type == typeof(string) => [0xDA, 0x08, 0x01, .. Enumerable.Repeat((byte)'x', 2_049)],
                 { } type when type == typeof(int) || type == typeof(long) || type == typeof(Step) => [0xFF],
                 _ => null,
@@ -63,6 +89,26 @@ public sealed class HostileTests
                 Assert.StartsWith($"{name}.{field.Name}: ", contract.Refusal(field, value));
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Lists))]
+    public void AListOfOneValueTooManyIsRefused(string name, string field)
+    {
+        var contract = new Contract(name);
+        PropertyInfo list = contract.Fields.Single(known => known.Name == field);
+        bool isCurve = list.IsDefined(typeof(MessagePackFormatterAttribute));
+        int max = isCurve ? Limits.CurvePointsMax : CountMax[list.PropertyType.GenericTypeArguments[0]];
+        int tooMany = max + 1;
+        byte[] value = contract.FirstOf(list);
+        byte[] values =
+        [
+            0xDC, (byte)(tooMany >> 8), (byte)tooMany, .. Enumerable.Repeat(value, tooMany).SelectMany(bytes => bytes),
+        ];
+
+        Assert.Matches(
+            $"^{name}.{field}: at most {max} values expected at byte [0-9]+, {tooMany} announced$",
+            contract.Refusal(list, values));
     }
 
     [Theory]
@@ -121,6 +167,11 @@ public sealed class HostileTests
             new Contract(name).Refusal(Convert.FromHexString("8400010001a1610000c0")));
     }
 
+    private static bool IsList(PropertyInfo field) =>
+        field.IsDefined(typeof(KeyAttribute))
+        && field.PropertyType is { IsGenericType: true } type
+        && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
+
     /// <summary>A sample of a message, in pieces.</summary>
     private sealed class Contract
     {
@@ -152,6 +203,17 @@ public sealed class HostileTests
 
         /// <summary>The bytes of each, and behind them those of a payload's length.</summary>
         public List<byte[]> Values { get; }
+
+        /// <summary>The bytes of a list's first value.</summary>
+        public byte[] FirstOf(PropertyInfo list)
+        {
+            byte[] values = Values[Fields.ToList().IndexOf(list)];
+            var reader = new MessagePackReader(values);
+            Assert.NotEqual(0, reader.ReadArrayHeader());
+            int start = (int)reader.Consumed;
+            reader.Skip();
+            return values[start..(int)reader.Consumed];
+        }
 
         /// <summary>The message with a field that this version does not know.</summary>
         public byte[] With(byte[] unknown) =>

@@ -57,6 +57,8 @@ public sealed class MessageTableTests
     {
         ContractResolver resolver = ContractResolver.Instance;
 
+        Assert.Same(MessagePackSecurity.UntrustedData, ContractResolver.Options.Security);
+        Assert.Same(resolver, ContractResolver.Options.Resolver);
         Assert.NotNull(resolver.GetFormatter<Health.Heartbeat>());
         Assert.NotNull(resolver.GetFormatter<IReadOnlyList<Assignment>>());
         Assert.Null(resolver.GetFormatter<object>());

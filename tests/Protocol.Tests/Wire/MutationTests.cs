@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using RnnCluster.Protocol.Tests.Samples;
 using RnnCluster.Protocol.Contracts;
+using RnnCluster.Protocol.Tests.Samples;
 using RnnCluster.Protocol.Wire;
 using RnnCluster.Shared;
 using Xunit.Abstractions;
