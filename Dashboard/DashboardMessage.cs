@@ -11,12 +11,6 @@ internal abstract record DashboardMessage
         public static Tick Instance { get; } = new();
     }
 
-    /// <summary>Many events wait.</summary>
-    public sealed record Wake : DashboardMessage
-    {
-        public static Wake Instance { get; } = new();
-    }
-
     /// <summary>Somebody begins to watch, or has fallen behind and begins anew.</summary>
     public sealed record Join(Watcher Watcher) : DashboardMessage;
 

@@ -2,6 +2,7 @@ using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Dashboard.Access;
 using RnnCluster.Dashboard.History;
+using RnnCluster.Dashboard.Runs;
 using RnnCluster.Dashboard.Shelf;
 using RnnCluster.Dashboard.Web;
 using RnnCluster.Protocol.Events;
@@ -60,13 +61,13 @@ public sealed class DashboardServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(setup);
         AccessToken token = AccessToken.Of(setup.Token);
         var clock = new DashboardClock(setup.Time);
-        var intake = new EventIntake(setup.System, clock);
+        StreamInbox<RunEvent, TimedEvent> inbox = DashboardActor.InboxOf(setup.System, clock);
         var model = new DashboardModel(setup.Run);
         await Task.Run(() => Restore(setup, model), cancellation).ConfigureAwait(false);
         WarningDesk warnings = setup.Warnings
             ?? new WarningDesk(setup.Time, text => setup.System.EventStream.Publish(new RunWarned(text)));
         IActorRef actor = setup.System.ActorOf(
-            ActorProps.Of(() => new DashboardActor(model, intake, setup.Storage, clock, warnings))
+            ActorProps.Of(() => new DashboardActor(model, inbox, setup.Storage, clock, warnings))
                 .WithMailbox(ActorSystems.SmallMailbox),
             ActorName);
         try

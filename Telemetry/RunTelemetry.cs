@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Akka.Actor;
 using RnnCluster.Actors;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Shared.Warnings;
 using RnnCluster.Telemetry.Events;
 using RnnCluster.Telemetry.Metrics;
@@ -25,7 +26,7 @@ public sealed class RunTelemetry : IAsyncDisposable
     private readonly TelemetrySetup setup;
     private readonly RunMetrics fold;
     private readonly StepTracer tracer;
-    private readonly List<(string Sink, EventInbox Inbox)> inboxes = [];
+    private readonly List<(string Sink, Func<long> Dropped)> sinks = [];
     private readonly List<(IActorRef Reader, Task Ended)> readers = [];
     private OtlpExport? export;
     private bool isDisposed;
@@ -39,7 +40,7 @@ public sealed class RunTelemetry : IAsyncDisposable
     }
 
     /// <summary>How many events were left out so far, over all parts.</summary>
-    public long DroppedEvents => inboxes.Sum(part => part.Inbox.Dropped);
+    public long DroppedEvents => sinks.Sum(sink => sink.Dropped());
 
     /// <summary>Begins to listen. What was published before is not heard: call it before the run begins.</summary>
     /// <param name="system">The system on whose event stream the run's events are published.</param>
@@ -101,24 +102,29 @@ public sealed class RunTelemetry : IAsyncDisposable
             Read(tensorBoard, ActorSystems.DedicatedThread);
         }
 
-        ProcessInstruments.AddTo(fold.Metrics, system, inboxes);
+        ProcessInstruments.AddTo(fold.Metrics, system, sinks);
         if (setup.Otlp is not null)
         {
             WarningDesk warnings = setup.Warnings ?? new WarningDesk(
-                system.Clock(), text => system.EventStream.Publish(new Protocol.Events.RunWarned(text)));
+                system.Clock(), text => system.EventStream.Publish(new RunWarned(text)));
             export = StartExport(setup, text => warnings.Add("otlp", text, text));
         }
     }
 
     private void Read(IEventSink sink, string? dispatcher)
     {
-        var inbox = new EventInbox(
-            system, $"telemetry-{sink.Name}", EventInbox.CapacityDefault, system.Clock());
+        TimeProvider time = system.Clock();
+        var inbox = new StreamInbox<RunEvent, StampedEvent>(
+            system,
+            $"telemetry-{sink.Name}",
+            EventReader.EventsMax,
+            wakeAt: 1,
+            happened => new StampedEvent(time.GetUtcNow(), happened));
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        inboxes.Add((sink.Name, inbox));
+        sinks.Add((sink.Name, () => inbox.Dropped));
 
         // From here on, not from the actor's first turn on: what the caller publishes next is heard.
-        system.EventStream.Subscribe(inbox, typeof(Protocol.Events.RunEvent));
+        system.EventStream.Subscribe(inbox, typeof(RunEvent));
         Props props = ActorProps.Of(() => new EventReader(inbox, sink, () => ended.TrySetResult()));
         props = dispatcher is null ? props : props.WithDispatcher(dispatcher);
         IActorRef reader = system.ActorOf(props, $"telemetry-{sink.Name}");

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Rounds;
+using RnnCluster.Protocol.Standing;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Cli.Watching;
@@ -16,7 +17,7 @@ internal static class EventText
     /// <summary>A label and a sentence; null for what people need not read, and for warnings.</summary>
     public static (string Label, string Text)? Of(RunEvent happened) => happened switch
     {
-        MemberChanged member => (StateOf(member), $"{member.Node}: {member.Reason}"),
+        MemberChanged member => (StateWords.Of(member.State), $"{member.Node}: {member.Reason}"),
         ShardsMoved moved => (
             moved.Reason == AssignmentReason.Speculated ? "speculated" : "reassigned",
             $"{Subtrees(moved.Subtrees)}{From(moved.From)} to {moved.To}, within step {moved.Step.Next}"),
@@ -57,7 +58,7 @@ internal static class EventText
         {
             case MemberChanged member:
                 json.WriteString("node", member.Node.Name);
-                json.WriteString("state", StateOf(member));
+                json.WriteString("state", StateWords.Of(member.State));
                 json.WriteString("reason", member.Reason);
                 break;
             case PlanChanged plan:
@@ -126,9 +127,6 @@ internal static class EventText
         DamagedPart.Head => "a frame between the coordinator and",
         _ => throw new UnreachableException(),
     };
-
-    /// <summary>A node's part as people read it.</summary>
-    public static string StateOf(MemberChanged member) => member.State.ToString().ToLowerInvariant();
 
     private static string Subtrees(IReadOnlyList<TreeNode> subtrees) => string.Join(' ', subtrees);
 

@@ -2,6 +2,7 @@ using RnnCluster.Learning.Checkpoints;
 using RnnCluster.Learning.Replicas;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Protocol.Events;
+using RnnCluster.Protocol.Standing;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Cli.Watching;
@@ -15,19 +16,20 @@ internal sealed class TrainingWatch(ITrainingView view, TimeProvider time) : ITr
     private readonly List<string> shown = [];
     private bool hasEvents;
     private TrainingMeter? meter;
+    private StepCount? steps;
     private long reported;
-    private Step newest;
 
     /// <summary>Targets per second over all steps; 0 if there was none.</summary>
     public double TokensPerSecond => meter!.TokensPerSecond;
 
     /// <summary>Steps that were made once more after a later one: 0 if the run never went back.</summary>
-    public long StepsLost { get; private set; }
+    public long StepsLost => steps!.Lost;
 
     /// <summary>The run is about to begin: the clock starts.</summary>
     public void Begin(TrainingSummary summary)
     {
         view.OnBegin(summary);
+        steps = new StepCount(new Step(summary.Step));
         meter = new TrainingMeter(time, summary.Step, summary.Steps, summary.TokensPerStep);
         reported = meter.Begun;
     }
@@ -43,8 +45,7 @@ internal sealed class TrainingWatch(ITrainingView view, TimeProvider time) : ITr
 
     public void OnStep(in StepReport report)
     {
-        StepsLost += report.Step <= newest ? 1 : 0;
-        newest = report.Step > newest ? report.Step : newest;
+        steps!.Add(report.Step);
         long now = meter!.OnStep(report.Step.Value, report.Loss);
         if (time.GetElapsedTime(reported, now) >= view.Cadence)
         {

@@ -1,5 +1,6 @@
 using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Rounds;
+using RnnCluster.Protocol.Standing;
 
 namespace RnnCluster.Cli.Watching;
 
@@ -54,7 +55,7 @@ internal sealed class WorkerPictures
                 lines[joined.Node.Name] = new Line { Computes = joined.Threads > 0 };
                 break;
             case MemberChanged changed when lines.TryGetValue(changed.Node.Name, out Line? line):
-                line.State = EventText.StateOf(changed);
+                line.State = StateWords.Of(changed.State);
                 break;
             case PlanChanged plan:
                 OnPlan(plan.Assignments);
@@ -88,7 +89,7 @@ internal sealed class WorkerPictures
     {
         public bool Computes { get; set; }
 
-        public string State { get; set; } = "joining";
+        public string State { get; set; } = StateWords.Of(MemberState.Joining);
 
         public int Shards { get; set; }
 

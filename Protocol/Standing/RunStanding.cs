@@ -18,19 +18,20 @@ public sealed class RunStanding(Step first)
     public const int NodesMax = Limits.NodesMax;
 
     private readonly SortedDictionary<NodeId, MemberState> nodes = new(NodeId.Order);
+    private readonly StepCount steps = new(first);
     private bool isPaused;
 
-    /// <summary>The last step that was made.</summary>
-    public Step Step { get; private set; } = first;
+    /// <inheritdoc cref="StepCount.Step"/>
+    public Step Step => steps.Step;
 
-    /// <summary>The highest step that was ever made; above <see cref="Step"/> while steps are made again.</summary>
-    public Step Highest { get; private set; } = first;
+    /// <inheritdoc cref="StepCount.Highest"/>
+    public Step Highest => steps.Highest;
 
-    /// <summary>Updates made in this execution, those that were made again included.</summary>
-    public long StepsMade { get; private set; }
+    /// <inheritdoc cref="StepCount.Made"/>
+    public long StepsMade => steps.Made;
 
-    /// <summary>Updates that had been made before: the work of a failure that no checkpoint held.</summary>
-    public long StepsLost { get; private set; }
+    /// <inheritdoc cref="StepCount.Lost"/>
+    public long StepsLost => steps.Lost;
 
     /// <summary>Shards that were given to others because their node was lost.</summary>
     public long ReassignedShards { get; private set; }
@@ -91,7 +92,9 @@ public sealed class RunStanding(Step first)
         switch (happened)
         {
             case StepCompleted step:
-                OnStep(step);
+                Last = step;
+                HasBegun = true;
+                steps.Add(step.Step);
                 break;
             case PlanChanged plan:
                 HasBegun |= plan.Assignments.Count > 0;
@@ -128,16 +131,6 @@ public sealed class RunStanding(Step first)
         }
 
         return false;
-    }
-
-    private void OnStep(StepCompleted step)
-    {
-        Last = step;
-        HasBegun = true;
-        Step = step.Step;
-        StepsMade++;
-        StepsLost += step.Step <= Highest ? 1 : 0;
-        Highest = step.Step > Highest ? step.Step : Highest;
     }
 
     private bool OnChanged(MemberChanged changed)

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Akka.Actor;
 using RnnCluster.Actors;
-using RnnCluster.Telemetry.Events;
 
 namespace RnnCluster.Telemetry.Metrics;
 
@@ -17,9 +16,9 @@ internal static class ProcessInstruments
     /// <summary>Adds them to a set.</summary>
     /// <param name="set">The set.</param>
     /// <param name="system">Whose actors.</param>
-    /// <param name="inboxes">Who may have dropped events, by their names.</param>
+    /// <param name="sinks"></param>
     public static void AddTo(
-        MetricSet set, ActorSystem system, IReadOnlyList<(string Sink, EventInbox Inbox)> inboxes)
+        MetricSet set, ActorSystem system, IReadOnlyList<(string Sink, Func<long> Dropped)> sinks)
     {
         set.Gauge(
             "rnncluster.actor.mailbox.depth",
@@ -37,7 +36,7 @@ internal static class ProcessInstruments
             "{event}",
             "Events that a part of the telemetry left out because it fell behind or failed.",
             ["sink"],
-            metric => SampleInboxes(metric, inboxes));
+            metric => SampleDropped(metric, sinks));
         set.Gauge(
             "process.resident_memory",
             "By",
@@ -66,11 +65,11 @@ internal static class ProcessInstruments
         }
     }
 
-    private static void SampleInboxes(ValueMetric metric, IReadOnlyList<(string Sink, EventInbox Inbox)> inboxes)
+    private static void SampleDropped(ValueMetric metric, IReadOnlyList<(string Sink, Func<long> Dropped)> sinks)
     {
-        foreach ((string sink, EventInbox inbox) in inboxes)
+        foreach ((string sink, Func<long> dropped) in sinks)
         {
-            metric.Set(inbox.Dropped, sink);
+            metric.Set(dropped(), sink);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Akka.Actor;
 using RnnCluster.Actors;
+using RnnCluster.Dashboard.Runs;
 using RnnCluster.Dashboard.Watchers;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Rounds;
@@ -22,12 +23,12 @@ public sealed class WatcherTests : IAsyncDisposable
     public WatcherTests()
     {
         var clock = new DashboardClock(manual.Time);
-        var intake = new EventIntake(manual.System, clock);
+        StreamInbox<RunEvent, TimedEvent> inbox = DashboardActor.InboxOf(manual.System, clock);
         var model = new DashboardModel(Example.Run());
         var warnings = new WarningDesk(
             manual.Time, text => manual.System.EventStream.Publish(new RunWarned(text)));
         dashboard = manual.System.ActorOf(
-            ActorProps.Of(() => new DashboardActor(model, intake, storage, clock, warnings)), "dashboard");
+            ActorProps.Of(() => new DashboardActor(model, inbox, storage, clock, warnings)), "dashboard");
         manual.Run();
     }
 
@@ -172,12 +173,12 @@ public sealed class WatcherTests : IAsyncDisposable
     }
 
     [Fact]
-    public void EventsThatComeFasterThanTheIntakeHoldsAreCounted()
+    public void EventsThatComeFasterThanTheInboxHoldsAreCounted()
     {
         var viewer = new Viewer(dashboard, pace: 1);
         viewer.Join();
         manual.Advance(DashboardActor.TickInterval);
-        for (int index = 0; index < EventIntake.Capacity + 7; index++)
+        for (int index = 0; index < DashboardActor.EventsMax + 7; index++)
         {
             manual.System.EventStream.Publish(new RunPaused(true));
         }
@@ -193,7 +194,7 @@ public sealed class WatcherTests : IAsyncDisposable
     [Fact]
     public void ThePublisherWakesTheActorOnlyWhenMuchWaits()
     {
-        for (int index = 0; index < EventIntake.WakeAt - 1; index++)
+        for (int index = 0; index < DashboardActor.WakeAt - 1; index++)
         {
             manual.System.EventStream.Publish(new RunPaused(true));
         }

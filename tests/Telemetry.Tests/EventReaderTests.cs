@@ -7,13 +7,13 @@ using static RnnCluster.Telemetry.Tests.Happenings;
 
 namespace RnnCluster.Telemetry.Tests;
 
-public sealed class EventInboxTests
+public sealed class EventReaderTests
 {
     [Fact]
     public async Task WhatComesAboveTheBoundIsDroppedAndCountedAndIsNoDeadLetter()
     {
         await using var rig = new TelemetryRig();
-        for (int step = 1; step <= EventInbox.CapacityDefault + 5; step++)
+        for (int step = 1; step <= EventReader.EventsMax + 5; step++)
         {
             rig.System.EventStream.Publish(Completed(step));
         }
@@ -21,7 +21,7 @@ public sealed class EventInboxTests
         rig.Run();
 
         Assert.Equal(5, rig.Telemetry.DroppedEvents);
-        Assert.Equal($"{EventInbox.CapacityDefault}", rig.Find("rnncluster_step"));
+        Assert.Equal($"{EventReader.EventsMax}", rig.Find("rnncluster_step"));
         Assert.Equal("5", rig.Find("rnncluster_telemetry_dropped_events_total{sink=\"metrics\"}"));
         Assert.Equal("0", rig.Find("rnncluster_dead_letters_total"));
     }
@@ -97,7 +97,8 @@ public sealed class EventInboxTests
         await using var manual = new SimulatedSystem();
         TestProbe warnings = manual.Probe();
         manual.System.EventStream.Subscribe(warnings, typeof(RunWarned));
-        var inbox = new EventInbox(manual.System, "telemetry-bad", 10, manual.Time);
+        var inbox = new StreamInbox<RunEvent, StampedEvent>(
+            manual.System, "bad", capacity: 10, wakeAt: 1, happened => new StampedEvent(default, happened));
         manual.System.EventStream.Subscribe(inbox, typeof(StepCompleted));
         manual.System.ActorOf(ActorProps.Of(() => new EventReader(inbox, new BadSink(), () => { })));
         manual.System.EventStream.Publish(Completed(1));
