@@ -28,7 +28,7 @@ public static class ActorSystems
     private const string Settings = """
         rnn {
           # One thread for each actor, which ends with it.
-          dedicated-thread { type = PinnedDispatcher, executor = fork-join-executor, shutdown-timeout = 0s }
+          dedicated-thread { type = "RnnCluster.Actors.DedicatedThreads, RnnCluster.Actors", shutdown-timeout = 0s }
           small-mailbox { mailbox-type = "RnnCluster.Actors.LoanMailbox, RnnCluster.Actors", mailbox-capacity = 1024 }
         }
         akka {
