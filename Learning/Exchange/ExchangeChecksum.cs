@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RnnCluster.Kernels.Memory;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Learning.Exchange;
@@ -28,7 +29,7 @@ public static class ExchangeChecksum
     /// <param name="bytes">The encoded slice.</param>
     public static ulong OfSum(
         Step step, TreeNode subtree, int slice, SliceEncoding encoding, UInt128 digest, ReadOnlySpan<byte> bytes) =>
-        Checksum.Of(
+        BulkChecksum.Of(
             bytes,
             Checksum.Of(
             [
@@ -44,7 +45,7 @@ public static class ExchangeChecksum
     /// <param name="bytes">The encoded slice.</param>
     public static ulong OfAverage(
         Step step, int slice, SliceEncoding encoding, ReadOnlySpan<double> squares, ReadOnlySpan<byte> bytes) =>
-        Checksum.Of(
+        BulkChecksum.Of(
             bytes,
             Checksum.Of(
             [
@@ -61,7 +62,7 @@ public static class ExchangeChecksum
     /// <param name="total">Bytes of all the states.</param>
     /// <param name="bytes">The part.</param>
     public static ulong OfCarried(Step step, TreeNode subtree, long offset, long total, ReadOnlySpan<byte> bytes) =>
-        Checksum.Of(
+        BulkChecksum.Of(
             bytes,
             Checksum.Of(
             [
@@ -89,7 +90,7 @@ public static class ExchangeChecksum
     /// <param name="bytes">The part.</param>
     public static ulong OfPart(
         ReadOnlySpan<byte> hash, Step step, long offset, long total, ReadOnlySpan<byte> bytes) =>
-        Checksum.Of(
+        BulkChecksum.Of(
             bytes,
             Checksum.Of([(ulong)Kind.Part, Checksum.Of(hash), (ulong)step.Value, (ulong)offset, (ulong)total]));
 

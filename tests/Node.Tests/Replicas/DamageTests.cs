@@ -1,3 +1,4 @@
+using RnnCluster.Kernels.Memory;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol;
 using RnnCluster.Protocol.Events;
@@ -33,6 +34,32 @@ public sealed class DamageTests(TinyRun runs) : ReplicaTests(runs)
         Assert.True(MessageChecks.IsWhole(whole));
 
         Assert.False(MessageChecks.IsWhole(Damaged(damage, whole)));
+    }
+
+    /// <summary>A payload is hashed in parts: each of them counts, and so does the rest.</summary>
+    [Theory]
+    [InlineData("sum")]
+    [InlineData("average")]
+    [InlineData("report")]
+    [InlineData("carried")]
+    [InlineData("state")]
+    [InlineData("data")]
+    public void ABitThatFlipsInAnyPartOfALongPayloadIsFound(string message)
+    {
+        BulkMessage whole = MessageChecks.Sealed(MessageOf(message, new byte[(3 * BulkChecksum.PartBytes) + 5]));
+        Assert.True(MessageChecks.IsWhole(whole));
+        Span<byte> bytes = whole.Payload.Span;
+        for (int part = 0; part < bytes.Length; part += BulkChecksum.PartBytes)
+        {
+            foreach (int place in new[] { part, Math.Min(bytes.Length, part + BulkChecksum.PartBytes) - 1 })
+            {
+                bytes[place] ^= 0x40;
+                Assert.False(MessageChecks.IsWhole(whole));
+                bytes[place] ^= 0x40;
+            }
+        }
+
+        Assert.True(MessageChecks.IsWhole(whole));
     }
 
     [Fact]
@@ -100,9 +127,9 @@ public sealed class DamageTests(TinyRun runs) : ReplicaTests(runs)
         first.MakeStep(second);
     }
 
-    private static BulkMessage MessageOf(string damage)
+    private static BulkMessage MessageOf(string damage, byte[]? bytes = null)
     {
-        var payload = new Payload(new byte[] { 1, 2, 3, 4, 5, 6, 7, 8 });
+        var payload = new Payload(bytes ?? [1, 2, 3, 4, 5, 6, 7, 8]);
         return damage.Split(' ')[0] switch
         {
             "sum" => new SliceSum(1, new Step(5), 1, Subtree, 3, SliceEncoding.Dense, 77, 0, payload),
