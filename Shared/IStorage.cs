@@ -26,6 +26,8 @@ public interface IStorage
 
     /// <summary>Whether a file of this name exists.</summary>
     /// <param name="name">The file's name.</param>
+    /// <exception cref="InputException">This process may not look there.</exception>
+    /// <exception cref="StorageException">The disk fails.</exception>
     bool Exists(string name);
 
     /// <summary>The length in bytes of the file that has this name now; null if there is none.</summary>

@@ -25,6 +25,9 @@ public sealed class CheckpointStore
     private readonly int keep;
     private readonly Action<string> warn;
 
+    /// <summary>Folders of which a warning said that they cannot be changed.</summary>
+    private readonly HashSet<string> kept = new(StringComparer.Ordinal);
+
     /// <summary>The checkpoints of a storage.</summary>
     /// <param name="storage">The run's output.</param>
     /// <param name="keep">How many complete checkpoints stay, at least 1.</param>
@@ -107,7 +110,10 @@ public sealed class CheckpointStore
                 return true;
             }
 
-            string[] damaged = [.. passed.Where(each => each.Folder.IsComplete).Select(each => each.Reason)];
+            string[] damaged =
+            [
+                .. passed.Where(each => each.Folder.IsComplete).Select(each => each.Reason.TrimEnd('.')),
+            ];
             if (damaged.Length == 0)
             {
                 return false;
@@ -163,8 +169,8 @@ public sealed class CheckpointStore
 
         begun = time.GetTimestamp();
         TimeSpan handing = TimeSpan.Zero;
-        DeleteLeftOvers();
         string folder = CheckpointNames.Folder(content.State.Step);
+        TidyUp(folder);
         bool isReplaced = NextState.IsNeeded(storage, folder, described.StateSha256);
         storage.Write(
             CheckpointNames.In(folder, isReplaced ? CheckpointNames.NextState : CheckpointNames.State),
@@ -194,9 +200,10 @@ public sealed class CheckpointStore
     /// <summary>Deletes all checkpoints: for a run that begins anew where another one was.</summary>
     public void Clear()
     {
-        DeleteLeftOvers();
+        storage.Delete(CheckpointNames.Latest + IStorage.TemporarySuffix);
         foreach (Folder folder in Folders())
         {
+            DeleteLeftOvers(folder.Name);
             DeleteFolder(folder.Name);
         }
 
@@ -280,33 +287,67 @@ public sealed class CheckpointStore
         }
     }
 
-    private void DeleteLeftOvers()
+    /// <summary>
+    /// Ends what an earlier process left half done. Elsewhere than in the folder that is to be written it may stay.
+    /// </summary>
+    private void TidyUp(string written)
     {
         storage.Delete(CheckpointNames.Latest + IStorage.TemporarySuffix);
         foreach (Folder folder in Folders())
         {
-            foreach (string file in CheckpointNames.Files)
+            if (folder.Name == written)
             {
-                storage.Delete(CheckpointNames.In(folder.Name, file + IStorage.TemporarySuffix));
+                DeleteLeftOvers(written);
             }
+            else
+            {
+                Try(DeleteLeftOvers, folder.Name);
+            }
+        }
+    }
 
-            NextState.Settle(storage, folder.Name);
+    private void DeleteLeftOvers(string folder)
+    {
+        foreach (string file in CheckpointNames.Files)
+        {
+            storage.Delete(CheckpointNames.In(folder, file + IStorage.TemporarySuffix));
+        }
+
+        NextState.Settle(storage, folder);
+    }
+
+    /// <summary>
+    /// Does something to the folder of an older checkpoint. One that this process may not change, because it is
+    /// another user's or was protected, costs room and no new checkpoint: a warning says so once.
+    /// </summary>
+    private void Try(Action<string> change, string folder)
+    {
+        try
+        {
+            change(folder);
+        }
+        catch (InputException fault)
+        {
+            if (kept.Add(folder))
+            {
+                warn($"{fault.Message.TrimEnd('.')}; {folder} stays as it is");
+            }
         }
     }
 
     private void DeleteOld(Step newest)
     {
         // Only what is older than the checkpoint just finished counts: that one is the newest good one and stays.
-        int kept = 1;
+        int count = 1;
         foreach (Folder folder in Folders().Where(folder => folder.Step < newest).Reverse())
         {
-            if (folder.IsComplete && kept < keep)
+            if (folder.IsComplete && count < keep)
             {
-                kept++;
+                count++;
             }
             else
             {
-                DeleteFolder(folder.Name);
+                Try(DeleteFolder, folder.Name);
             }
         }
     }
@@ -328,12 +369,24 @@ public sealed class CheckpointStore
         {
             if (CheckpointNames.TryParse(name, out Step step))
             {
-                bool isComplete = storage.Exists(CheckpointNames.In(name, CheckpointNames.Manifest));
-                folders.Add(new Folder(name, step, isComplete));
+                folders.Add(new Folder(name, step, IsComplete(name)));
             }
         }
 
         return folders;
+    }
+
+    /// <summary>Whether a checkpoint was finished. One that may not be looked at is damaged, not missing.</summary>
+    private bool IsComplete(string folder)
+    {
+        try
+        {
+            return storage.Exists(CheckpointNames.In(folder, CheckpointNames.Manifest));
+        }
+        catch (InputException)
+        {
+            return true;
+        }
     }
 
     private sealed record Folder(string Name, Step Step, bool IsComplete);

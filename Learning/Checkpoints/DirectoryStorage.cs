@@ -67,7 +67,18 @@ public sealed class DirectoryStorage : IStorage
     }
 
     /// <inheritdoc/>
-    public bool Exists(string name) => disk.FileExists(Locate(name));
+    public bool Exists(string name)
+    {
+        string path = Locate(name);
+        try
+        {
+            return disk.FileExists(path);
+        }
+        catch (Exception fault) when (IsOfDisk(fault))
+        {
+            throw Failed(path, "read", fault);
+        }
+    }
 
     /// <inheritdoc/>
     public long? LengthOf(string name)
@@ -263,13 +274,25 @@ public sealed class DirectoryStorage : IStorage
             !string.IsNullOrEmpty(folder);
             folder = Path.GetDirectoryName(folder))
         {
-            if (disk.FileExists(folder))
+            if (IsFile(folder))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    private bool IsFile(string path)
+    {
+        try
+        {
+            return disk.FileExists(path);
+        }
+        catch (Exception fault) when (IsOfDisk(fault))
+        {
+            return false;
+        }
     }
 
     private void TryDeleteTemporary(string temporary)

@@ -11,7 +11,7 @@ internal interface IDisk
     /// <summary>The names of the files and folders directly in a folder.</summary>
     IEnumerable<string> Entries(string folder);
 
-    /// <summary>Whether a file has this path.</summary>
+    /// <summary>Whether a file has this path. Throws where the system does not let this process look.</summary>
     bool FileExists(string path);
 
     /// <summary>Whether a folder has this path.</summary>

@@ -20,7 +20,18 @@ internal sealed class SystemDisk : IDisk
     public IEnumerable<string> Entries(string folder) =>
         new FileSystemEnumerable<string>(folder, static (ref entry) => entry.FileName.ToString());
 
-    public bool FileExists(string path) => File.Exists(path);
+    /// <summary><see cref="File.Exists"/> says of a file that may not be looked at that there is none.</summary>
+    public bool FileExists(string path)
+    {
+        try
+        {
+            return !File.GetAttributes(path).HasFlag(FileAttributes.Directory);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
 
     public bool FolderExists(string path) => Directory.Exists(path);
 

@@ -15,13 +15,13 @@ public sealed class ContentCache(IStorage? storage)
     /// <returns>The bytes; null if they are not here, or damaged.</returns>
     public byte[]? Find(string hash)
     {
-        if (storage is null || !storage.Exists(hash))
-        {
-            return null;
-        }
-
         try
         {
+            if (storage is null || !storage.Exists(hash))
+            {
+                return null;
+            }
+
             using Stream stream = storage.OpenRead(hash);
             byte[] bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
