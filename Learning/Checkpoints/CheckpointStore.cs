@@ -98,7 +98,8 @@ public sealed class CheckpointStore
                 return false;
             }
 
-            if (passed.Count > 0 && look < LooksMax && HasNewer(folders))
+            string? doubt = checkpoint is null ? null : DoubtOfLatest(CheckpointNames.Folder(checkpoint.Step));
+            if ((passed.Count > 0 || doubt is not null) && look < LooksMax && HasNewer(folders))
             {
                 continue;
             }
@@ -106,7 +107,11 @@ public sealed class CheckpointStore
             passed.ForEach(each => warn($"checkpoint passed over: {each.Reason}"));
             if (checkpoint is not null)
             {
-                CheckLatest(CheckpointNames.Folder(checkpoint.Step));
+                if (doubt is not null)
+                {
+                    warn(doubt);
+                }
+
                 return true;
             }
 
@@ -269,22 +274,20 @@ public sealed class CheckpointStore
         return now is not null && (before is null || now > before);
     }
 
-    private void CheckLatest(string newest)
+    /// <summary>What a person should know of the file <c>latest</c>; null if it names the newest checkpoint.</summary>
+    private string? DoubtOfLatest(string newest)
     {
         if (!storage.Exists(CheckpointNames.Latest))
         {
-            warn($"{storage.Locate(CheckpointNames.Latest)}: missing; {newest} is the newest and is used");
-            return;
+            return $"{storage.Locate(CheckpointNames.Latest)}: missing; {newest} is the newest and is used";
         }
 
         using Stream stream = storage.OpenRead(CheckpointNames.Latest);
         byte[] bytes = new byte[Math.Min(stream.Length, LatestLengthMaxBytes)];
         stream.ReadExactly(bytes);
-        if (!bytes.AsSpan().SequenceEqual(Encoding.ASCII.GetBytes(newest + "\n")))
-        {
-            string file = storage.Locate(CheckpointNames.Latest);
-            warn($"{file}: does not name {newest}, the newest good one, which is used");
-        }
+        return bytes.AsSpan().SequenceEqual(Encoding.ASCII.GetBytes(newest + "\n"))
+            ? null
+            : $"{storage.Locate(CheckpointNames.Latest)}: does not name {newest}, the newest good one, which is used";
     }
 
     /// <summary>

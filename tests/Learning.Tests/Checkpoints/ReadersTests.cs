@@ -28,7 +28,9 @@ public sealed class ReadersTests
                     writer.Write(Sample.Content(step += 10));
                 }
             });
-            Assert.True(Sample.Store(storage).TryOpenLatest(out Checkpoint? checkpoint));
+            var warnings = new List<string>();
+            Assert.True(Sample.Store(storage, warnings: warnings).TryOpenLatest(out Checkpoint? checkpoint));
+            Assert.Empty(warnings);
             Assert.True(checkpoint.Step.Value is 20 || checkpoint.Step.Value == step, $"{checkpoint.Step} of {step}");
         }
     }
