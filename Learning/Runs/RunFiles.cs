@@ -39,6 +39,9 @@ internal sealed class RunFiles : IDisposable
     private long failedAt;
     private bool isPauseTold;
 
+    /// <summary>What is missing at the run's end was said.</summary>
+    private bool isEndTold;
+
     /// <summary>The files of a run.</summary>
     /// <param name="store">The checkpoints.</param>
     /// <param name="metrics">The log, which this disposes of.</param>
@@ -142,6 +145,7 @@ internal sealed class RunFiles : IDisposable
         }
         catch (Exception fault) when (IsOfDisk(fault))
         {
+            isEndTold = true;
             throw new StorageException(
                 $"the run ends at step {step}, but its files are not whole: {Missing()} could not be written: "
                 + fault.Message,
@@ -156,10 +160,30 @@ internal sealed class RunFiles : IDisposable
     {
         if (IsBehind)
         {
-            Try();
+            MaybeWriteLast();
         }
 
         metrics.Dispose();
+    }
+
+    private void MaybeWriteLast()
+    {
+        try
+        {
+            WriteAll();
+        }
+        catch (Exception fault) when (IsOfDisk(fault))
+        {
+            if (!isEndTold)
+            {
+                warn(
+                    $"the run is over, but its files are not whole: {Missing()} could not be written: {fault.Message}");
+            }
+
+            return;
+        }
+
+        BecomeCurrent();
     }
 
     private void Try()

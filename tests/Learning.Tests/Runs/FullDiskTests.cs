@@ -129,6 +129,38 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal(step, Lines(storage).Length);
     }
 
+    [Fact]
+    public void AfterTheLastWordOnWhatIsMissingNothingIsPromised()
+    {
+        var storage = new FailingStorage();
+        var warnings = new List<string>();
+        using (RunFiles files = Open(storage, new SetClock(), warnings.Add))
+        {
+            storage.IsFull = true;
+            files.Append(Line(1));
+            _ = Assert.Throws<StorageException>(() => files.Complete(new Step(1)));
+        }
+
+        Assert.Single(warnings);
+    }
+
+    [Fact]
+    public void ARunThatFailedOtherwiseSaysAtItsEndWhatTheDiskDidNotTake()
+    {
+        var storage = new FailingStorage();
+        var warnings = new List<string>();
+        using (RunFiles files = Open(storage, new SetClock(), warnings.Add))
+        {
+            storage.IsFull = true;
+            files.Append(Line(1));
+        }
+
+        Assert.Equal(
+            "the run is over, but its files are not whole: 1 lines of metrics from step 1 on could not be written: "
+            + "out/metrics.jsonl: cannot be written: No space left on device",
+            warnings[^1]);
+    }
+
     /// <summary>A run whose disk is full to the end is resumed when there is room.</summary>
     private RunResult RunToTheEnd(FailingStorage storage)
     {
