@@ -154,6 +154,8 @@ public sealed partial class ReplicaActor : MeasuredActor, IWithStash
                 RunEarly();
                 RunAmended();
             }
+
+            MaybeTellOfFiles();
         }
         catch (Exception fault) when (Failures.IsExpected(fault))
         {
@@ -279,9 +281,7 @@ public sealed partial class ReplicaActor : MeasuredActor, IWithStash
         }
     }
 
-    /// <summary>
-    /// What comes to the coordinator's own replica has been looked at when it came into the process.
-    /// </summary>
+    /// <summary>What comes to the coordinator's own replica was looked at when it came into the process.</summary>
     private bool IsWhole(BulkMessage part, DamagedPart kind, IActorRef from)
     {
         if (home!.IsCoordinators || MessageChecks.IsWhole(part))

@@ -37,4 +37,26 @@ public sealed class ReplicaFilesTests(TinyRun runs) : ReplicaTests(runs)
         Assert.Single(File.ReadAllLines(Path.Join(output, "metrics.jsonl")));
         Assert.True(Directory.Exists(Path.Join(output, "checkpoint-0000000000")));
     }
+
+    [Fact]
+    public void ALineThatTheDiskDoesNotTakeAfterAValidationIsTriedAgainThoughNothingIsAskedFor()
+    {
+        ReplicaRig rig = Validating("line-of-a-validation");
+        TestProbe watcher = rig.Probe("watcher");
+        rig.Tell(new ReplicaRequest.WatchFiles(), watcher);
+        string output = runs.Folder("line-of-a-validation");
+        Directory.Delete(output, recursive: true);
+        File.WriteAllText(output, string.Empty);
+        rig.MakeStep();
+        Assert.Equal(
+            new ReplicaReply.FilesChanged(IsBehind: true, IsOutOfRoom: false),
+            watcher.ExpectMsg<ReplicaReply.FilesChanged>());
+
+        File.Delete(output);
+        rig.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(
+            new ReplicaReply.FilesChanged(IsBehind: false, IsOutOfRoom: false),
+            watcher.ExpectMsg<ReplicaReply.FilesChanged>());
+        Assert.Single(File.ReadAllLines(Path.Join(output, "metrics.jsonl")));
+    }
 }

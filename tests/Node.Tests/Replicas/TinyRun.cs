@@ -55,7 +55,7 @@ public sealed class TinyRun : IDisposable, ITrainingObserver
     internal ReplicaHome Validating(string output, PayloadPool pool, TimeProvider time)
     {
         string path = Path.Join(folder, output);
-        var options = new RunOptions(1, 1, null, path, Directory.Exists(path), null, false);
+        var options = new RunOptions(1, 1, null, path, Directory.Exists(path), null, false) { Time = time };
         if (validating.TryGetValue(output, out TrainingRun? before))
         {
             // Its process would have given the folder's lock back.
@@ -68,7 +68,10 @@ public sealed class TinyRun : IDisposable, ITrainingObserver
     }
 
     /// <summary>A file of a run's folder.</summary>
-    internal byte[] Read(string output, string name) => File.ReadAllBytes(Path.Join(folder, output, name));
+    internal byte[] Read(string output, string name) => File.ReadAllBytes(Path.Join(Folder(output), name));
+
+    /// <summary>The folder of a run that validates after every step.</summary>
+    internal string Folder(string output) => Path.Join(folder, output);
 
     private static ReplicaHome HomeOf(TrainingRun run, PayloadPool pool, TimeProvider time)
     {
