@@ -210,5 +210,6 @@ public sealed partial class CoordinatorMachine
 
         unjudged.Clear();
         round.Slices.Begin();
+        round.Parts.Begin();
     }
 }
