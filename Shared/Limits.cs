@@ -3,7 +3,7 @@ namespace RnnCluster.Shared;
 /// <summary>
 /// The one table of limits: of what a run spec may ask for, and of what one message carries. A bound that follows from
 /// another is computed from it, so that a spec that loads can run anywhere; docs/limits.md shows the table, and
-/// <c>tests/Limits.Tests</c> crosses each bound of the spec with each bound of the wire. Bounds of time and of
+/// <c>tests/Cluster.Tests/Bounds</c> crosses each bound of the spec with each bound of the wire. Bounds of time and of
 /// queues depend on the machine, not on the spec: they are where they are used.
 /// </summary>
 public static class Limits

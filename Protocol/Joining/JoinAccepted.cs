@@ -8,7 +8,7 @@ namespace RnnCluster.Protocol.Joining;
 /// The coordinator takes a worker in and tells it what the run is. All that it lacks it fetches by content.
 /// </summary>
 /// <param name="Coordinator">Its name.</param>
-/// <param name="Term">Which start of a coordinator speaks: the time of that start, in milliseconds since 1970.</param>
+/// <param name="Term">Which start of a coordinator speaks: its incarnation, a random number.</param>
 /// <param name="Run">The run.</param>
 /// <param name="Spec">The run's canonical spec, UTF-8 JSON.</param>
 /// <param name="Vocabulary">V, the number of symbols.</param>

@@ -4,7 +4,7 @@ using RnnCluster.Shared;
 namespace RnnCluster.Protocol.Joining;
 
 /// <summary>A worker holds the state of a step and follows from there: it may be given shards.</summary>
-/// <param name="Term">Which start of a coordinator speaks: the time of that start, in milliseconds since 1970.</param>
+/// <param name="Term">Which start of a coordinator speaks: its incarnation, a random number.</param>
 /// <param name="Step">The step of its state.</param>
 /// <param name="Digest">The chained digest of its state.</param>
 [MessagePackObject]

@@ -8,7 +8,7 @@ namespace RnnCluster.Protocol.Joining;
 /// <summary>
 /// A part of the state at a step boundary, in order. From its step on the worker gets every averaged gradient.
 /// </summary>
-/// <param name="Term">Which start of a coordinator speaks: the time of that start, in milliseconds since 1970.</param>
+/// <param name="Term">Which start of a coordinator speaks: its incarnation, a random number.</param>
 /// <param name="Step">The step of the state.</param>
 /// <param name="Sha256">The hash of the whole snapshot, 32 bytes.</param>
 /// <param name="Offset">Where these bytes begin.</param>

@@ -5,7 +5,7 @@ using RnnCluster.Shared;
 namespace RnnCluster.Protocol.Rounds;
 
 /// <summary>Carried states after a step, for the replicas that did not compute them.</summary>
-/// <param name="Term">Which start of a coordinator speaks: the time of that start, in milliseconds since 1970.</param>
+/// <param name="Term">Which start of a coordinator speaks: its incarnation, a random number.</param>
 /// <param name="Step">The step being computed: the updates that the state has behind it, not counting this one.</param>
 /// <param name="Subtree">Whose rows they are.</param>
 /// <param name="Offset">Where this part of the states begins, in bytes.</param>

@@ -7,7 +7,7 @@ namespace RnnCluster.Protocol.Rounds;
 /// A step has all its answers: a replica applies it as soon as it holds every slice's average and every subtree's
 /// carried states named here.
 /// </summary>
-/// <param name="Term">Which start of a coordinator speaks: the time of that start, in milliseconds since 1970.</param>
+/// <param name="Term">Which start of a coordinator speaks: its incarnation, a random number.</param>
 /// <param name="Step">The step being computed: the updates that the state has behind it, not counting this one.</param>
 /// <param name="Loss">Sum of the losses of all shards in nats.</param>
 /// <param name="Amendments">

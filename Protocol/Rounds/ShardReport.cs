@@ -9,7 +9,7 @@ namespace RnnCluster.Protocol.Rounds;
 /// the carried states on. Where they are longer than a payload they come in parts, in order, each with all else that
 /// is reported; the subtree is answered with its last part.
 /// </summary>
-/// <param name="Term">Which start of a coordinator speaks: the time of that start, in milliseconds since 1970.</param>
+/// <param name="Term">Which start of a coordinator speaks: its incarnation, a random number.</param>
 /// <param name="Step">The step being computed: the updates that the state has behind it, not counting this one.</param>
 /// <param name="PlanVersion">The plan under which the work was given.</param>
 /// <param name="Subtree">The shards.</param>

@@ -4,7 +4,7 @@ using RnnCluster.Shared;
 namespace RnnCluster.Protocol.Rounds;
 
 /// <summary>The averaged gradient over a slice: from the slice's owner to every replica.</summary>
-/// <param name="Term">Which start of a coordinator speaks: the time of that start, in milliseconds since 1970.</param>
+/// <param name="Term">Which start of a coordinator speaks: its incarnation, a random number.</param>
 /// <param name="Step">The step being computed: the updates that the state has behind it, not counting this one.</param>
 /// <param name="Slice">Which part of the flat gradient.</param>
 /// <param name="Encoding">How the floats lie in the payload.</param>

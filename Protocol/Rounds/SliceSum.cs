@@ -6,7 +6,7 @@ namespace RnnCluster.Protocol.Rounds;
 /// <summary>
 /// The gradient of a subtree's shards over a slice, summed: from the worker that computed it to the slice's owner.
 /// </summary>
-/// <param name="Term">Which start of a coordinator speaks: the time of that start, in milliseconds since 1970.</param>
+/// <param name="Term">Which start of a coordinator speaks: its incarnation, a random number.</param>
 /// <param name="Step">The step being computed: the updates that the state has behind it, not counting this one.</param>
 /// <param name="PlanVersion">The plan under which the work was given.</param>
 /// <param name="Subtree">Whose shards are summed.</param>

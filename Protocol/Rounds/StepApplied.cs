@@ -4,7 +4,7 @@ using RnnCluster.Shared;
 namespace RnnCluster.Protocol.Rounds;
 
 /// <summary>A replica has made an update.</summary>
-/// <param name="Term">Which start of a coordinator speaks: the time of that start, in milliseconds since 1970.</param>
+/// <param name="Term">Which start of a coordinator speaks: its incarnation, a random number.</param>
 /// <param name="Step">The step that the update led to.</param>
 /// <param name="Digest">
 /// The chained digest of its state: another one than the coordinator's means a broken machine.
