@@ -155,8 +155,7 @@ public sealed class CheckpointStore
 
     /// <summary>
     /// Writes a checkpoint, makes it the latest, then deletes the oldest beyond those to keep. Writing a step again is
-    /// safe at every instant, also with another state: the old checkpoint is whole or the new one is. A run that begins
-    /// anew clears first.
+    /// safe at every instant, also with another state: the old checkpoint is whole or the new one is.
     /// </summary>
     /// <param name="content">What to write; the state must not change until this returns.</param>
     /// <param name="time">Measures how long it takes.</param>
@@ -200,19 +199,6 @@ public sealed class CheckpointStore
             snapshot,
             handing,
             time.GetElapsedTime(begun) - handing);
-    }
-
-    /// <summary>Deletes all checkpoints: for a run that begins anew where another one was.</summary>
-    public void Clear()
-    {
-        storage.Delete(CheckpointNames.Latest + IStorage.TemporarySuffix);
-        foreach (Folder folder in Folders())
-        {
-            DeleteLeftOvers(folder.Name);
-            DeleteFolder(folder.Name);
-        }
-
-        storage.Delete(CheckpointNames.Latest);
     }
 
     private static CheckpointManifest Describe(CheckpointContent content, string stateHash)
