@@ -265,9 +265,12 @@ internal sealed class RunFiles : IDisposable
 
     private string Missing()
     {
-        string lines = metrics.WaitingLines > 0
-            ? $"{metrics.WaitingLines} lines of metrics from step {metrics.WaitingFrom} on"
-            : string.Empty;
+        string lines = metrics.WaitingLines switch
+        {
+            0 => string.Empty,
+            1 => $"the line of metrics of step {metrics.WaitingFrom}",
+            _ => $"{metrics.WaitingLines} lines of metrics from step {metrics.WaitingFrom} on",
+        };
         string checkpoint = owed is null ? string.Empty : $"the checkpoint of step {owed.State.Step}";
         return string.Join(" and ", new[] { lines, checkpoint }.Where(part => part.Length > 0));
     }

@@ -156,7 +156,7 @@ public sealed class FullDiskTests : IDisposable
         }
 
         Assert.Equal(
-            "the run is over, but its files are not whole: 1 lines of metrics from step 1 on could not be written: "
+            "the run is over, but its files are not whole: the line of metrics of step 1 could not be written: "
             + "out/metrics.jsonl: cannot be written: No space left on device",
             warnings[^1]);
     }
