@@ -14,6 +14,10 @@ public sealed class ContentCacheTests : IDisposable
     private string File => Path.Join(folder, content.Hash);
 
     [Fact]
+    public void APlaceThatTheSystemDoesNotLetUsLookAtHoldsNothing() =>
+        Assert.Null(new ContentCache(new DirectoryStorage(Path.GetTempPath())).Find(new string('x', 300)));
+
+    [Fact]
     public void WhatWasNeverKeptIsMissing() => Assert.Null(cache.Find(content.Hash));
 
     [Fact]
