@@ -50,11 +50,6 @@ public static class RunSpecLoader
             throw new InputException($"{path}: a folder; expected a run spec, a YAML file");
         }
 
-        if (!File.Exists(path))
-        {
-            throw new InputException($"{path}: no such file; expected a run spec, a YAML file");
-        }
-
         try
         {
             // A pipe or a device says nothing about its length: no more is read than a spec may have.
@@ -64,6 +59,11 @@ public static class RunSpecLoader
             return length <= LengthMaxBytes
                 ? bytes[..length]
                 : throw new InputException($"{path}: longer than {LengthMaxBytes} bytes; expected a run spec");
+        }
+        catch (Exception exception)
+            when (exception is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
+        {
+            throw new InputException($"{path}: no such file; expected a run spec, a YAML file", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -7,6 +7,14 @@ public class LoadTests
     private static readonly string Folder = Path.GetFullPath("specs");
 
     [Fact]
+    public void AFileThatTheSystemDoesNotLetUsLookAtIsNotSaidToBeMissing()
+    {
+        string path = new('x', 300);
+        InputException fault = Assert.Throws<InputException>(() => RunSpecLoader.Load(path));
+        Assert.StartsWith($"{path}: cannot be read: ", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void EveryKeyArrivesWhereItBelongs()
     {
         RunSpec spec = Specs.Parse(Specs.Small);
