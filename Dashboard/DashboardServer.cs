@@ -55,6 +55,7 @@ public sealed class DashboardServer : IAsyncDisposable
     /// <param name="setup">What the host gives.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="InputException">The address cannot be used, or the token is too short.</exception>
+    /// <exception cref="TimeoutException">The machine is too busy: the actor had no turn for a long time.</exception>
     public static async Task<DashboardServer> StartAsync(
         DashboardSetup setup, CancellationToken cancellation = default)
     {
@@ -79,9 +80,16 @@ public sealed class DashboardServer : IAsyncDisposable
             WebHost host = await WebHost.StartAsync(setup, desk, shelf, token, cancellation).ConfigureAwait(false);
             return new DashboardServer(setup, actor, host, token.Text);
         }
-        catch
+        catch (Exception fault)
         {
             setup.System.Stop(actor);
+            if (fault is AskTimeoutException)
+            {
+                throw new TimeoutException(
+                    $"the dashboard did not start within {Desk.QuestionMax.TotalSeconds} s: the machine is too busy",
+                    fault);
+            }
+
             throw;
         }
     }
