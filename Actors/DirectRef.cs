@@ -3,8 +3,8 @@ using Akka.Actor;
 namespace RnnCluster.Actors;
 
 /// <summary>
-/// An address without an actor behind it: what it is told is handled on the teller's thread. For what stands between an
-/// event stream and a reader, and for whoever must hear of a thing in the turn in which it happens.
+/// An address without an actor: a message is handled at once, on the sender's thread. A subscriber of an event stream
+/// that must not wait for a turn of its own is one.
 /// </summary>
 public abstract class DirectRef : MinimalActorRef
 {

@@ -75,7 +75,7 @@ internal sealed class LoanQueue(IActorRef owner, ActorSystem system, ActorHost h
             }
         }
 
-        // Outside of the lock: whoever hears of it may tell this actor something.
+        // Outside of the lock: a subscriber may send this actor a message.
         system.EventStream.Publish(isClosed
             ? new DeadLetter(envelope.Message, envelope.Sender, owner)
             : new Dropped(envelope.Message, "the mailbox is full", envelope.Sender, owner));

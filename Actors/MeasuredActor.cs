@@ -4,7 +4,7 @@ using Akka.Dispatch;
 namespace RnnCluster.Actors;
 
 /// <summary>
-/// An actor whose turns are counted and measured, for whoever looks at the process: see <see cref="ActorStatistics"/>.
+/// An actor whose turns are counted and measured: see <see cref="ActorStatistics"/>.
 /// </summary>
 /// <remarks>
 /// A message on loan that was handed to <see cref="UntypedActor.OnReceive"/> is the actor's to release, whether or not

@@ -29,7 +29,6 @@ internal static class Faults
         IOException or UnauthorizedAccessException or SecurityException => (
             ExitCode.Failed, $"a file or a connection failed: {Words(thrown)}"),
         SocketException or HttpRequestException => (ExitCode.Failed, $"the network failed: {Words(thrown)}"),
-        TimeoutException => (ExitCode.Failed, Words(thrown)),
         Win32Exception => (ExitCode.Failed, $"another program could not be started: {Words(thrown)}"),
         _ => null,
     };

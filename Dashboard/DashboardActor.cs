@@ -31,7 +31,7 @@ internal sealed class DashboardActor(
     /// </summary>
     public const int EventsMax = 16_384;
 
-    /// <summary>The actor is woken before its timer when so many wait.</summary>
+    /// <summary>The actor is woken before its timer when this many events wait.</summary>
     public const int WakeAt = EventsMax / 4;
 
     /// <summary>While nothing happens, whoever watches still sees ages and times grow.</summary>
@@ -58,14 +58,18 @@ internal sealed class DashboardActor(
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Gathers the events until the actor takes them.</summary>
-    public static StreamInbox<RunEvent, TimedEvent> InboxOf(ActorSystem system, DashboardClock clock) =>
-        new(system, "dashboard", EventsMax, WakeAt, happened => new TimedEvent(clock.At, clock.Now, happened));
+    /// <summary>Keeps the events from now on until the actor takes them.</summary>
+    public static StreamInbox<RunEvent, TimedEvent> InboxOf(ActorSystem system, DashboardClock clock)
+    {
+        var inbox = new StreamInbox<RunEvent, TimedEvent>(
+            system, "dashboard", EventsMax, WakeAt, happened => new TimedEvent(clock.At, clock.Now, happened));
+        system.EventStream.Subscribe(inbox, typeof(RunEvent));
+        return inbox;
+    }
 
     protected override void PreStart()
     {
         inbox.Attach(Self);
-        Context.System.EventStream.Subscribe(inbox, typeof(RunEvent));
         Timers.StartPeriodicTimer(nameof(DashboardMessage.Tick), DashboardMessage.Tick.Instance, TickInterval);
     }
 

@@ -55,16 +55,17 @@ public sealed class DashboardServer : IAsyncDisposable
     /// <param name="setup">What the host gives.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="InputException">The address cannot be used, or the token is too short.</exception>
-    /// <exception cref="TimeoutException">The machine is too busy: the actor had no turn for a long time.</exception>
     public static async Task<DashboardServer> StartAsync(
         DashboardSetup setup, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(setup);
         AccessToken token = AccessToken.Of(setup.Token);
         var clock = new DashboardClock(setup.Time);
-        StreamInbox<RunEvent, TimedEvent> inbox = DashboardActor.InboxOf(setup.System, clock);
         var model = new DashboardModel(setup.Run);
         await Task.Run(() => Restore(setup, model), cancellation).ConfigureAwait(false);
+
+        // From here on every event of the run is kept, whenever the actor has its first turn.
+        StreamInbox<RunEvent, TimedEvent> inbox = DashboardActor.InboxOf(setup.System, clock);
         WarningDesk warnings = setup.Warnings
             ?? new WarningDesk(setup.Time, text => setup.System.EventStream.Publish(new RunWarned(text)));
         IActorRef actor = setup.System.ActorOf(
@@ -73,23 +74,14 @@ public sealed class DashboardServer : IAsyncDisposable
             ActorName);
         try
         {
-            // The actor has started and subscribed when it answers: nothing of a run that begins now is missed.
             var desk = new Desk(setup.System.EventStream, actor, setup.Coordinator);
-            await desk.Ask(known => known).WaitAsync(cancellation).ConfigureAwait(false);
             var shelf = new RunShelf(setup.Run, setup.OutputFolder);
             WebHost host = await WebHost.StartAsync(setup, desk, shelf, token, cancellation).ConfigureAwait(false);
             return new DashboardServer(setup, actor, host, token.Text);
         }
-        catch (Exception fault)
+        catch
         {
             setup.System.Stop(actor);
-            if (fault is AskTimeoutException)
-            {
-                throw new TimeoutException(
-                    $"the dashboard did not start within {Desk.QuestionMax.TotalSeconds} s: the machine is too busy",
-                    fault);
-            }
-
             throw;
         }
     }

@@ -19,7 +19,7 @@ public sealed class RemoteRef : MinimalActorRef
     private readonly ITransport transport;
     private readonly ExtendedActorSystem system;
 
-    /// <summary>The last sender and its path as text: a ref is told things by one or two actors.</summary>
+    /// <summary>The last sender and its path as text: a ref has one or two senders.</summary>
     private SenderPath? last;
 
     internal RemoteRef(ITransport transport, ActorSystem system, NodeId peer, string remotePath)

@@ -24,7 +24,10 @@ internal sealed class HashFormatter(bool isOptional) : IMessagePackFormatter<str
     {
         long start = reader.Consumed;
         string text = Reading.Text(ref reader, FieldRules.HashLength);
-        Reading.Require(IsFine(text), start, "64 lowercase hexadecimal digits" + (isOptional ? ", or none" : ""));
+        Reading.Require(
+            IsFine(text),
+            start,
+            isOptional ? "64 lowercase hexadecimal digits, or none" : "64 lowercase hexadecimal digits");
         return text;
     }
 

@@ -32,7 +32,8 @@ internal sealed class RealFormatter(RealRange range) : IMessagePackFormatter<dou
     {
         RealRange.FromZero => "a finite number from 0 on",
         RealRange.AboveZero => "a finite number above 0",
-        _ => "a finite number",
+        RealRange.Any or RealRange.Finite => "a finite number",
+        _ => throw new UnreachableException(),
     };
 
     private bool IsWithin(double value) => range switch

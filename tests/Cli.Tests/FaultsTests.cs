@@ -31,7 +31,6 @@ public sealed class FaultsTests
         { "a policy", new SecurityException("said"), ExitCode.Failed, OfFile },
         { "a network", new SocketException(ConnectionRefused, "said"), ExitCode.Failed, "the network failed: said" },
         { "a server", new HttpRequestException("said"), ExitCode.Failed, "the network failed: said" },
-        { "a wait", new TimeoutException("said"), ExitCode.Failed, "said" },
         {
             "a program", new Win32Exception(2, "said"), ExitCode.Failed,
             "another program could not be started: said"
