@@ -192,6 +192,16 @@ public sealed class WatcherTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task WhatIsPublishedBeforeTheActorIsMadeIsHeard()
+    {
+        await using var other = new SimulatedSystem();
+        StreamInbox<RunEvent, TimedEvent> inbox = DashboardActor.InboxOf(other.System, new DashboardClock(other.Time));
+        other.System.EventStream.Publish(new RunPaused(true));
+
+        Assert.Equal(new RunPaused(true), Assert.Single(inbox.Take([])).Event);
+    }
+
+    [Fact]
     public void ThePublisherWakesTheActorOnlyWhenMuchWaits()
     {
         for (int index = 0; index < DashboardActor.WakeAt - 1; index++)
