@@ -54,8 +54,10 @@ public sealed class TextFile
 
         if (WideText.Find(bytes) is { } encoding)
         {
-            throw new InputException(
-                $"{path}: this is {encoding} text; convert it to UTF-8: iconv -f {encoding} -t UTF-8.");
+            string command = $"iconv -f {encoding} -t UTF-8";
+            throw new InputException(IsPacked(path)
+                ? $"{path}: this is packed {encoding} text; convert it to UTF-8: gzip -dc | {command} | gzip."
+                : $"{path}: this is {encoding} text; convert it to UTF-8: {command}.");
         }
 
         return Utf8.IsValid(content)
@@ -66,13 +68,27 @@ public sealed class TextFile
     private static InputException InvalidUtf8(string path, byte[] bytes, int start)
     {
         ReadOnlySpan<byte> content = bytes.AsSpan(start);
+        if (PackedFile.Find(content) is { } kind)
+        {
+            string advice = (kind == PackedFile.Gzip, IsPacked(path)) switch
+            {
+                (true, false) => "let its name end in .gz",
+                (_, true) => "it was packed twice: unpack it once",
+                _ => "unpack it, or pack the text with gzip",
+            };
+            return new InputException($"{path}: this is {kind} data, a text is needed; {advice}.");
+        }
+
         char[] discarded = new char[content.Length];
         Utf8.ToUtf16(content, discarded, out int valid, out _, replaceInvalidSequences: false);
         int line = content[..valid].Count((byte)'\n') + 1;
+        string place = IsPacked(path) ? " of the unpacked text" : string.Empty;
         return new InputException(
-            $"{path}: line {line}, byte offset {start + valid}: 0x{content[valid]:X2} starts no valid UTF-8; "
+            $"{path}: line {line}, byte offset {start + valid}{place}: 0x{content[valid]:X2} starts no valid UTF-8; "
             + "save the text as UTF-8.");
     }
+
+    private static bool IsPacked(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 
     private static byte[] ReadBytes(string path, int lengthMaxBytes)
     {
@@ -84,7 +100,7 @@ public sealed class TextFile
         try
         {
             using FileStream file = File.OpenRead(path);
-            return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+            return IsPacked(path)
                 ? Unpack(file, path, lengthMaxBytes)
                 : ReadToEnd(file, path, lengthMaxBytes);
         }

@@ -40,6 +40,36 @@ public sealed class BadInputTests : IDisposable
         ["utf-16"] = (
             Characters with { Text = "{}/utf16.txt" },
             "{}/utf16.txt: this is UTF-16 text; convert it to UTF-8: iconv -f UTF-16 -t UTF-8."),
+        ["packed utf-16"] = (
+            Characters with { Text = "{}/utf16.txt.GZ" },
+            "{}/utf16.txt.GZ: this is packed UTF-16 text; convert it to UTF-8: "
+            + "gzip -dc | iconv -f UTF-16 -t UTF-8 | gzip."),
+        ["packed utf-32 without a mark"] = (
+            Characters with { Text = "{}/utf32.gz" },
+            "{}/utf32.gz: this is packed UTF-32BE text; convert it to UTF-8: "
+            + "gzip -dc | iconv -f UTF-32BE -t UTF-8 | gzip."),
+        ["packed latin-1"] = (
+            Characters with { Text = "{}/latin.gz" },
+            "{}/latin.gz: line 2, byte offset 6 of the unpacked text: 0xE9 starts no valid UTF-8; "
+            + "save the text as UTF-8."),
+        ["packed and not called gz"] = (
+            Characters with { Text = "{}/packed.txt" },
+            "{}/packed.txt: this is gzip data, a text is needed; let its name end in .gz."),
+        ["packed twice"] = (
+            Characters with { Text = "{}/twice.gz" },
+            "{}/twice.gz: this is gzip data, a text is needed; it was packed twice: unpack it once."),
+        ["packed by zip"] = (
+            Characters with { Text = "{}/a.zip" },
+            "{}/a.zip: this is zip data, a text is needed; unpack it, or pack the text with gzip."),
+        ["packed by bzip2"] = (
+            Characters with { Text = "{}/a.bz2" },
+            "{}/a.bz2: this is bzip2 data, a text is needed; unpack it, or pack the text with gzip."),
+        ["packed by xz"] = (
+            Characters with { Text = "{}/a.xz" },
+            "{}/a.xz: this is xz data, a text is needed; unpack it, or pack the text with gzip."),
+        ["packed by zstd"] = (
+            Characters with { Text = "{}/a.zst" },
+            "{}/a.zst: this is zstd data, a text is needed; unpack it, or pack the text with gzip."),
         ["plain text called gz"] = (
             Characters with { Text = "{}/plain.gz" },
             "{}/plain.gz: this is no intact gzip file; copy or pack it again, "
@@ -105,6 +135,7 @@ public sealed class BadInputTests : IDisposable
         folder.Write("surrogate.txt", [0xED, 0xA0, 0x80]);
         folder.Write("utf16.txt", [0xFF, 0xFE, (byte)'a', 0]);
         folder.Write("plain.gz", "not packed");
+        WritePacked();
         (CorpusOptions options, string message) = CaseOf[name];
         var refusal = Assert.Throws<InputException>(() => Corpus.Load(options with
         {
@@ -117,6 +148,22 @@ public sealed class BadInputTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    private void WritePacked()
+    {
+        byte[] latin = [.. "abc\ncl"u8, 0xE9, .. "\n"u8];
+        folder.Write("utf16.txt.GZ", TextFolder.Gzip([0xFF, 0xFE, (byte)'a', 0]));
+        folder.Write("utf32.gz", TextFolder.Gzip([0, 0, 0, (byte)'a', 0, 0, 0, (byte)'b']));
+        folder.Write("latin.gz", TextFolder.Gzip(latin));
+        folder.Write("packed.txt", TextFolder.Gzip("abc"));
+        folder.Write("twice.gz", TextFolder.Gzip(TextFolder.Gzip("abc")));
+
+        // The first bytes of what the programs write, and one that is no UTF-8.
+        folder.Write("a.zip", [.. "PK\u0003\u0004"u8, 20, 0, 0xE9]);
+        folder.Write("a.bz2", [.. "BZh91AY&SY"u8, 0xE9]);
+        folder.Write("a.xz", [0xFD, .. "7zXZ\0"u8]);
+        folder.Write("a.zst", [0x28, 0xB5, 0x2F, 0xFD]);
+    }
 
     private string? Expand(string? text) => text?.Replace("{}", folder.Path, StringComparison.Ordinal);
 }

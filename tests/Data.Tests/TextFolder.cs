@@ -17,12 +17,14 @@ public sealed class TextFolder : IDisposable
         return path;
     }
 
-    public static byte[] Gzip(string text)
+    public static byte[] Gzip(string text) => Gzip(Encoding.UTF8.GetBytes(text));
+
+    public static byte[] Gzip(byte[] content)
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
         {
-            gzip.Write(Encoding.UTF8.GetBytes(text));
+            gzip.Write(content);
         }
 
         return packed.ToArray();
