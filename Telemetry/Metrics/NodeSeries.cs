@@ -74,6 +74,16 @@ internal sealed class NodeSeries
         }
     }
 
+    /// <summary>
+    /// Something came damaged. Each time is counted: where the node has no series, under the empty name, which is none
+    /// of a node.
+    /// </summary>
+    public void OnDamaged(DamageDetected damage)
+    {
+        NodeId node = entries.ContainsKey(damage.Node) ? damage.Node : NodeId.None;
+        instruments.Damaged.Add(1, node.Name, DamagedParts.NameOf(damage.Part));
+    }
+
     /// <summary>Takes away the nodes that have been down for long.</summary>
     public void ForgetOld(DateTimeOffset now)
     {
@@ -111,14 +121,7 @@ internal sealed class NodeSeries
     private void Forget(NodeId node)
     {
         entries.Remove(node);
-        foreach (Metric metric in (Metric[])
-            [
-                instruments.Phases,
-                instruments.NodeState,
-                instruments.NodeHeartbeat,
-                instruments.NodeMemory,
-                instruments.NodeRoundTrip,
-            ])
+        foreach (Metric metric in instruments.OfNodes)
         {
             metric.Forget(node.Name);
         }

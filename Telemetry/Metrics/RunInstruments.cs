@@ -3,9 +3,14 @@ namespace RnnCluster.Telemetry.Metrics;
 /// <summary>The metrics that events change. docs/monitoring/metrics.md lists them; a test compares the two.</summary>
 internal sealed class RunInstruments(MetricSet set)
 {
+    private const string NodeLabel = "node";
+
     /// <summary>From the fastest step of a toy to minutes; about two and a half times from bound to bound.</summary>
     private static readonly double[] SecondsBounds =
         [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100];
+
+    /// <summary>The metrics whose first label is a node's name: <see cref="NodeSeries"/> bounds their series.</summary>
+    public IEnumerable<Metric> OfNodes => set.All.Where(metric => metric.Description.Labels is [NodeLabel, ..]);
 
     public ValueMetric Info { get; } = set.Gauge(
         "rnncluster.run.info", "1", "Always 1; its labels name the run.", ["run", "name", "version"]);
@@ -37,22 +42,22 @@ internal sealed class RunInstruments(MetricSet set)
         "rnncluster.clipped_steps", "{step}", "Updates whose gradient was clipped.");
 
     public ValueMetric Phases { get; } = set.Counter(
-        "rnncluster.phase", "s", "Time a node spent in a phase of its steps.", ["node", "phase"]);
+        "rnncluster.phase", "s", "Time a node spent in a phase of its steps.", [NodeLabel, "phase"]);
 
     public ValueMetric Nodes { get; } = set.Gauge(
         "rnncluster.nodes", "{node}", "Nodes in a state; those long down are left out.", ["state"]);
 
     public ValueMetric NodeState { get; } = set.Gauge(
-        "rnncluster.node.state", "1", "1 for the state that a node is in, 0 for the others.", ["node", "state"]);
+        "rnncluster.node.state", "1", "1 for the state that a node is in, 0 for the others.", [NodeLabel, "state"]);
 
     public ValueMetric NodeHeartbeat { get; } = set.Gauge(
-        "rnncluster.node.heartbeat.timestamp", "s", "When a node was last heard of, since 1970.", ["node"]);
+        "rnncluster.node.heartbeat.timestamp", "s", "When a node was last heard of, since 1970.", [NodeLabel]);
 
     public ValueMetric NodeMemory { get; } = set.Gauge(
-        "rnncluster.node.resident_memory", "By", "Memory of a node's process.", ["node"]);
+        "rnncluster.node.resident_memory", "By", "Memory of a node's process.", [NodeLabel]);
 
     public ValueMetric NodeRoundTrip { get; } = set.Gauge(
-        "rnncluster.node.round_trip", "s", "How long a node's heartbeat took there and back.", ["node"]);
+        "rnncluster.node.round_trip", "s", "How long a node's heartbeat took there and back.", [NodeLabel]);
 
     public ValueMetric Reassigned { get; } = set.Counter(
         "rnncluster.shards.reassigned", "{shard}", "Shards given to others because their node was lost.");
@@ -64,7 +69,7 @@ internal sealed class RunInstruments(MetricSet set)
         "rnncluster.member.failures", "{failure}", "Nodes that fell silent or went without saying goodbye.");
 
     public ValueMetric Damaged { get; } = set.Counter(
-        "rnncluster.damaged_messages", "{message}", "Messages that came damaged and were not used.", ["node", "part"]);
+        "rnncluster.damaged_messages", "{message}", "Messages that came damaged and were not used.", [NodeLabel, "part"]);
 
     public ValueMetric Warnings { get; } = set.Counter(
         "rnncluster.warnings", "{warning}", "Warnings that the run gave.");

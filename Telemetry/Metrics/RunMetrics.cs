@@ -82,7 +82,7 @@ internal sealed class RunMetrics : IDisposable
                 OnCheckpoint(written, at);
                 break;
             case DamageDetected damage:
-                instruments.Damaged.Add(1, damage.Node.Name, DamagedParts.NameOf(damage.Part));
+                nodes.OnDamaged(damage);
                 break;
             default:
                 break;

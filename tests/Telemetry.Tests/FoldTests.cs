@@ -116,6 +116,33 @@ public sealed class FoldTests
         Assert.Equal("0", rig.Find("rnncluster_nodes{state=\"down\"}"));
     }
 
+    /// <summary>A long run with many workers that join again under other names has bounded labels.</summary>
+    [Fact]
+    public async Task EveryMetricOfANodeForgetsItWhenItHasBeenDownForLong()
+    {
+        await using var rig = new TelemetryRig();
+        rig.Run([.. Happenings.All]);
+        Assert.Equal(
+            [
+                "rnncluster_damaged_messages_total",
+                "rnncluster_node_heartbeat_timestamp_seconds",
+                "rnncluster_node_resident_memory_bytes",
+                "rnncluster_node_round_trip_seconds",
+                "rnncluster_node_state",
+                "rnncluster_phase_seconds_total",
+            ],
+            rig.Telemetry.Render()
+                .Split('\n')
+                .Where(line => line.Contains("\"worker-1\"", StringComparison.Ordinal))
+                .Select(line => line[..line.IndexOf('{', StringComparison.Ordinal)])
+                .Distinct()
+                .Order(StringComparer.Ordinal));
+        rig.Run(Changed("worker-1", MemberState.Down));
+        rig.Manual.Advance(NodeSeries.DownMax);
+
+        Assert.DoesNotContain("\"worker-1\"", rig.Telemetry.Render(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ThereAreNeverMoreNodesThanTheBoundAndTheLongestDownGoesFirst()
     {
@@ -162,10 +189,22 @@ public sealed class FoldTests
     {
         await using var rig = new TelemetryRig();
         var damage = new DamageDetected(new NodeId("a"), new Step(2), part, 1);
+        rig.Run(Joined("a"), Joined("b"));
         rig.Run(damage, damage with { Count = 2 }, damage with { Node = new NodeId("b"), Count = 1 });
 
         Assert.Equal("2", rig.Find($"rnncluster_damaged_messages_total{{node=\"a\",part=\"{name}\"}}"));
         Assert.Equal("1", rig.Find($"rnncluster_damaged_messages_total{{node=\"b\",part=\"{name}\"}}"));
+    }
+
+    [Fact]
+    public async Task WhatCameDamagedFromANodeWithoutSeriesIsCountedUnderNoName()
+    {
+        await using var rig = new TelemetryRig();
+        var damage = new DamageDetected(new NodeId("worker-1"), new Step(2), DamagedPart.SliceSum, 1);
+        rig.Run(damage, damage with { Node = new NodeId("worker-2") });
+
+        Assert.Equal("2", rig.Find("rnncluster_damaged_messages_total{node=\"\",part=\"sum\"}"));
+        Assert.DoesNotContain("worker-", rig.Telemetry.Render(), StringComparison.Ordinal);
     }
 
     [Fact]
