@@ -261,7 +261,7 @@ public sealed class DirectoryStorage : IStorage
     private Exception Failed(string path, string verb, Exception fault)
     {
         string message = $"{path}: cannot be {verb}: {fault.Message}";
-        return fault is UnauthorizedAccessException or DirectoryNotFoundException or PathTooLongException
+        return PathFaults.IsOfPath(fault)
             || disk.FolderExists(path)
             || IsBelowAFile(path)
             ? new InputException(message, fault)

@@ -79,37 +79,7 @@ public sealed class FolderLock : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        try
-        {
-            if (file is not null && IsOurs())
-            {
-                // Windows deletes no file that is open; elsewhere the name goes before another can lock the file.
-                if (OperatingSystem.IsWindows())
-                {
-                    file.Dispose();
-                }
-
-                File.Delete(path);
-            }
-
-            file?.Dispose();
-            foreach (string each in made)
-            {
-                Directory.Delete(each);
-            }
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            // A file that is left behind locks nothing; a folder that holds something stays.
-            file?.Dispose();
-        }
-
-        // What another holder locks from now on is not deleted by a second call.
-        file = null;
-        made.Clear();
-    }
+    public void Dispose() => Leave(IsOurs);
 
     private void Take()
     {
@@ -134,18 +104,59 @@ public sealed class FolderLock : IDisposable
 
             throw Held();
         }
-        catch (Exception fault) when (fault is UnauthorizedAccessException or DirectoryNotFoundException
-            or PathTooLongException)
+        catch (InputException)
         {
-            throw new InputException($"{folder}: cannot be written: {fault.Message}", fault);
+            Leave(IsUnfinished);
+            throw;
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw File.Exists(folder)
-                ? new InputException($"{folder}: cannot be written: it is a file, a folder is needed", fault)
-                : new StorageException($"{path}: cannot be written: {fault.Message}", fault);
+            Leave(IsUnfinished);
+            throw Failed(fault);
         }
     }
+
+    /// <summary>Gives the lock back and takes away what was made for it, as far as the disk lets it.</summary>
+    /// <param name="isDeleted">Whether the file goes; asked while it is locked.</param>
+    private void Leave(Func<bool> isDeleted)
+    {
+        try
+        {
+            if (file is not null && isDeleted())
+            {
+                // Windows deletes no file that is open; elsewhere the name goes before another can lock the file.
+                if (OperatingSystem.IsWindows())
+                {
+                    file.Dispose();
+                }
+
+                File.Delete(path);
+            }
+
+            file?.Dispose();
+            foreach (string each in made.Where(Directory.Exists))
+            {
+                Directory.Delete(each);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // A file that is left behind locks nothing; a folder that holds something stays.
+            file?.Dispose();
+        }
+
+        // What another holder locks from now on is not deleted by a second call.
+        file = null;
+        made.Clear();
+    }
+
+    /// <summary>A path that cannot be used is the user's to mend; all else that the system says is a fault.</summary>
+    private Exception Failed(Exception fault) =>
+        PathFaults.FindObstacle(folder) is { } obstacle
+            ? new InputException($"{folder}: cannot be written: {obstacle}", fault)
+        : PathFaults.IsOfPath(fault)
+            ? new InputException($"{folder}: cannot be written: {fault.Message}", fault)
+        : new StorageException($"{path}: cannot be written: {fault.Message}", fault);
 
     private void MakeFolders()
     {
@@ -198,6 +209,16 @@ public sealed class FolderLock : IDisposable
     {
         using FileStream? found = SystemFiles.TryOpenUnlocked(path);
         return found is not null && LockHolder.Read(found).AsSpan().SequenceEqual(content);
+    }
+
+    /// <summary>
+    /// Whether the file holds no more than a part of what is written here: the disk did not take the rest. Should it be
+    /// that of another process, which has just made it, then that process finds it gone and makes it again.
+    /// </summary>
+    private bool IsUnfinished()
+    {
+        using FileStream? found = SystemFiles.TryOpenUnlocked(path);
+        return found is not null && content.AsSpan().StartsWith(LockHolder.Read(found));
     }
 
     private InputException Held()

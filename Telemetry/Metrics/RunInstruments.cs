@@ -69,7 +69,10 @@ internal sealed class RunInstruments(MetricSet set)
         "rnncluster.member.failures", "{failure}", "Nodes that fell silent or went without saying goodbye.");
 
     public ValueMetric Damaged { get; } = set.Counter(
-        "rnncluster.damaged_messages", "{message}", "Messages that came damaged and were not used.", [NodeLabel, "part"]);
+        "rnncluster.damaged_messages",
+        "{message}",
+        "Messages that came damaged and were not used.",
+        [NodeLabel, "part"]);
 
     public ValueMetric Warnings { get; } = set.Counter(
         "rnncluster.warnings", "{warning}", "Warnings that the run gave.");

@@ -78,15 +78,28 @@ public sealed class FolderLockTests : IDisposable
     }
 
     [Theory]
-    [InlineData("file")]
-    [InlineData("file/below")]
-    public void AFolderThatCannotBeMadeIsAMistake(string folder)
+    [InlineData("file", "it is a file, a folder is needed")]
+    [InlineData("file/below", "{}/file is a file, a folder is needed")]
+    [InlineData("dangling", "it is a link that leads to no folder")]
+    [InlineData("dangling/below", "{}/dangling is a link that leads to no folder")]
+    [InlineData("loop", "it is a link that leads to no folder")]
+    [InlineData("loop/below/it", "{}/loop is a link that leads to no folder")]
+    [InlineData("new/LONG", "The path '{}/new/LONG' is too long")]
+    public void AFolderThatCannotBeMadeIsAMistakeAndNothingIsLeft(string folder, string reason)
     {
         File.WriteAllText(Path.Join(root, "file"), "mine");
-        InputException fault =
-            Assert.Throws<InputException>(() => FolderLock.Acquire(Path.Join(root, folder), First, Fail));
-        Assert.StartsWith($"{root}/{folder}: cannot be written: ", fault.Message, StringComparison.Ordinal);
+        File.CreateSymbolicLink(Path.Join(root, "dangling"), "nowhere");
+        File.CreateSymbolicLink(Path.Join(root, "loop"), "loop");
+        string[] before = Directory.GetFileSystemEntries(root);
+        string path = Expand($"{{}}/{folder}");
+        InputException fault = Assert.Throws<InputException>(() => FolderLock.Acquire(path, First, Fail));
+        Assert.StartsWith($"{path}: cannot be written: {Expand(reason)}", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(before, Directory.GetFileSystemEntries(root));
         Assert.Equal("mine", File.ReadAllText(Path.Join(root, "file")));
+
+        string Expand(string text) => text
+            .Replace("{}", root, StringComparison.Ordinal)
+            .Replace("LONG", new string('x', 300), StringComparison.Ordinal);
     }
 
     /// <summary>Each holder deletes the file: one that is opened before and locked after that locks nothing.</summary>
