@@ -10,4 +10,11 @@ namespace RnnCluster.Learning.Checkpoints;
 /// <param name="Write">How long handing the files to the system took.</param>
 /// <param name="Flush">How long it took until they were on the disk, under their names.</param>
 public sealed record CheckpointReceipt(
-    Step Step, string StateHash, long Bytes, TimeSpan Snapshot, TimeSpan Write, TimeSpan Flush);
+    Step Step, string StateHash, long Bytes, TimeSpan Snapshot, TimeSpan Write, TimeSpan Flush)
+{
+    /// <summary>
+    /// Why <c>latest</c> does not name it yet, or why old ones are still there; null for neither. The checkpoint is
+    /// whole in each case.
+    /// </summary>
+    public Exception? LatestFault { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using RnnCluster.Learning.Disks;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Learning.Checkpoints;
@@ -7,6 +8,8 @@ namespace RnnCluster.Learning.Checkpoints;
 /// <summary>Reads the lines of a <c>metrics.jsonl</c> and says which of them are a log's: steps that rise.</summary>
 internal static class MetricsLines
 {
+    private const string MovedAway = "move the file away to resume without its history";
+
     /// <summary>Copies the lines up to a step; a torn last line is dropped.</summary>
     /// <param name="first">The step before the first one.</param>
     /// <param name="step">The last one.</param>
@@ -14,18 +17,19 @@ internal static class MetricsLines
     /// <param name="cut">Gets the lines.</param>
     /// <returns>The step of the last line, and the first steps between two lines that have none.</returns>
     /// <exception cref="InputException">A line before the last is none of a log.</exception>
+    /// <exception cref="StorageException">The disk does not give a line back, or takes none.</exception>
     public static (Step Last, (Step From, Step To)? Gap) CutTo(
         Step first, Step step, IStorage storage, Stream cut)
     {
-        using Stream old = storage.OpenRead(MetricsLog.FileName);
+        using Stream old = Readable(() => storage.OpenRead(MetricsLog.FileName));
         using var reader = new StreamReader(old, Encoding.UTF8);
         Step last = first;
         (Step From, Step To)? gap = null;
         long number = 0;
-        string? next = reader.ReadLine();
+        string? next = Readable(reader.ReadLine);
         while (next is { } line)
         {
-            next = reader.ReadLine();
+            next = Readable(reader.ReadLine);
             number++;
             if (!TryReadStep(line, out Step lineStep) || lineStep <= last)
             {
@@ -35,8 +39,8 @@ internal static class MetricsLines
                 }
 
                 throw new InputException(
-                    $"{storage.Locate(MetricsLog.FileName)}: line {number} is no line of this log: repair it, or move "
-                    + "the file away to resume without its history");
+                    $"{storage.Locate(MetricsLog.FileName)}: line {number} is no line of this log: repair it, or "
+                    + MovedAway);
             }
 
             if (lineStep > step)
@@ -105,6 +109,19 @@ internal static class MetricsLines
     {
         using Stream old = storage.OpenRead(MetricsLog.FileName);
         storage.Write(name, old.CopyTo);
+    }
+
+    /// <summary>Reads from a log that a run resumes: where the disk fails the message says what to do.</summary>
+    private static T Readable<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (StorageException fault) when (DiskFaults.IsOfFile(fault))
+        {
+            throw new StorageException($"{fault.Message.TrimEnd('.')}; check the disk, or {MovedAway}", fault);
+        }
     }
 
     private static bool EndsWithLineFeed(Stream file)

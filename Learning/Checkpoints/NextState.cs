@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using RnnCluster.Learning.Disks;
 using RnnCluster.Shared;
 
 namespace RnnCluster.Learning.Checkpoints;
@@ -16,8 +17,23 @@ internal static class NextState
     /// <param name="folder">The checkpoint's folder.</param>
     /// <param name="sha256">The SHA-256 of the state that is to be written.</param>
     /// <exception cref="StorageException">The disk fails.</exception>
-    public static bool IsNeeded(IStorage storage, string folder, string sha256) =>
-        FindManifest(storage, folder) is { } manifest && manifest.StateSha256 != sha256;
+    public static bool IsNeeded(IStorage storage, string folder, string sha256)
+    {
+        try
+        {
+            return CheckpointReader.ReadManifest(storage, folder).StateSha256 != sha256;
+        }
+        catch (InputException)
+        {
+            // Without a manifest that can be read there is no checkpoint to tear.
+            return false;
+        }
+        catch (StorageException fault) when (DiskFaults.IsOfFile(fault))
+        {
+            // There may be one, should the disk give it back.
+            return true;
+        }
+    }
 
     /// <summary>The name of the file that holds a manifest's state.</summary>
     /// <param name="storage">The run's output.</param>
@@ -25,11 +41,20 @@ internal static class NextState
     /// <param name="manifest">The checkpoint's manifest.</param>
     public static string NameOf(IStorage storage, string folder, CheckpointManifest manifest)
     {
+        string state = CheckpointNames.In(folder, CheckpointNames.State);
         string next = CheckpointNames.In(folder, CheckpointNames.NextState);
-        return Fits(storage, next, manifest) ? next : CheckpointNames.In(folder, CheckpointNames.State);
+        return Look(storage, next, manifest) switch
+        {
+            Fit.None => state,
+            Fit.Whole => next,
+            _ => Look(storage, state, manifest) == Fit.Whole ? state : next,
+        };
     }
 
-    /// <summary>Puts the state in its place if the manifest is of it, and deletes what is left over.</summary>
+    /// <summary>
+    /// Puts the state in its place if the manifest is of it, and deletes what is left over. What the disk does not give
+    /// back stays if it may be the only copy.
+    /// </summary>
     /// <param name="storage">The run's output.</param>
     /// <param name="folder">The checkpoint's folder.</param>
     /// <exception cref="InputException">A file cannot be written.</exception>
@@ -43,9 +68,8 @@ internal static class NextState
         }
 
         string state = CheckpointNames.In(folder, CheckpointNames.State);
-        if (FindManifest(storage, folder) is { } manifest
-            && Fits(storage, next, manifest)
-            && !Fits(storage, state, manifest))
+        Fit fit = LookAt(storage, folder, state, next);
+        if (fit == Fit.Whole)
         {
             storage.Write(state, stream =>
             {
@@ -54,31 +78,58 @@ internal static class NextState
             });
         }
 
-        storage.Delete(next);
+        if (fit != Fit.Unknown)
+        {
+            storage.Delete(next);
+        }
     }
 
-    private static CheckpointManifest? FindManifest(IStorage storage, string folder)
+    /// <summary>Whether the next state is the one that the folder needs in its place.</summary>
+    private static Fit LookAt(IStorage storage, string folder, string state, string next)
     {
         try
         {
-            return CheckpointReader.ReadManifest(storage, folder);
+            CheckpointManifest manifest = CheckpointReader.ReadManifest(storage, folder);
+            return Look(storage, state, manifest) == Fit.Whole ? Fit.None : Look(storage, next, manifest);
         }
         catch (InputException)
         {
-            // Without a manifest that can be read there is no checkpoint to tear.
-            return null;
+            return Fit.None;
+        }
+        catch (StorageException fault) when (DiskFaults.IsOfFile(fault))
+        {
+            return Fit.Unknown;
         }
     }
 
-    private static bool Fits(IStorage storage, string name, CheckpointManifest manifest)
+    private static Fit Look(IStorage storage, string name, CheckpointManifest manifest)
     {
-        if (!storage.Exists(name))
+        try
         {
-            return false;
-        }
+            if (!storage.Exists(name))
+            {
+                return Fit.None;
+            }
 
-        using Stream stream = storage.OpenRead(name);
-        return stream.Length == manifest.StateLength
-            && Convert.ToHexStringLower(SHA256.HashData(stream)) == manifest.StateSha256;
+            using Stream stream = storage.OpenRead(name);
+            return stream.Length == manifest.StateLength
+                && Convert.ToHexStringLower(SHA256.HashData(stream)) == manifest.StateSha256
+                    ? Fit.Whole
+                    : Fit.None;
+        }
+        catch (StorageException fault) when (DiskFaults.IsOfFile(fault))
+        {
+            return Fit.Unknown;
+        }
+    }
+
+    /// <summary>Whether a file holds a manifest's state.</summary>
+    private enum Fit
+    {
+        None,
+        Whole,
+
+        /// <summary>The disk does not give it back.</summary>
+        Unknown,
     }
 }

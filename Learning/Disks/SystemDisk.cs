@@ -39,8 +39,15 @@ internal sealed class SystemDisk : IDisk
 
     public long? LengthOf(string path)
     {
-        var file = new FileInfo(path);
-        return file.Exists ? file.Length : null;
+        try
+        {
+            return FileExists(path) ? new FileInfo(path).Length : null;
+        }
+        catch (FileNotFoundException)
+        {
+            // It was deleted meanwhile.
+            return null;
+        }
     }
 
     /// <summary>

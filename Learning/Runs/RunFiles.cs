@@ -34,6 +34,11 @@ internal sealed class RunFiles : IDisposable
     /// <summary>A copy of the newest checkpoint that is due; null if it is written.</summary>
     private CheckpointContent? owed;
 
+    /// <summary>
+    /// The newest checkpoint that is written, if <c>latest</c> does not name it or old ones are still there; else null.
+    /// </summary>
+    private Step? unnamed;
+
     /// <summary>Zero as long as nothing waits.</summary>
     private TimeSpan interval;
     private long failedAt;
@@ -109,7 +114,13 @@ internal sealed class RunFiles : IDisposable
 
         try
         {
-            return Write(content);
+            CheckpointReceipt receipt = Write(content);
+            if (receipt.LatestFault is { } fault)
+            {
+                BecomeBehind(fault);
+            }
+
+            return receipt.StateHash;
         }
         catch (Exception fault) when (IsOfDisk(fault))
         {
@@ -117,6 +128,17 @@ internal sealed class RunFiles : IDisposable
             Owe(content);
             BecomeBehind(fault);
             return hash;
+        }
+    }
+
+    /// <summary>Has <c>latest</c> name a checkpoint that is written, where an earlier run did not.</summary>
+    /// <param name="step">The checkpoint's step.</param>
+    public void EnsureLatest(Step step)
+    {
+        if (!store.IsLatest(step))
+        {
+            unnamed = step;
+            Try();
         }
     }
 
@@ -212,15 +234,22 @@ internal sealed class RunFiles : IDisposable
             _ = Write(owed);
             owed = null;
         }
+
+        if (unnamed is { } step)
+        {
+            store.MakeLatest(step);
+            unnamed = null;
+        }
     }
 
-    private string Write(CheckpointContent content)
+    private CheckpointReceipt Write(CheckpointContent content)
     {
         metrics.Write();
         metrics.Flush();
         CheckpointReceipt receipt = store.Write(content, time);
+        unnamed = receipt.LatestFault is null ? null : receipt.Step;
         written(receipt);
-        return receipt.StateHash;
+        return receipt;
     }
 
     private void Owe(CheckpointContent content)
@@ -258,7 +287,8 @@ internal sealed class RunFiles : IDisposable
                 + "newer one was due",
         };
         string goesOn = isPauseTold ? "; the run goes on" : string.Empty;
-        warn($"there is room again: all that waited is written{never}{goesOn}");
+        string end = isEndTold ? "; nothing is missing any more, although the run says so at its end" : string.Empty;
+        warn($"there is room again: all that waited is written{never}{goesOn}{end}");
         missed = default;
         isPauseTold = false;
     }
@@ -271,7 +301,9 @@ internal sealed class RunFiles : IDisposable
             1 => $"the line of metrics of step {metrics.WaitingFrom}",
             _ => $"{metrics.WaitingLines} lines of metrics from step {metrics.WaitingFrom} on",
         };
-        string checkpoint = owed is null ? string.Empty : $"the checkpoint of step {owed.State.Step}";
+        string checkpoint = owed is not null ? $"the checkpoint of step {owed.State.Step}"
+            : unnamed is { } step ? $"what follows the checkpoint of step {step} ('latest', the deletion of old ones)"
+            : string.Empty;
         return string.Join(" and ", new[] { lines, checkpoint }.Where(part => part.Length > 0));
     }
 

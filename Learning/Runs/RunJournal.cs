@@ -60,6 +60,10 @@ public sealed partial class RunJournal : IDisposable
         store = new CheckpointStore(storage, spec.Checkpoints.Keep, Warn);
         phase = new ValidationPhase(validation, replica, options.Time);
         files = new RunFiles(store, Begin(storage, beginning), options.Time, Warn, observers.OnCheckpoint);
+        if (Checkpointed is { } step)
+        {
+            files.EnsureLatest(step);
+        }
     }
 
     /// <summary>The state that is journalled.</summary>

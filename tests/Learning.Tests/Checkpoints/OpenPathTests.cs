@@ -90,5 +90,32 @@ public sealed class OpenPathTests : IDisposable
             Assert.Throws<InputException>(() => CheckpointStore.Open(empty + "/x", Fail)).Message);
     }
 
+    [Theory]
+    [InlineData("file", "it is a file, a folder is needed")]
+    [InlineData("file/below", "{}/file is a file, a folder is needed")]
+    [InlineData("dangling", "it is a link that leads to no folder")]
+    [InlineData("dangling/below", "{}/dangling is a link that leads to no folder")]
+    [InlineData("loop", "it is a link that leads to no folder")]
+    [InlineData("loop/below", "{}/loop is a link that leads to no folder")]
+    [InlineData("LONG", "The path '{}/LONG' is too long, or a component of the specified path is too long")]
+    public void APathThatCannotBeOpenedIsRefusedWithTheTrueReason(string name, string reason)
+    {
+        File.WriteAllText(Path.Join(root, "file"), "mine");
+        File.CreateSymbolicLink(Path.Join(root, "dangling"), "nowhere");
+        File.CreateSymbolicLink(Path.Join(root, "loop"), "loop");
+        string path = Expand($"{{}}/{name}");
+        foreach (string each in (string[])[path, path + "/", path + "/manifest.json"])
+        {
+            string place = each.EndsWith("manifest.json", StringComparison.Ordinal) ? path : each.TrimEnd('/');
+            Assert.Equal(
+                $"{place}: cannot be opened: {Expand(reason)}; a checkpoint or a run's output is needed",
+                Assert.Throws<InputException>(() => CheckpointStore.Open(each, Fail)).Message);
+        }
+
+        string Expand(string text) => text
+            .Replace("{}", root, StringComparison.Ordinal)
+            .Replace("LONG", new string('x', 300), StringComparison.Ordinal);
+    }
+
     private static void Fail(string warning) => Assert.Fail(warning);
 }

@@ -21,6 +21,9 @@ internal sealed class FailingStorage : IStorage
     /// <summary>Whether all operations fail from now on.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>A file that alone is not taken; null for none.</summary>
+    public string? Refused { get; set; }
+
     public string Locate(string name) => inner.Locate(name);
 
     public IReadOnlyList<string> List() => inner.List();
@@ -60,7 +63,7 @@ internal sealed class FailingStorage : IStorage
     private void Operate(string name)
     {
         int operation = ++Operations;
-        if (IsFull || (operation >= Failing.First && operation < Failing.End))
+        if (IsFull || name == Refused || (operation >= Failing.First && operation < Failing.End))
         {
             throw new StorageException($"{Locate(name)}: cannot be written: No space left on device");
         }

@@ -63,6 +63,51 @@ public sealed class FullDiskTests : IDisposable
     }
 
     [Fact]
+    public void ARunThatEndsWithACheckpointThatLatestDoesNotNameSaysSoAndAResumeNamesIt()
+    {
+        var calm = new FailingStorage();
+        RunResult expected = run.Run(calm, clock: new SetClock(Long));
+        var storage = new FailingStorage();
+        StorageException fault = Assert.Throws<StorageException>(() => run.Run(
+            storage, clock: new SetClock(Long), onStep: step => storage.Refused = step >= 12 ? "latest" : null));
+        Assert.Equal(
+            "the run ends at step 25, but its files are not whole: what follows the checkpoint of step 25 ('latest', "
+            + "the deletion of old ones) could not be written: out/latest: cannot be written: No space left on device",
+            fault.Message);
+        Assert.DoesNotContain(run.Told, line => line.Contains("never written", StringComparison.Ordinal));
+
+        // A reader finds it by name all the same.
+        var doubts = new List<string>();
+        Assert.True(Sample.Store(storage, warnings: doubts).TryOpenLatest(out Checkpoint? checkpoint));
+        Assert.Equal(JournalledRun.Steps, checkpoint.Step.Value);
+        Assert.Equal(
+            "out/latest: does not name checkpoint-0000000025, the newest good one, which is used",
+            Assert.Single(doubts));
+        storage.Refused = null;
+        Assert.Equal(expected, run.Run(storage, isResumed: true, clock: new SetClock(Long)));
+        Assert.Equal(calm.Files, storage.Files);
+    }
+
+    [Theory]
+    [InlineData("checkpoint-0000000020\n")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void AResumeAtTheBoundHasLatestNameTheNewestCheckpoint(string? stale)
+    {
+        var storage = new FailingStorage();
+        _ = run.Run(storage);
+        byte[] named = storage.Files["latest"];
+        storage.Files.Remove("latest");
+        if (stale is not null)
+        {
+            storage.Files["latest"] = Encoding.ASCII.GetBytes(stale);
+        }
+
+        _ = run.Run(storage, isResumed: true);
+        Assert.Equal(named, storage.Files["latest"]);
+    }
+
+    [Fact]
     public void CheckpointsThatNewerOnesTookThePlaceOfAreNamed()
     {
         var storage = new FailingStorage();
@@ -142,6 +187,26 @@ public sealed class FullDiskTests : IDisposable
         }
 
         Assert.Single(warnings);
+    }
+
+    [Fact]
+    public void WhatIsWrittenAfterTheLastWordOnWhatIsMissingIsSaid()
+    {
+        var storage = new FailingStorage();
+        var warnings = new List<string>();
+        using (RunFiles files = Open(storage, new SetClock(), warnings.Add))
+        {
+            storage.IsFull = true;
+            files.Append(Line(1));
+            _ = Assert.Throws<StorageException>(() => files.Complete(new Step(1)));
+            storage.IsFull = false;
+        }
+
+        Assert.Equal(
+            "there is room again: all that waited is written; nothing is missing any more, although the run says so at "
+            + "its end",
+            warnings[^1]);
+        Assert.Single(Lines(storage));
     }
 
     [Fact]
