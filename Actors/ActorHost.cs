@@ -13,6 +13,9 @@ internal sealed class ActorHost(ActorSystemOptions options)
     /// <summary>Where the host's own actors are; Akka's are below other guardians and have no record.</summary>
     private const string UserGuardian = "/user/";
 
+    /// <summary>A remark is one line for a person; an exception's text may have many and be long.</summary>
+    private const int RemarkLengthMax = 300;
+
     private readonly ConcurrentDictionary<IActorRef, ActorRecord> records = new();
     private long deadLetters;
     private volatile bool isClosed;
@@ -67,12 +70,26 @@ internal sealed class ActorHost(ActorSystemOptions options)
 
     public void OnError(Error error)
     {
+        if (options.OnRemark is not null && !error.LogSource.Contains(UserGuardian, StringComparison.Ordinal))
+        {
+            OnRemark(error.Cause is { } fault ? $"{error.Message}: {fault.Message}" : $"{error.Message}");
+            return;
+        }
+
         Exception cause = error.Cause is ActorInitializationException { InnerException: { } thrown }
             ? thrown
             : error.Cause ?? new InvalidOperationException($"{error.LogSource}: {error.Message}");
         options.OnFailure?.Invoke(new ActorFailure(error.LogSource, cause));
     }
 
+    public void OnWarning(Warning warning) => OnRemark($"{warning.Message}");
+
     /// <summary>No actor of the system has a turn from now on, and no timer fires.</summary>
     public void Close() => isClosed = true;
+
+    private void OnRemark(string text)
+    {
+        string line = text.ReplaceLineEndings(" ");
+        options.OnRemark?.Invoke(line.Length <= RemarkLengthMax ? line : line[..RemarkLengthMax]);
+    }
 }

@@ -25,8 +25,15 @@ public sealed record ActorSystemOptions
     /// </summary>
     public Action<ActorFailure>? OnFailure { get; init; }
 
-    /// <summary>What a simulation puts in the place of settings; null in a product's process.</summary>
-    internal Config? Overrides { get; init; }
+    /// <summary>
+    /// Called with what Akka's own actors warn of, one line each: a peer that cannot be reached, bytes that cannot be
+    /// read. Their errors come here, too, and are no failures of the host. Null: there are no such actors, and every
+    /// error is a failure. It must not throw.
+    /// </summary>
+    public Action<string>? OnRemark { get; init; }
+
+    /// <summary>What takes the place of settings, a cluster's or a simulation's; null for nothing.</summary>
+    public Config? Overrides { get; init; }
 
     /// <summary>What runs the turns of a simulated system; null in a product's process.</summary>
     internal object? Simulation { get; init; }

@@ -38,6 +38,8 @@ public static class ActorSystems
           stdout-loglevel = OFF
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
+          # Akka's serializer of nothing is replaced, too; it would say so on the terminal.
+          log-serializer-override-on-start = off
           scheduler.implementation = "RnnCluster.Actors.ClockScheduler, RnnCluster.Actors"
           # The process decides when it ends; signals are the command line's.
           coordinated-shutdown {
@@ -53,8 +55,14 @@ public static class ActorSystems
               "Akka.Dispatch.IUnboundedDequeBasedMessageQueueSemantics" = akka.actor.default-mailbox
               "Akka.Dispatch.IBoundedDequeBasedMessageQueueSemantics" = akka.actor.default-mailbox
             }
-            # No type name from a wire is ever resolved, and no JSON library is loaded for it.
-            serializers.json = "RnnCluster.Actors.NoSerializer, RnnCluster.Actors"
+            # No type name from a wire is ever resolved, and no JSON library is loaded for it. Akka looks a manifest up
+            # as a type's name for every serializer that is none by manifest: those of its core are all replaced.
+            serializers {
+              json = "RnnCluster.Actors.NoSerializer, RnnCluster.Actors"
+              bytes = "RnnCluster.Actors.NoSerializer, RnnCluster.Actors"
+              none = "RnnCluster.Actors.NoSerializer, RnnCluster.Actors"
+            }
+            serialization-settings { json.identifier = 1, bytes.identifier = 4, none.identifier = 0 }
           }
         }
         """;
@@ -79,6 +87,7 @@ public static class ActorSystems
         var listener = new HostListener(system, host);
         system.EventStream.Subscribe(listener, typeof(AllDeadLetters));
         system.EventStream.Subscribe(listener, typeof(Error));
+        system.EventStream.Subscribe(listener, typeof(Warning));
         return system;
     }
 

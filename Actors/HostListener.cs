@@ -24,6 +24,9 @@ internal sealed class HostListener : DirectRef
             case Error error:
                 host.OnError(error);
                 break;
+            case Warning warning:
+                host.OnWarning(warning);
+                break;
         }
     }
 }

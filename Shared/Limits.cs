@@ -76,6 +76,15 @@ public static class Limits
     public const int ControlHeadBytesMax = 1 << 20;
 
     /// <summary>
+    /// The most bytes of a frame of Akka.Remote: a spec (<see cref="SpecBytesMax"/>) fits twice. What is longer is
+    /// dropped by the sender and ends the connection at the receiver.
+    /// </summary>
+    public const int RemoteFrameBytesMax = 512 * 1024;
+
+    /// <summary>The most bytes of a message in such a frame: two paths and Akka's own fields are beside it.</summary>
+    public const int RemoteMessageBytesMax = RemoteFrameBytesMax - (16 * 1024);
+
+    /// <summary>
     /// The most bytes of a head on a bulk connection. The longest is an average's: two paths and a double for each of
     /// <see cref="SliceBlocksMax"/> blocks, 1.2 KiB.
     /// </summary>

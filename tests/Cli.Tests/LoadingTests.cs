@@ -43,6 +43,8 @@ public sealed class LoadingTests : IDisposable
 
         Assert.Contains("Akka", loaded);
         Assert.DoesNotContain("Newtonsoft.Json", loaded);
+        Assert.DoesNotContain(loaded, name => name.StartsWith("Akka.", StringComparison.Ordinal));
+        Assert.DoesNotContain(loaded, name => name.StartsWith("DotNetty", StringComparison.Ordinal));
     }
 
     [Fact]
