@@ -3,6 +3,7 @@ using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Node.Hosting;
+using RnnCluster.Node.Membership;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Node.Transfers;
 using RnnCluster.Protocol;
@@ -111,6 +112,9 @@ public sealed class CoordinatorActor : MeasuredActor, IWithTimers, IWithStash
             case TransportEvent happened:
                 OnTransport(happened);
                 break;
+            case MembershipNews news:
+                OnNews(news);
+                break;
             case CoordinatorCommand.Tick:
                 Advance(new CoordinatorInput.Ticked());
                 warnings.Advance();
@@ -204,11 +208,39 @@ public sealed class CoordinatorActor : MeasuredActor, IWithTimers, IWithStash
         Warn("data", $"{NodeOf(Sender)} asks for data {request.Hash}, which this run does not have");
     }
 
+    private void OnNews(MembershipNews news)
+    {
+        switch (news)
+        {
+            case MembershipNews.Seen seen:
+                Advance(new CoordinatorInput.MemberSeen(seen.Node, seen.Incarnation));
+                break;
+            case MembershipNews.Unreachable silent:
+                Advance(new CoordinatorInput.MemberUnreachable(silent.Node, silent.Incarnation));
+                break;
+            case MembershipNews.Reachable heard:
+                Advance(new CoordinatorInput.MemberReachable(heard.Node, heard.Incarnation));
+                break;
+            case MembershipNews.Removed removed:
+                Advance(new CoordinatorInput.MemberRemoved(removed.Node, removed.Incarnation));
+                break;
+            case MembershipNews.Reported { Node: var node, Report: var report }:
+                Publish(new MemberHeard(node, report.Step, report.ResidentBytes, report.RoundTrip));
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
     private void OnTransport(TransportEvent happened)
     {
         switch (happened)
         {
+            case PeerConnected connected:
+                setup.Membership?.OnExchange(connected.Peer, connected.Incarnation, isOpen: true);
+                break;
             case PeerLost lost:
+                setup.Membership?.OnExchange(lost.Peer, lost.Incarnation, isOpen: false);
                 Advance(new CoordinatorInput.PeerLost(lost.Peer, lost.Reason, lost.IsDamaged));
                 nodes.Remove(lost.Peer);
                 MaybeEnd();

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using RnnCluster.Node.Content;
+using RnnCluster.Node.Membership;
 using RnnCluster.Node.Transfers;
 using RnnCluster.Shared;
 using RnnCluster.Shared.Warnings;
@@ -42,6 +43,9 @@ public sealed record CoordinatorSetup
 
     /// <summary>How much of what workers fetch may be in memory or under way.</summary>
     public TransferLimits Transfers { get; init; } = new();
+
+    /// <summary>Its place in a cluster; null if its workers are in this process.</summary>
+    public ICoordinatorMembership? Membership { get; init; }
 
     /// <summary>Memory of this process in bytes, for whoever watches.</summary>
     public required Func<long> ResidentBytes { get; init; }

@@ -21,7 +21,7 @@ public sealed record ClusterSettings
     /// </summary>
     public int? BlocksPerSlice { get; init; }
 
-    /// <summary>How often workers are to be heard of: a quarter of the silence that makes one suspected.</summary>
+    /// <summary>How often workers report how they are, for those who watch.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>

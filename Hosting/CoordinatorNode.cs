@@ -5,6 +5,7 @@ using RnnCluster.Learning.Exchange;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Node.Content;
 using RnnCluster.Node.Hosting;
+using RnnCluster.Node.Membership;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Shared;
@@ -47,6 +48,7 @@ public sealed class CoordinatorNode
     /// <param name="pool">Lends the messages' memory.</param>
     /// <param name="onEnd">Told once when the run ends or stops.</param>
     /// <param name="warnings">Where this process brings its warnings; null for one of the coordinator's own.</param>
+    /// <param name="membership">Its place in a cluster; null if no worker is in another process.</param>
     public static CoordinatorNode Spawn(
         ActorSystem system,
         TrainingRun run,
@@ -54,7 +56,8 @@ public sealed class CoordinatorNode
         ClusterSettings settings,
         PayloadPool pool,
         Action<CoordinatorEnd> onEnd,
-        WarningDesk? warnings = null)
+        WarningDesk? warnings = null,
+        ICoordinatorMembership? membership = null)
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(run);
@@ -88,7 +91,9 @@ public sealed class CoordinatorNode
             content.Count,
             slices.BlocksPerSlice,
             settings.HeartbeatInterval,
-            settings.SampleInterval);
+            settings.SampleInterval,
+            membership?.Seed ?? string.Empty,
+            membership?.Uid ?? 0);
         var options = new CoordinatorOptions(
             self.Node,
             accepted,
@@ -103,6 +108,7 @@ public sealed class CoordinatorNode
             AmendedFrom = amendments == 0 ? Step.Zero : run.Replica.Amendments.Entries[^1].From,
             WorkersFirst = settings.WorkersFirst,
             Linger = settings.Linger,
+            IsClustered = membership is not null,
         };
         var start = new WorkerInput.Hosted(
             runId,
@@ -125,6 +131,7 @@ public sealed class CoordinatorNode
             Answers = new AnswerCheck(home.Codec, shards, run.Replica.CarriedLength),
             Pool = pool,
             Transfers = settings.Transfers,
+            Membership = membership,
             ResidentBytes = static () => Environment.WorkingSet,
             Time = system.Clock(),
             Warnings = warnings,

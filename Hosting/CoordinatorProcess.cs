@@ -3,6 +3,7 @@ using RnnCluster.Actors;
 using RnnCluster.Coordinator;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Node.Hosting;
+using RnnCluster.Node.Membership;
 using RnnCluster.Protocol.Commands;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Shared;
@@ -28,15 +29,24 @@ public sealed class CoordinatorProcess : IAsyncDisposable
     private readonly TaskCompletionSource<CoordinatorEnd> ended =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly CoordinatorMembership? membership;
     private Func<IEnumerable<WorkerProcess>> hire = static () => [];
     private ITransport? transport;
 
     private CoordinatorProcess(
-        TrainingRun run, NodeDescription self, ClusterSettings settings, TimeProvider time)
+        TrainingRun run,
+        NodeDescription self,
+        ClusterSettings settings,
+        TimeProvider time,
+        ClusterSystemOptions? member = null)
     {
+        membership = member is null
+            ? null
+            : new CoordinatorMembership(member with { OnFailure = failure => Fail(failure.Cause) });
         system = ActorSystems.Create(ActorSystems.Name, SystemOptions(time, Fail));
         Warnings = new WarningDesk(time, text => system.EventStream.Publish(new RunWarned(text)));
-        node = CoordinatorNode.Spawn(system, run, self, settings, pool, end => ended.TrySetResult(end), Warnings);
+        node = CoordinatorNode.Spawn(
+            system, run, self, settings, pool, end => ended.TrySetResult(end), Warnings, membership);
     }
 
     /// <summary>
@@ -70,17 +80,22 @@ public sealed class CoordinatorProcess : IAsyncDisposable
     /// <param name="listen">Where to listen, from now on.</param>
     /// <param name="options">How connections behave.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="InputException">The address cannot be used.</exception>
+    /// <param name="member">
+    /// How it is a node of a cluster; null if all that are connected count, whether or not they are members.
+    /// </param>
+    /// <exception cref="InputException">An address or the settings of an operator cannot be used.</exception>
     public static CoordinatorProcess Listen(
         TrainingRun run,
         NodeDescription self,
         ClusterSettings settings,
         Endpoint listen,
         TransportOptions options,
-        TimeProvider time)
+        TimeProvider time,
+        MemberOptions? member = null)
     {
         options.EnsureAllowed(listen);
-        var process = new CoordinatorProcess(run, self, settings, time);
+        var process = new CoordinatorProcess(
+            run, self, settings, time, member is null ? null : ClusterOf(member, listen, options, time));
         var transport = new TcpTransport(process.HostOf(self, options, time));
         process.transport = transport;
         try
@@ -127,6 +142,7 @@ public sealed class CoordinatorProcess : IAsyncDisposable
     /// <summary>The run begins or goes on.</summary>
     public void Begin()
     {
+        membership?.Begin(node.Coordinator);
         node.Start(transport);
         foreach (WorkerProcess worker in hire())
         {
@@ -156,6 +172,11 @@ public sealed class CoordinatorProcess : IAsyncDisposable
             await transport.DisposeAsync().ConfigureAwait(false);
         }
 
+        if (membership is not null)
+        {
+            await membership.DisposeAsync().ConfigureAwait(false);
+        }
+
         await system.Terminate().ConfigureAwait(false);
         ended.TrySetResult(new CoordinatorEnd(
             Result: null,
@@ -171,6 +192,18 @@ public sealed class CoordinatorProcess : IAsyncDisposable
         Time = time,
         OnFailure = failure => onFailure(failure.Cause),
     };
+
+    private static ClusterSystemOptions ClusterOf(
+        MemberOptions member, Endpoint listen, TransportOptions options, TimeProvider time)
+    {
+        Endpoint address = member.Listen ?? new Endpoint(MemberAddress.Of(listen), 0);
+        options.EnsureAllowed(address);
+        return new ClusterSystemOptions(ClusterRole.Coordinator, address, time)
+        {
+            Operator = member.Settings,
+            OperatorSource = member.SettingsSource,
+        };
+    }
 
     private TransportHost HostOf(NodeDescription self, TransportOptions options, TimeProvider time) =>
         new(

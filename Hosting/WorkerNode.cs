@@ -2,6 +2,7 @@ using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Node.Content;
 using RnnCluster.Node.Hosting;
+using RnnCluster.Node.Membership;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Shared;
 using RnnCluster.Training.Working;
@@ -19,13 +20,15 @@ public static class WorkerNode
     /// <param name="pool">Lends the messages' memory.</param>
     /// <param name="onEnd">Told once when the worker ends.</param>
     /// <param name="onNotice">Told what a person should know: one line each.</param>
+    /// <param name="membership">Its place in a cluster; null if the coordinator is in this process.</param>
     public static IActorRef Spawn(
         ActorSystem system,
         NodeDescription self,
         ContentCache cache,
         PayloadPool pool,
         Action<WorkerEnd> onEnd,
-        Action<string> onNotice)
+        Action<string> onNotice,
+        IWorkerMembership? membership = null)
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(self);
@@ -38,6 +41,7 @@ public static class WorkerNode
             ResidentBytes = static () => Environment.WorkingSet,
             OnEnd = onEnd,
             OnNotice = onNotice,
+            Membership = membership,
         };
         return system.ActorOf(ActorProps.Of(() => new WorkerActor(setup)), ClusterPaths.WorkerName);
     }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Node.Hosting;
+using RnnCluster.Node.Membership;
 using RnnCluster.Shared;
 using RnnCluster.Training.Working;
 using RnnCluster.Transport;
@@ -15,8 +16,11 @@ public sealed class WorkerProcess : IAsyncDisposable
     private readonly IActorRef worker;
     private readonly PayloadPool pool = new();
     private readonly ITransport transport;
+    private readonly WorkerMembership? membership;
     private readonly TaskCompletionSource<WorkerEnd> ended =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private volatile bool isLeaving;
 
     private WorkerProcess(
         NodeDescription self,
@@ -26,7 +30,8 @@ public sealed class WorkerProcess : IAsyncDisposable
     {
         system = ActorSystems.Create(
             ActorSystems.Name, CoordinatorProcess.SystemOptions(time, cause => ended.TrySetException(cause)));
-        worker = WorkerNode.Spawn(system, self, options.Cache, pool, OnEnd, options.OnNotice);
+        membership = options.Member is { } member ? MembershipOf(self, member, options, time) : null;
+        worker = WorkerNode.Spawn(system, self, options.Cache, pool, OnEnd, options.OnNotice, membership);
         var identity = new NodeIdentity(
             self.Node, self.Incarnation, self.Fingerprint, Run: null, self.Cores, self.Lanes);
         transport = connect(new TransportHost(system, identity, worker, pool, time, options.Transport));
@@ -64,21 +69,44 @@ public sealed class WorkerProcess : IAsyncDisposable
         }
 
         var process = new WorkerProcess(self, connect, options, time);
+        process.membership?.Prepare(coordinators[0]);
         process.worker.Tell(new WorkerCommand.Connect(process.transport, coordinators));
         return process;
     }
 
     /// <summary>Goes as soon as nothing is owed; <see cref="Ended"/> completes.</summary>
     /// <param name="reason">One sentence for a person.</param>
-    public void Leave(string reason) => worker.Tell(new WorkerCommand.Leave(reason));
+    public void Leave(string reason)
+    {
+        // Who hears of the run's end first has no one to take leave of.
+        isLeaving |= !ended.Task.IsCompleted;
+        worker.Tell(new WorkerCommand.Leave(reason));
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (membership is not null)
+        {
+            await (isLeaving ? membership.LeaveAsync() : membership.DisposeAsync().AsTask()).ConfigureAwait(false);
+        }
+
         await transport.DisposeAsync().ConfigureAwait(false);
         await system.Terminate().ConfigureAwait(false);
         ended.TrySetResult(new WorkerEnd(
             WorkerExit.Failed, "the worker was disposed of before its end", Step.Zero, TimeSpan.Zero));
+    }
+
+    private WorkerMembership MembershipOf(
+        NodeDescription self, MemberOptions member, WorkerProcessOptions options, TimeProvider time)
+    {
+        var system = new ClusterSystemOptions(ClusterRole.Worker, new Endpoint("127.0.0.1", 0), time)
+        {
+            Operator = member.Settings,
+            OperatorSource = member.SettingsSource,
+            OnFailure = failure => ended.TrySetException(failure.Cause),
+        };
+        return new WorkerMembership(self, system, options.OnNotice);
     }
 
     /// <summary>The coordinator waits for the connections of those whom it told that the run is over.</summary>

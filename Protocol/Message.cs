@@ -49,6 +49,7 @@ namespace RnnCluster.Protocol;
 [Union(51, typeof(LeaveGranted))]
 [Union(52, typeof(Expelled))]
 [Union(53, typeof(RunEnded))]
+[Union(54, typeof(Presence))]
 
 // What happened, for those who watch.
 [Union(64, typeof(StepCompleted))]

@@ -4,6 +4,7 @@ using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Node.Content;
 using RnnCluster.Node.Hosting;
+using RnnCluster.Node.Membership;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Node.Transfers;
 using RnnCluster.Protocol;
@@ -40,6 +41,8 @@ public sealed class WorkerActor : MeasuredActor, IWithTimers
     private JoinAccepted? run;
     private ContentReceiver? content;
     private int damagedData;
+    private bool isConnected;
+    private TimeSpan roundTripMax;
     private bool hasEnded;
 
     /// <summary>A worker that waits for its transport, or for its coordinator's word.</summary>
@@ -83,6 +86,9 @@ public sealed class WorkerActor : MeasuredActor, IWithTimers
             case TransportEvent happened:
                 OnTransport(happened);
                 break;
+            case MembershipNews news:
+                OnNews(news);
+                break;
             case WorkerCommand command:
                 OnCommand(command);
                 break;
@@ -105,10 +111,38 @@ public sealed class WorkerActor : MeasuredActor, IWithTimers
                 Advance(host.State);
                 break;
             case WorkerCommand.Tick:
-                Advance(new WorkerInput.Ticked(setup.ResidentBytes()));
+                Advance(new WorkerInput.Ticked());
+                MaybeReport();
                 break;
             case WorkerCommand.Leave leave:
                 Advance(new WorkerInput.LeaveAsked(leave.Reason));
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    /// <summary>Without a coordinator no answer is due; reports without one mean a lost membership.</summary>
+    private void MaybeReport()
+    {
+        if (isConnected && !hasEnded)
+        {
+            setup.Membership?.Report(machine.Step, setup.ResidentBytes());
+        }
+    }
+
+    private void OnNews(MembershipNews news)
+    {
+        switch (news)
+        {
+            case MembershipNews.CoordinatorUnreachable:
+                Advance(new WorkerInput.CoordinatorUnreachable());
+                break;
+            case MembershipNews.CoordinatorReachable:
+                Advance(new WorkerInput.CoordinatorReachable());
+                break;
+            case MembershipNews.Answered answered:
+                roundTripMax = answered.RoundTrip > roundTripMax ? answered.RoundTrip : roundTripMax;
                 break;
             default:
                 throw new UnreachableException();
@@ -122,11 +156,13 @@ public sealed class WorkerActor : MeasuredActor, IWithTimers
             case PeerConnected connected:
                 coordinator = connected.RefTo(ClusterPaths.Coordinator);
                 coordinatorNode = connected.Peer;
+                isConnected = true;
                 misses.Close();
                 Notice($"connected to {connected.Peer}");
                 Advance(new WorkerInput.Connected());
                 break;
             case PeerLost lost:
+                isConnected = false;
                 Notice($"lost {lost.Peer}: {lost.Reason}");
                 Advance(new WorkerInput.Disconnected(lost.Reason, lost.IsDamaged));
                 break;
@@ -205,6 +241,9 @@ public sealed class WorkerActor : MeasuredActor, IWithTimers
             case WorkerEffect.StoreSnapshot store:
                 replica!.Tell(new ReplicaRequest.LoadSnapshot(store.Chunk), Self);
                 break;
+            case WorkerEffect.JoinCluster join:
+                setup.Membership?.Join(join.Seed, join.Uid, Self);
+                break;
             case WorkerEffect.PrepareRun prepare:
                 Prepare(prepare.Run);
                 break;
@@ -216,7 +255,7 @@ public sealed class WorkerActor : MeasuredActor, IWithTimers
                 break;
             case WorkerEffect.Exit exit:
                 hasEnded = true;
-                setup.OnEnd(new WorkerEnd(exit.Kind, exit.Reason, machine.Step, machine.RoundTripMax));
+                setup.OnEnd(new WorkerEnd(exit.Kind, exit.Reason, machine.Step, roundTripMax));
                 break;
             default:
                 throw new UnreachableException();

@@ -21,7 +21,7 @@ public abstract record WorkerCommand
     /// <param name="State">The state of the replica that both share.</param>
     public sealed record Host(IActorRef Coordinator, WorkerInput.Hosted State) : WorkerCommand;
 
-    /// <summary>Time for a heartbeat.</summary>
+    /// <summary>Time to look around, and to report.</summary>
     public sealed record Tick : WorkerCommand;
 
     /// <summary>Go, with what is owed answered.</summary>

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using RnnCluster.Node.Content;
+using RnnCluster.Node.Membership;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Training.Working;
@@ -29,6 +30,9 @@ public sealed record WorkerSetup
 
     /// <summary>Told what a person should know: one line each.</summary>
     public Action<string> OnNotice { get; init; } = static _ => { };
+
+    /// <summary>Its place in the coordinator's cluster; null if there is none to join.</summary>
+    public IWorkerMembership? Membership { get; init; }
 
     /// <summary>The replica of the coordinator that hosts this worker; null if it has its own.</summary>
     public IActorRef? HostedReplica { get; init; }

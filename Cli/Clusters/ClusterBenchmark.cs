@@ -73,7 +73,8 @@ internal sealed class ClusterBenchmark(Host host, BenchmarkCase benchmark)
         var settings = new ClusterSettings { WorkersFirst = workers };
         CoordinatorProcess process = isProcesses
             ? CoordinatorProcess.Listen(
-                run, self, settings, new Endpoint("127.0.0.1", 0), new TransportOptions(), host.Time)
+                run, self, settings, new Endpoint("127.0.0.1", 0), new TransportOptions(), host.Time,
+                new MemberOptions())
             : CoordinatorProcess.Host(
                 run,
                 self,

@@ -5,6 +5,7 @@ using RnnCluster.Coordinator;
 using RnnCluster.Hosting;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Node.Hosting;
+using RnnCluster.Node.Membership;
 using RnnCluster.Shared;
 using RnnCluster.Transport;
 using RnnCluster.Transport.Tcp;
@@ -42,6 +43,13 @@ internal sealed class CoordinatorCommand
         Description = "This node's name. The default is coordinator",
     };
 
+    private readonly Option<string?> akka = new("--akka")
+    {
+        HelpName = "HOST:PORT",
+        Description = "Where Akka.Cluster listens. The default is the address of --listen and a free port",
+    };
+
+    private readonly Option<string?> akkaSettings = ClusterOptions.AkkaSettings();
     private readonly Option<bool> insecure = ClusterOptions.Insecure();
     private readonly WatchOptions watching = new();
     private readonly Host host;
@@ -50,12 +58,15 @@ internal sealed class CoordinatorCommand
     {
         this.host = host;
         training.AddTo(command);
-        training.Repeat([listen, workersMin, workers, linger, name, insecure, .. watching.Repeated]);
+        training.Repeat(
+            [listen, workersMin, workers, linger, name, akka, akkaSettings, insecure, .. watching.Repeated]);
         command.Add(listen);
         command.Add(workersMin);
         command.Add(workers);
         command.Add(linger);
         command.Add(name);
+        command.Add(akka);
+        command.Add(akkaSettings);
         command.Add(insecure);
         watching.AddTo(command);
         command.SetAction(Run);
@@ -77,6 +88,16 @@ internal sealed class CoordinatorCommand
         var options = new TransportOptions { IsInsecureAllowed = result.GetValue(insecure) };
         NodeId self = NodeDescriptions.Parse(result.GetValue(name) ?? "coordinator");
         TcpTransport.EnsureCanListen(endpoint, options);
+        MemberOptions member = ClusterOptions.MemberOf(result.GetValue(akkaSettings)) with
+        {
+            Listen = result.GetValue(akka) is { } given ? Endpoint.Parse(given) : null,
+        };
+        if (member.Listen is { } address)
+        {
+            TcpTransport.EnsureCanListen(address, options);
+            ClusterSystem.EnsureAddress(address);
+        }
+
         WatchRequest watch = watching.Parse(result);
         var settings = new ClusterSettings
         {
@@ -92,20 +113,21 @@ internal sealed class CoordinatorCommand
             partitions: 1,
             shareOfThreads: 1,
             watch,
-            opened => Coordinate(opened, self, endpoint, settings, options, watch).GetAwaiter().GetResult());
+            opened => Coordinate(opened, self, endpoint, member, settings, options, watch).GetAwaiter().GetResult());
     }
 
     private async Task<(RunResult Result, CoordinatorEnd? Cluster)> Coordinate(
         OpenedRun opened,
         NodeId name,
         Endpoint endpoint,
+        MemberOptions member,
         ClusterSettings settings,
         TransportOptions options,
         WatchRequest watch)
     {
         NodeDescription self = NodeDescriptions.Of(name, opened.Run.Replica.Team.Size);
         CoordinatorProcess process = CoordinatorProcess.Listen(
-            opened.Run, self, settings, endpoint, options, host.Time);
+            opened.Run, self, settings, endpoint, options, host.Time, member);
         await using (process.ConfigureAwait(false))
         {
             opened.View.OnListening(process.Listening!.Value);

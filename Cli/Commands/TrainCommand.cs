@@ -117,7 +117,8 @@ internal sealed class TrainCommand
             SampleInterval = watch.Interval,
         };
         CoordinatorProcess process = isProcesses
-            ? CoordinatorProcess.Listen(run, self, settings, ChildrensAddress, new TransportOptions(), host.Time)
+            ? CoordinatorProcess.Listen(
+                run, self, settings, ChildrensAddress, new TransportOptions(), host.Time, new MemberOptions())
             : CoordinatorProcess.Host(
                 run, self, settings, [.. Enumerable.Range(2, count - 1).Select(Other)], host.Time);
         await using (process.ConfigureAwait(false))

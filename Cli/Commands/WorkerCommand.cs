@@ -45,6 +45,7 @@ internal sealed class WorkerCommand
     private readonly Option<int> giveUp = NumberOption.Whole(
         "--give-up-after", "Seconds without a coordinator after which the worker ends", 1, 86_400, () => 60);
 
+    private readonly Option<string?> akkaSettings = ClusterOptions.AkkaSettings();
     private readonly Option<bool> insecure = ClusterOptions.Insecure();
 
     private readonly Option<bool> endsWithInput = new("--ends-with-input")
@@ -66,6 +67,7 @@ internal sealed class WorkerCommand
         command.Add(name);
         command.Add(cache);
         command.Add(giveUp);
+        command.Add(akkaSettings);
         command.Add(insecure);
         command.Add(endsWithInput);
         command.Add(json);
@@ -98,6 +100,7 @@ internal sealed class WorkerCommand
                 IsInsecureAllowed = result.GetValue(insecure),
                 GiveUpAfter = TimeSpan.FromSeconds(result.GetValue(giveUp)),
             },
+            Member = ClusterOptions.MemberOf(result.GetValue(akkaSettings)),
             OnNotice = view.OnNotice,
         };
         foreach (Endpoint coordinator in coordinators)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Cluster;
@@ -57,6 +58,25 @@ public sealed class ClusterSystem : IAsyncDisposable
     /// <summary>Where it listens, and which start it is.</summary>
     public ClusterAddress Self => new(EndpointOf(cluster.SelfAddress), cluster.SelfUniqueAddress.Uid);
 
+    /// <summary>Looks at an operator's settings before anything is made of them.</summary>
+    /// <param name="settings">In HOCON; null for none.</param>
+    /// <param name="source">What they are called in an error.</param>
+    /// <exception cref="InputException">They cannot be read, or set what is not theirs.</exception>
+    public static void EnsureSettings(string? settings, string source) => _ = OperatorsOf(settings, source);
+
+    /// <summary>Looks at an address before anything listens there.</summary>
+    /// <param name="listen">The address.</param>
+    /// <exception cref="InputException">It is a wildcard.</exception>
+    public static void EnsureAddress(Endpoint listen)
+    {
+        if (IPAddress.TryParse(listen.Host, out IPAddress? address)
+            && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
+        {
+            throw new InputException(
+                $"{listen}: Akka needs the one address by which workers reach this machine, not all of them");
+        }
+    }
+
     /// <summary>Makes a system that listens and is no member of a cluster yet.</summary>
     /// <param name="options">What the host gives it.</param>
     /// <exception cref="InputException">
@@ -65,7 +85,10 @@ public sealed class ClusterSystem : IAsyncDisposable
     public static ClusterSystem Create(ClusterSystemOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Config settings = OwnOf(options).WithFallback(OperatorsOf(options)).WithFallback(Settings.Value);
+        EnsureAddress(options.Listen);
+        Config settings = OwnOf(options)
+            .WithFallback(OperatorsOf(options.Operator, options.OperatorSource))
+            .WithFallback(Settings.Value);
         try
         {
             return new ClusterSystem(ActorSystems.Create(ActorSystems.Name, new ActorSystemOptions
@@ -121,9 +144,9 @@ public sealed class ClusterSystem : IAsyncDisposable
             """));
     }
 
-    private static Config OperatorsOf(ClusterSystemOptions options)
+    private static Config OperatorsOf(string? text, string source)
     {
-        if (options.Operator is null)
+        if (text is null)
         {
             return Config.Empty;
         }
@@ -131,17 +154,17 @@ public sealed class ClusterSystem : IAsyncDisposable
         Config settings;
         try
         {
-            settings = ConfigurationFactory.ParseString(options.Operator);
+            settings = ConfigurationFactory.ParseString(text);
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // Akka's parser throws what comes to hand, the bare base class among it.
-            throw new InputException($"{options.OperatorSource}: {fault.Message.ReplaceLineEndings(" ")}");
+            throw new InputException($"{source}: {fault.Message.ReplaceLineEndings(" ")}");
         }
 
         return Fixed.FirstOrDefault(settings.HasPath) is { } key
             ? throw new InputException(
-                $"{options.OperatorSource}: {key} cannot be set there: the command line or the program sets it")
+                $"{source}: {key} cannot be set there: the command line or the program sets it")
             : settings;
     }
 

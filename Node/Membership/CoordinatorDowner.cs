@@ -106,11 +106,13 @@ internal sealed class CoordinatorDowner : UntypedActor, IWithTimers
         }
     }
 
-    private IEnumerable<Member> Members => cluster.State.Members.Where(IsOther);
+    /// <summary>A member that is on its way out needs no judge: its end is agreed on.</summary>
+    private IEnumerable<Member> Members =>
+        cluster.State.Members.Where(member => IsOther(member) && member.Status != MemberStatus.Exiting);
 
     private ClusterAddress[] Silent() =>
     [
-        .. cluster.State.Unreachable.Where(IsOther)
+        .. Members.Intersect(cluster.State.Unreachable)
             .Where(member => !cluster.FailureDetector.IsAvailable(member.Address))
             .Select(AddressOf),
     ];

@@ -4,8 +4,8 @@ using RnnCluster.Transport;
 namespace RnnCluster.Node.Membership;
 
 /// <summary>
-/// Asks a machine whether a process is at a port. A refusal is the machine's own word, and comes at once; silence is the
-/// network's, and says nothing. Several in a row, because a process that restarts its listener refuses for a moment.
+/// Asks a machine whether a process is at a port. A refusal is the machine's own word and comes at once; silence is the
+/// network's and says nothing. Several in a row, because a process that restarts its listener refuses for a moment.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="refusals">How many refusals in a row.</param>

@@ -1,4 +1,3 @@
-using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Serialization;
 
@@ -21,21 +20,7 @@ internal sealed class ControlSerializer(ExtendedActorSystem system) : Serializer
     public override string Manifest(object o) => ControlCodec.ManifestOf((Message)o);
 
     /// <inheritdoc/>
-    /// <exception cref="SerializationException">
-    /// The message has a value that none may have, which is a bug. By this type Akka drops the one message and keeps the
-    /// connection with all others.
-    /// </exception>
-    public override byte[] ToBinary(object obj)
-    {
-        try
-        {
-            return ControlCodec.Write((Message)obj);
-        }
-        catch (Exception bug) when (bug is not OutOfMemoryException)
-        {
-            throw new SerializationException($"{obj.GetType().Name} has a value that no message may have", bug);
-        }
-    }
+    public override byte[] ToBinary(object obj) => ControlCodec.Write((Message)obj);
 
     /// <inheritdoc/>
     public override object FromBinary(byte[] bytes, string manifest) => ControlCodec.Read(bytes, manifest);

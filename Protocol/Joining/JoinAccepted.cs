@@ -17,8 +17,10 @@ namespace RnnCluster.Protocol.Joining;
 /// </param>
 /// <param name="TrainingTokens">How many symbols they are.</param>
 /// <param name="BlocksPerSlice">How many blocks of 4,096 elements make a slice of the gradient.</param>
-/// <param name="HeartbeatInterval">How often the coordinator wants to hear from the worker.</param>
+/// <param name="HeartbeatInterval">How often the worker is to report about itself.</param>
 /// <param name="SampleInterval">Every how many steps the layers are sampled for whoever watches; 0 for never.</param>
+/// <param name="Seed">Where the coordinator's Akka listens, HOST:PORT; empty if there is no cluster to join.</param>
+/// <param name="SeedUid">Akka's number of the coordinator's start; 0 without one.</param>
 [MessagePackObject]
 public sealed record JoinAccepted(
     [property: Key(0)] NodeId Coordinator,
@@ -30,4 +32,6 @@ public sealed record JoinAccepted(
     [property: Key(6)] long TrainingTokens,
     [property: Key(7), MessagePackFormatter(typeof(IntegerFormatter), 1, Limits.SliceBlocksMax)] int BlocksPerSlice,
     [property: Key(8)] TimeSpan HeartbeatInterval,
-    [property: Key(9)] int SampleInterval) : Message;
+    [property: Key(9)] int SampleInterval,
+    [property: Key(10), MessagePackFormatter(typeof(LabelFormatter))] string Seed,
+    [property: Key(11)] int SeedUid) : Message;

@@ -4,7 +4,7 @@ namespace RnnCluster.Protocol.Wire;
 public static class ProtocolVersions
 {
     /// <summary>Raised when an older build would misread a message.</summary>
-    public const int Current = 7;
+    public const int Current = 8;
 
     /// <summary>From this version on every frame has checks.</summary>
     internal const int FirstWithChecks = 6;

@@ -52,6 +52,26 @@ public abstract record CoordinatorInput
     /// <param name="IsDamaged">Whether a head that came damaged ended it.</param>
     public sealed record PeerLost(NodeId Node, string Reason, bool IsDamaged = false) : CoordinatorInput;
 
+    /// <summary>A process is a member of the cluster: it may get shards when it has joined the run.</summary>
+    /// <param name="Node">Its name.</param>
+    /// <param name="Incarnation">Its nonce.</param>
+    public sealed record MemberSeen(NodeId Node, long Incarnation) : CoordinatorInput;
+
+    /// <summary>The cluster does not hear a member.</summary>
+    /// <param name="Node">Its name.</param>
+    /// <param name="Incarnation">Its nonce.</param>
+    public sealed record MemberUnreachable(NodeId Node, long Incarnation) : CoordinatorInput;
+
+    /// <summary>The cluster hears a member again.</summary>
+    /// <param name="Node">Its name.</param>
+    /// <param name="Incarnation">Its nonce.</param>
+    public sealed record MemberReachable(NodeId Node, long Incarnation) : CoordinatorInput;
+
+    /// <summary>A process is a member of the cluster no more; it joins anew, if it lives.</summary>
+    /// <param name="Node">Its name.</param>
+    /// <param name="Incarnation">Its nonce.</param>
+    public sealed record MemberRemoved(NodeId Node, long Incarnation) : CoordinatorInput;
+
     /// <summary>Time has passed.</summary>
     public sealed record Ticked : CoordinatorInput;
 

@@ -217,7 +217,8 @@ public sealed partial class CoordinatorMachine
 
     private void MaybeBecomeUp(Member member, List<CoordinatorEffect> effects)
     {
-        if (member.State == MemberState.Syncing && member.Follows && member.Applied.Value + LagMax >= Step.Value)
+        if (member.State == MemberState.Syncing && member.Follows && IsMember(member)
+            && member.Applied.Value + LagMax >= Step.Value)
         {
             Become(member, MemberState.Up, $"has the state of step {member.Applied}", effects);
             MaybeBegin(effects);
@@ -287,7 +288,7 @@ public sealed partial class CoordinatorMachine
     /// </summary>
     private bool IsMissing(Member member) => ending.Farewell is null
         ? member.State != MemberState.Draining
-        : now - member.LastHeard > options.SilenceMax;
+        : member.IsUnreachable;
 
     private void BecomeSuspected(Member member, string reason, List<CoordinatorEffect> effects)
     {

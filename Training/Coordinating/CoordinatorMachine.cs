@@ -105,6 +105,18 @@ public sealed partial class CoordinatorMachine
             case CoordinatorInput.PeerLost lost:
                 OnPeerLost(lost, effects);
                 break;
+            case CoordinatorInput.MemberSeen seen:
+                OnMemberSeen(seen, effects);
+                break;
+            case CoordinatorInput.MemberUnreachable unreachable:
+                OnMemberUnreachable(unreachable, effects);
+                break;
+            case CoordinatorInput.MemberReachable reachable:
+                OnMemberReachable(reachable, effects);
+                break;
+            case CoordinatorInput.MemberRemoved removed:
+                OnMemberRemoved(removed, effects);
+                break;
             case CoordinatorInput.Ticked:
                 OnTicked(effects);
                 break;
@@ -180,12 +192,6 @@ public sealed partial class CoordinatorMachine
             case StepApplied applied:
                 OnApplied(member, applied, effects);
                 break;
-            case Heartbeat heartbeat:
-                effects.Add(new CoordinatorEffect.Send(from, new HeartbeatReply(heartbeat.Sequence)));
-                effects.Add(new CoordinatorEffect.Publish(
-                    new MemberHeard(from, heartbeat.Step, heartbeat.ResidentBytes, heartbeat.RoundTrip)));
-                MaybeTrustAgain(member, heartbeat.Step, effects);
-                break;
             case SnapshotRequest request:
                 OnSnapshotRequest(member, request, effects);
                 break;
@@ -218,17 +224,7 @@ public sealed partial class CoordinatorMachine
 
         foreach (Member member in members.All.Where(member => !member.IsLocal).ToArray())
         {
-            TimeSpan silence = now - member.LastHeard;
-            if (silence > options.DownAfter)
-            {
-                BecomeDown(member, $"silent for {Seconds(silence)}", effects);
-                effects.Add(new CoordinatorEffect.Disconnect(member.Node, "silent"));
-            }
-            else if (silence > options.SilenceMax)
-            {
-                BecomeSuspected(member, $"silent for {Seconds(silence)}", effects);
-            }
-            else if (IsJudging && now - member.LastProgress > Deadline && round.Owed(member.Node).Count > 0)
+            if (IsJudging && now - member.LastProgress > Deadline && round.Owed(member.Node).Count > 0)
             {
                 member.IsStuck = true;
                 BecomeSuspected(member, $"no answer in step {Step} for {Seconds(now - member.LastProgress)}", effects);

@@ -36,15 +36,15 @@ public sealed record CoordinatorOptions(
     /// </summary>
     public TimeSpan Linger { get; init; }
 
-    /// <summary>A worker that was not heard of for so long is suspected: four heartbeats of half a second.</summary>
-    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromSeconds(2);
-
-    /// <summary>A worker that was not heard of for so long is down: its connection is closed.</summary>
-    public TimeSpan DownAfter { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>
+    /// Whether workers are members of a cluster that says who is there; without one all that are connected are. Only a
+    /// process of its own can be frozen or cut off while its connection stays.
+    /// </summary>
+    public bool IsClustered { get; init; }
 
     /// <summary>
-    /// A worker that owes shards and answers nothing for so long is stuck, whatever its heartbeats say. The first step
-    /// of a process compiles its kernels, so the deadline is never below seconds.
+    /// A worker that owes shards and answers nothing for so long is stuck, whatever the cluster says of it. The first
+    /// step of a process compiles its kernels, so the deadline is never below seconds.
     /// </summary>
     public TimeSpan DeadlineMin { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -49,7 +49,10 @@ public sealed class Member
     /// <summary>Whether it asked for a snapshot and has not got one yet.</summary>
     public bool WantsSnapshot { get; internal set; }
 
-    /// <summary>Whether it owed an answer for too long and made no update since, whatever its heartbeats say.</summary>
+    /// <summary>Whether the cluster does not hear it. What it sends over the exchange counts all the same.</summary>
+    public bool IsUnreachable { get; internal set; }
+
+    /// <summary>Whether it owed an answer for too long and made no update since, though the cluster hears it.</summary>
     public bool IsStuck { get; internal set; }
 
     /// <summary>Whether it was told that it may go.</summary>

@@ -23,6 +23,14 @@ public abstract record WorkerEffect
     /// <param name="Run">The run.</param>
     public sealed record PrepareRun(JoinAccepted Run) : WorkerEffect;
 
+    /// <summary>
+    /// Be a member of the coordinator's cluster. Said at each joining: a process that is one stays it, if the cluster
+    /// knows it still.
+    /// </summary>
+    /// <param name="Seed">Where the coordinator's Akka listens.</param>
+    /// <param name="Uid">Which start of it.</param>
+    public sealed record JoinCluster(string Seed, int Uid) : WorkerEffect;
+
     /// <summary>A part of data that was asked for.</summary>
     /// <param name="Chunk">The part; released after use.</param>
     public sealed record StoreContent(ContentChunk Chunk) : WorkerEffect;

@@ -75,9 +75,14 @@ public abstract record WorkerInput
     /// <param name="Kind">Whose fault it is.</param>
     public sealed record Failed(string Reason, FailureKind Kind) : WorkerInput;
 
+    /// <summary>The cluster does not hear the coordinator.</summary>
+    public sealed record CoordinatorUnreachable : WorkerInput;
+
+    /// <summary>The cluster hears the coordinator again.</summary>
+    public sealed record CoordinatorReachable : WorkerInput;
+
     /// <summary>Time has passed.</summary>
-    /// <param name="ResidentBytes">Memory of the process.</param>
-    public sealed record Ticked(long ResidentBytes) : WorkerInput;
+    public sealed record Ticked : WorkerInput;
 
     /// <summary>The process is asked to end.</summary>
     /// <param name="Reason">By whom.</param>

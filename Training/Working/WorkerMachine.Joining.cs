@@ -90,8 +90,15 @@ public sealed partial class WorkerMachine
                 WorkerExit.Refused,
                 $"the coordinator trains run {accepted.Run} now; this worker holds run {held}: start it anew",
                 effects);
+            return;
         }
-        else if (parts is null)
+
+        if (accepted.Seed.Length > 0)
+        {
+            effects.Add(new WorkerEffect.JoinCluster(accepted.Seed, accepted.SeedUid));
+        }
+
+        if (parts is null)
         {
             // Again after a connection that was lost meanwhile: what was under way is.
             run = accepted.Run;
@@ -238,7 +245,6 @@ public sealed partial class WorkerMachine
     {
         inbox.Clear();
         earlyAmendments.Clear();
-        heartbeatsSent.Clear();
         plan = null;
         nextPlan = null;
     }

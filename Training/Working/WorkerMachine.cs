@@ -23,9 +23,6 @@ public sealed partial class WorkerMachine
     private readonly WorkerOptions options;
     private readonly StepInbox inbox;
 
-    /// <summary>Heartbeats without an answer; the silence after which a connection is given up bounds them.</summary>
-    private readonly Queue<(long Sequence, TimeSpan At)> heartbeatsSent = new();
-
     private Phase phase = Phase.Away;
     private RunId? run;
     private long term;
@@ -57,8 +54,10 @@ public sealed partial class WorkerMachine
     private TimeSpan lastHeard;
     private TimeSpan lastAnswered;
     private TimeSpan lastWait;
-    private TimeSpan lastRoundTrip;
-    private long heartbeats;
+
+    /// <summary>Whether the cluster does not hear the coordinator.</summary>
+    private bool isUnheard;
+
     private int expulsions;
     private string? leaving;
 
@@ -95,9 +94,6 @@ public sealed partial class WorkerMachine
     /// <summary>The step of the replica's state.</summary>
     public Step Step => step;
 
-    /// <summary>The longest way of a heartbeat to the coordinator and back.</summary>
-    public TimeSpan RoundTripMax { get; private set; }
-
     /// <summary>Takes one input and says what is to be done.</summary>
     /// <param name="time">The time since some fixed moment; never goes back.</param>
     /// <param name="input">What happened.</param>
@@ -118,8 +114,15 @@ public sealed partial class WorkerMachine
             case WorkerInput.Applied applied:
                 OnApplied(applied, effects);
                 break;
-            case WorkerInput.Ticked ticked:
-                OnTicked(ticked.ResidentBytes, effects);
+            case WorkerInput.Ticked:
+                OnTicked(effects);
+                break;
+            case WorkerInput.CoordinatorUnreachable:
+                isUnheard = true;
+                lastHeard = now;
+                break;
+            case WorkerInput.CoordinatorReachable:
+                isUnheard = false;
                 break;
             case WorkerInput.Hosted hosted:
                 OnHosted(hosted);
@@ -206,9 +209,6 @@ public sealed partial class WorkerMachine
             case ShardsAssigned more:
                 OnStepMessage(more.Term, more.Step, more, effects);
                 break;
-            case HeartbeatReply reply:
-                OnHeartbeatReply(reply.Sequence);
-                break;
             case LeaveGranted:
                 BecomeOver(WorkerExit.Done, leaving ?? "drained", effects);
                 break;
@@ -225,16 +225,20 @@ public sealed partial class WorkerMachine
         }
     }
 
-    private void OnTicked(long residentBytes, List<WorkerEffect> effects)
+    /// <summary>
+    /// A coordinator that is heard neither by the cluster nor over the exchange may be behind a connection that
+    /// carries nothing any more, though it looks open. This worker judges no one for it.
+    /// </summary>
+    private void OnTicked(List<WorkerEffect> effects)
     {
-        if (phase is Phase.Away or Phase.Over || options.IsLocal)
+        TimeSpan sinceTick = now - lastTicked;
+        lastTicked = now;
+        if (phase is Phase.Away or Phase.Over || options.IsLocal || !isUnheard)
         {
             return;
         }
 
-        TimeSpan sinceTick = now - lastTicked;
-        lastTicked = now;
-        if (sinceTick > options.SilenceMax && heartbeats > 0)
+        if (sinceTick > options.SilenceMax)
         {
             // It was this process that stood still. What came meanwhile waits to be read, the run's end perhaps.
             lastHeard = now;
@@ -244,24 +248,6 @@ public sealed partial class WorkerMachine
         {
             effects.Add(new WorkerEffect.Reconnect("the coordinator is silent"));
             lastHeard = now;
-            return;
-        }
-
-        heartbeats++;
-        heartbeatsSent.Enqueue((heartbeats, now));
-        effects.Add(new WorkerEffect.Send(new Heartbeat(heartbeats, step, residentBytes, lastRoundTrip)));
-    }
-
-    private void OnHeartbeatReply(long sequence)
-    {
-        while (heartbeatsSent.TryPeek(out (long Sequence, TimeSpan At) sent) && sent.Sequence <= sequence)
-        {
-            heartbeatsSent.Dequeue();
-            if (sent.Sequence == sequence)
-            {
-                lastRoundTrip = now - sent.At;
-                RoundTripMax = lastRoundTrip > RoundTripMax ? lastRoundTrip : RoundTripMax;
-            }
         }
     }
 

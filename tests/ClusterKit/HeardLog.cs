@@ -9,7 +9,7 @@ namespace RnnCluster.ClusterKit;
 /// <param name="owner">Whose log it is, for failures.</param>
 public sealed class HeardLog(string owner)
 {
-    /// <summary>No test that passes waits for long; this is far above the hiccups of a machine that runs many.</summary>
+    /// <summary>No test that passes waits for long: this is far above the hiccups of a busy machine.</summary>
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(40);
 
     private readonly Lock gate = new();

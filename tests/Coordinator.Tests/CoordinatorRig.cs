@@ -53,7 +53,7 @@ internal sealed class CoordinatorRig : IAsyncDisposable
             Self, 1, "here", 1, 1, 1, "any", "test", Run: null, Step.Zero, UInt128.Zero);
         var run = new JoinAccepted(
             Self, Term, Run, "{}"u8.ToArray(), 60, Content.Hash, Content.Count, 1, TimeSpan.FromSeconds(1),
-            SampleInterval: 0);
+            SampleInterval: 0, string.Empty, 0);
         var setup = new CoordinatorSetup
         {
             Options = new CoordinatorOptions(

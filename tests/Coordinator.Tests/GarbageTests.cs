@@ -85,9 +85,9 @@ public sealed class GarbageTests : CoordinatorTests
         WorkerPeer worker = rig.Connect("worker-1");
         worker.BecomeUp();
         worker.Say((SliceSum)MessageOf("short", worker.Pool) with { Term = CoordinatorRig.Term - 1 });
-        worker.Say(new Heartbeat(1, Step.Zero, 0, TimeSpan.Zero));
+        worker.Say(new DamageFound(Step.Zero, DamagedPart.DataPart));
 
-        _ = worker.Probe.FishForMessage<HeartbeatReply>();
+        _ = rig.Events.FishForMessage<DamageDetected>();
         Assert.Equal(0, rig.Pool.Outstanding);
     }
 

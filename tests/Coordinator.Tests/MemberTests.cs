@@ -1,4 +1,5 @@
 using RnnCluster.Node.Replicas;
+using RnnCluster.Node.Membership;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Joining;
@@ -59,12 +60,12 @@ public sealed class MemberTests : CoordinatorTests
         CoordinatorRig rig = Create();
         WorkerPeer worker = rig.Connect("worker-1");
         worker.Say(worker.Request);
-        worker.Say(new Heartbeat(1, Step.Zero, 0, TimeSpan.Zero));
+        worker.Say(new LeaveRequest("asked to"));
         worker.Probe.ExpectNoMsg();
         rig.Start();
 
         _ = worker.Probe.ExpectMsg<JoinAccepted>();
-        Assert.Equal(new HeartbeatReply(1), worker.Probe.ExpectMsg<HeartbeatReply>());
+        Assert.Equal(new LeaveGranted(), worker.Probe.ExpectMsg<LeaveGranted>());
     }
 
     [Fact]
@@ -83,8 +84,8 @@ public sealed class MemberTests : CoordinatorTests
         Assert.Equal(
             new RunWarned("worker-2 asks to join as coordinator; ignored"),
             rig.Events.FishForMessage<RunWarned>());
-        first.Say(new Heartbeat(1, Step.Zero, 0, TimeSpan.Zero));
-        _ = first.Probe.ExpectMsg<HeartbeatReply>();
+        first.Say(new LeaveRequest("asked to"));
+        _ = first.Probe.ExpectMsg<LeaveGranted>();
         second.Probe.ExpectNoMsg();
         _ = rig.Local.ExpectMsg<PlanAnnounced>();
     }
@@ -171,20 +172,48 @@ public sealed class MemberTests : CoordinatorTests
     }
 
     [Fact]
-    public void WhoIsSilentForTooLongIsDisconnected()
+    public void WhoIsNoMemberOfTheClusterAnyMoreIsDisconnected()
     {
         CoordinatorRig rig = Create().Start();
         WorkerPeer worker = rig.Connect("worker-1");
         _ = worker.Join();
         _ = worker.Events.ExpectMsg<PeerConnected>();
-        rig.Advance(20);
+        rig.Advance(60);
+        rig.Tell(new MembershipNews.Removed(worker.Id, Incarnation: 2));
         worker.Events.ExpectNoMsg();
-        rig.Advance(0.05);
+        rig.Tell(new MembershipNews.Removed(worker.Id, Incarnation: 1));
 
         _ = worker.Events.ExpectMsg<PeerLost>();
         Assert.Equal(
-            new MemberChanged(worker.Id, 1, MemberState.Down, "silent for 20.1 s", TimeSpan.FromSeconds(20.05)),
-            rig.Events.FishForMessage<MemberChanged>(changed => changed.State == MemberState.Down));
+            "removed from the cluster",
+            rig.Events.FishForMessage<MemberChanged>(changed => changed.State == MemberState.Down).Reason);
+    }
+
+    [Fact]
+    public void WhoIsNotHeardIsSuspectedUntilItIs()
+    {
+        CoordinatorRig rig = Create().Start();
+        WorkerPeer worker = rig.Connect("worker-1");
+        worker.BecomeUp();
+        rig.Tell(new MembershipNews.Unreachable(worker.Id, Incarnation: 1));
+        MemberChanged suspected = rig.Events.FishForMessage<MemberChanged>(
+            changed => changed.State == MemberState.Suspected);
+        Assert.Equal("unreachable", suspected.Reason);
+        rig.Tell(new MembershipNews.Reachable(worker.Id, Incarnation: 1));
+
+        _ = rig.Events.FishForMessage<MemberChanged>(changed => changed.State == MemberState.Up);
+    }
+
+    [Fact]
+    public void WhatAMemberReportsIsTold()
+    {
+        CoordinatorRig rig = Create().Start();
+        rig.Tell(new MembershipNews.Reported(
+            new NodeId("worker-1"), new Heartbeat(1, new Step(2), 3, TimeSpan.FromMilliseconds(4))));
+
+        Assert.Equal(
+            new MemberHeard(new NodeId("worker-1"), new Step(2), 3, TimeSpan.FromMilliseconds(4)),
+            rig.Events.FishForMessage<MemberHeard>(heard => heard.Node.Name == "worker-1"));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Akka.Actor;
 using RnnCluster.Actors;
 using RnnCluster.Coordinator;
 using RnnCluster.Learning.Runs;
+using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Shared;
 using RnnCluster.SimulationKit;
@@ -81,6 +82,37 @@ public sealed class WorkerProcessTests(TinyRun runs) : IClassFixture<TinyRun>
 
         Assert.Null((await coordinator.Ended.WaitAsync(Patience)).Failure);
         Assert.Equal(WorkerExit.Done, (await worker.Ended.WaitAsync(Patience)).Kind);
+    }
+
+    [Fact]
+    public async Task AWorkerThatIsNoMemberOfTheClusterFollowsAndGetsNoShards()
+    {
+        using TrainingRun run = runs.Open();
+        await using CoordinatorProcess coordinator = CoordinatorProcess.Listen(
+            run,
+            TinyRun.Node("coordinator"),
+            new ClusterSettings { HostsWorker = false },
+            new Endpoint("127.0.0.1", 0),
+            new TransportOptions(),
+            TimeProvider.System,
+            new MemberOptions());
+        var events = new TestProbe(coordinator.System, "events");
+        coordinator.System.EventStream.Subscribe(events, typeof(MemberChanged));
+        coordinator.Begin();
+        await using WorkerProcess outsider = Join("outsider", coordinator.Listening!.Value);
+        events.FishForMessage<MemberChanged>(changed => changed.State == MemberState.Syncing);
+        await using WorkerProcess member = WorkerProcess.Join(
+            TinyRun.Node("member"),
+            host => new TcpTransport(host),
+            [coordinator.Listening!.Value],
+            new WorkerProcessOptions { Member = new MemberOptions() },
+            TimeProvider.System);
+
+        CoordinatorEnd end = await coordinator.Ended.WaitAsync(Patience);
+        Assert.Null(end.Failure);
+        Assert.Equal(1, end.WorkersSeen);
+        Assert.Equal(WorkerExit.Done, (await outsider.Ended.WaitAsync(Patience)).Kind);
+        Assert.Equal(WorkerExit.Done, (await member.Ended.WaitAsync(Patience)).Kind);
     }
 
     [Fact]

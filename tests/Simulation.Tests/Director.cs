@@ -17,7 +17,6 @@ internal sealed class Director
 
     private readonly SimulatedCluster cluster;
     private readonly List<Incident> coming;
-    private readonly SortedSet<NodeId> cut = new(NodeId.Order);
     private readonly int workersMin;
     private int lasting;
     private int substitutes;
@@ -58,9 +57,9 @@ internal sealed class Director
     {
         cluster.Write(null, "everything is mended");
         coming.Clear();
-        foreach (NodeId node in cut)
+        foreach (SimulatedNode node in cluster.Nodes)
         {
-            cluster.Network.Heal(node, SimulatedCluster.CoordinatorId);
+            cluster.Heal(node.Id);
         }
 
         foreach (SimulatedNode node in cluster.Nodes)
@@ -94,9 +93,9 @@ internal sealed class Director
                 cluster.Crash(node);
                 (duration, end) = (incident.Duration, () => JoinAnew(target));
                 break;
-            case IncidentKind.Cut when cut.Add(target):
-                cluster.Network.Cut(target, SimulatedCluster.CoordinatorId);
-                (duration, end) = (incident.Duration, () => Mend(target));
+            case IncidentKind.Cut when !cluster.IsCut(target):
+                cluster.Cut(target);
+                (duration, end) = (incident.Duration, () => cluster.Heal(target));
                 break;
             case IncidentKind.Drain when node is not null:
                 Command(new DrainWorker(target));
@@ -142,14 +141,6 @@ internal sealed class Director
         if (cluster.Observed.Completed == 0 && !cluster.Nodes.Any(other => other.Id == target && other.IsAlive))
         {
             _ = cluster.Join(target);
-        }
-    }
-
-    private void Mend(NodeId target)
-    {
-        if (cut.Remove(target))
-        {
-            cluster.Network.Heal(target, SimulatedCluster.CoordinatorId);
         }
     }
 

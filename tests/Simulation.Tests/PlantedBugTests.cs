@@ -28,7 +28,7 @@ public sealed class PlantedBugTests(TinyRun runs) : IClassFixture<TinyRun>
     {
         TimeSpan ms = TimeSpan.FromMilliseconds(1);
         Scenario calm = Calm(4, tamper: null);
-        for (int silence = 1_950; silence <= 2_250; silence += 10)
+        for (int silence = 1_400; silence <= 1_800; silence += 10)
         {
             Outcome outcome = Simulator.Run(runs, calm with
             {

@@ -86,7 +86,7 @@ internal sealed record Scenario(ulong Seed, ClusterConditions Conditions, IReadO
 
         // A node that comes back when its shards have just been given to others answers along with them.
         TimeSpan duration = kind == IncidentKind.Freeze && chance.IsTrue(0.5)
-            ? chance.Between(1_800 * Ms, 2_800 * Ms)
+            ? chance.Between(1_200 * Ms, 2_200 * Ms)
             : chance.IsTrue(0.5)
                 ? chance.Between(10 * Ms, 500 * Ms)
                 : chance.Between(500 * Ms, 25_000 * Ms);

@@ -27,6 +27,8 @@ internal sealed class SimulatedCluster : IDisposable
     private readonly TinyRun runs;
     private readonly ClusterConditions conditions;
     private readonly List<SimulatedNode> nodes = [];
+    private readonly SimulatedMembership membership;
+    private readonly SortedSet<NodeId> cut = new(NodeId.Order);
 
     /// <summary>Whose an actor is: the processes of one node have systems of the same name.</summary>
     private readonly Dictionary<IActorRefProvider, SimulatedNode> owners = new(ReferenceEqualityComparer.Instance);
@@ -46,6 +48,7 @@ internal sealed class SimulatedCluster : IDisposable
             DelayMax = conditions.DelayMax,
             CutDetection = conditions.CutDetection,
         });
+        membership = new SimulatedMembership(this, seed);
     }
 
     /// <summary>The run's folder.</summary>
@@ -84,7 +87,8 @@ internal sealed class SimulatedCluster : IDisposable
             Transfers = new TransferLimits { PartBytesMax = 16_384, PartsInFlightMax = 2, CopiesMax = 1 },
         };
         node.Coordinator = CoordinatorNode.Spawn(
-            node.System, node.Run!, node.Self, settings, node.Pool, end => OnEnd(node, end));
+            node.System, node.Run!, node.Self, settings, node.Pool, end => OnEnd(node, end),
+            membership: membership.CoordinatorSeat((int)term));
         node.Role = node.Coordinator.Coordinator;
         Observed.OnStarted(node);
         Attach(node, node.Coordinator.Run);
@@ -104,10 +108,32 @@ internal sealed class SimulatedCluster : IDisposable
             new ContentCache(storage: null),
             node.Pool,
             end => OnEnd(node, end),
-            notice => Write(node, notice));
+            notice => Write(node, notice),
+            membership.SeatOf(node));
         Attach(node, run: null);
         node.Role.Tell(new WorkerCommand.Connect(node.Transport!, [Address]));
         return node;
+    }
+
+    /// <summary>Whether nothing passes between a worker and the coordinator.</summary>
+    public bool IsCut(NodeId worker) => cut.Contains(worker);
+
+    /// <summary>From now on nothing passes between a worker and the coordinator.</summary>
+    public void Cut(NodeId worker)
+    {
+        if (cut.Add(worker))
+        {
+            Network.Cut(worker, CoordinatorId);
+        }
+    }
+
+    /// <summary>Takes back <see cref="Cut"/>.</summary>
+    public void Heal(NodeId worker)
+    {
+        if (cut.Remove(worker))
+        {
+            Network.Heal(worker, CoordinatorId);
+        }
     }
 
     /// <summary>The process is gone from one moment to the next.</summary>
@@ -141,6 +167,7 @@ internal sealed class SimulatedCluster : IDisposable
     /// <summary>Takes down what is left: after this every loan must be back.</summary>
     public void Dispose()
     {
+        membership.Stop();
         foreach (SimulatedNode node in nodes.Where(node => !node.IsCrashed))
         {
             _ = node.Transport!.DisposeAsync().AsTask();

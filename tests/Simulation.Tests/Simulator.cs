@@ -9,7 +9,7 @@ internal static class Simulator
     private static readonly TimeSpan TroubleMax = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// After everything is mended the run ends within this time. A lost line is noticed after 20 s of silence at most,
+    /// After everything is mended the run ends within this time. A silent member is removed after 9 s,
     /// an address is dialled again after 5 s, a stuck worker's shards are given away after 10 s; then come at most 20
     /// steps of less than a second.
     /// </summary>

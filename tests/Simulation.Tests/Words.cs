@@ -3,7 +3,6 @@ using Akka.Actor;
 using RnnCluster.Learning.Runs;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Node.Transfers;
-using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
@@ -21,7 +20,6 @@ internal static class Words
 
     public static string Of(object message) => message switch
     {
-        Heartbeat beat => $"Heartbeat {beat.Sequence} at {beat.Step}",
         SliceSum sum =>
             $"SliceSum {sum.Step} {sum.Subtree} slice {sum.Slice} plan {sum.PlanVersion} {Of(sum.Encoding, sum.Payload)}",
         ShardReport report => Line($"ShardReport {report.Step} {report.Subtree} loss {report.Loss:R}"),

@@ -1,3 +1,4 @@
+using RnnCluster.Node.Membership;
 using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Health;
@@ -5,6 +6,7 @@ using RnnCluster.Protocol.Joining;
 using RnnCluster.Protocol.Rounds;
 using RnnCluster.Shared;
 using RnnCluster.Training.Working;
+using RnnCluster.Transport.Events;
 
 namespace RnnCluster.Worker.Tests;
 
@@ -14,22 +16,28 @@ public sealed class FollowTests(TinySpec spec) : WorkerTests(spec)
     private static readonly TreeNode All = TreeNode.Root(4);
 
     [Fact]
-    public void ItsHeartBeatsAsOftenAsTheCoordinatorWants()
+    public void ItReportsAsOftenAsTheCoordinatorWantsWhileItIsConnected()
     {
         WorkerRig rig = CreateSyncing();
+        Assert.Equal(("127.0.0.1:7071", 9), Assert.Single(rig.Membership.Joined));
         rig.Advance(TinySpec.HeartbeatInterval);
-        Assert.Equal(new Heartbeat(1, Step.Zero, 4321, TimeSpan.Zero), rig.Coordinator.ExpectMsg<Heartbeat>());
-        rig.Coordinator.ExpectNoMsg();
+        Assert.Equal((Step.Zero, 4321), Assert.Single(rig.Membership.Reports));
+        rig.Advance(2 * TinySpec.HeartbeatInterval);
+        Assert.Equal(3, rig.Membership.Reports.Count);
+
+        rig.Tell(new PeerLost(TinySpec.Coordinator, 1, "gone"));
         rig.Advance(2 * TinySpec.HeartbeatInterval);
 
-        Assert.Equal(2, rig.Coordinator.ExpectMsg<Heartbeat>().Sequence);
-        Assert.Equal(3, rig.Coordinator.ExpectMsg<Heartbeat>().Sequence);
+        Assert.Equal(3, rig.Membership.Reports.Count);
+        rig.Coordinator.ExpectNoMsg();
     }
 
     [Fact]
-    public void ACoordinatorThatIsSilentForTooLongIsDialledAnew()
+    public void ACoordinatorThatNeitherTheClusterNorTheExchangeHearsIsDialledAnew()
     {
         WorkerRig rig = CreateSyncing();
+        rig.Advance(TimeSpan.FromSeconds(30));
+        rig.Tell(new MembershipNews.CoordinatorUnreachable());
         rig.Advance(TimeSpan.FromSeconds(10));
         Assert.Empty(rig.Transport.Disconnected);
         rig.Advance(TinySpec.HeartbeatInterval);
@@ -39,14 +47,26 @@ public sealed class FollowTests(TinySpec spec) : WorkerTests(spec)
     }
 
     [Fact]
-    public void AnAnsweredHeartbeatKeepsTheConnection()
+    public void ACoordinatorThatIsHeardAgainInTimeIsNot()
     {
         WorkerRig rig = CreateSyncing();
+        rig.Tell(new MembershipNews.CoordinatorUnreachable());
         rig.Advance(TimeSpan.FromSeconds(6));
-        rig.Tell(new HeartbeatReply(1));
-        rig.Advance(TimeSpan.FromSeconds(6));
+        rig.Tell(new MembershipNews.CoordinatorReachable());
+        rig.Advance(TimeSpan.FromSeconds(60));
 
         Assert.Empty(rig.Transport.Disconnected);
+    }
+
+    [Fact]
+    public void TheLongestRoundTripOfAReportIsToldAtTheEnd()
+    {
+        WorkerRig rig = CreateSyncing();
+        rig.Tell(new MembershipNews.Answered(TimeSpan.FromMilliseconds(30)));
+        rig.Tell(new MembershipNews.Answered(TimeSpan.FromMilliseconds(3)));
+        rig.Tell(new RunEnded(Step.Zero, new string('0', 64), IsComplete: true, "the bound was reached"));
+
+        Assert.Equal(TimeSpan.FromMilliseconds(30), Assert.Single(rig.Ends).RoundTripMax);
     }
 
     [Fact]
@@ -138,12 +158,13 @@ public sealed class FollowTests(TinySpec spec) : WorkerTests(spec)
     }
 
     [Fact]
-    public void AHostedWorkerNeedsNoHeartbeats()
+    public void AHostedWorkerReportsNothing()
     {
         WorkerRig rig = CreateHosted();
         rig.Advance(TimeSpan.FromMinutes(1));
 
         rig.Coordinator.ExpectNoMsg();
+        Assert.Empty(rig.Membership.Reports);
     }
 
     private WorkerRig CreateHosted()

@@ -38,7 +38,7 @@ public sealed class TinySpec : IDisposable
         ReadOnlyMemory<byte> spec = RunSpecLoader.Load(Path.Join(folder, "tiny.yaml")).ToCanonicalJson();
         Accepted = new JoinAccepted(
             Coordinator, 3, Run, spec, Vocabulary, Content.Hash, Content.Count, 1, HeartbeatInterval,
-            SampleInterval: 0);
+            SampleInterval: 0, "127.0.0.1:7071", 9);
     }
 
     /// <summary>The training symbols.</summary>

@@ -45,6 +45,7 @@ internal sealed class WorkerRig : IAsyncDisposable
             ResidentBytes = () => 4321,
             OnEnd = Ends.Add,
             OnNotice = Notices.Add,
+            Membership = Membership,
             HostedReplica = isHosted ? Replica : null,
         };
         Self = setup.Options.Self;
@@ -59,6 +60,8 @@ internal sealed class WorkerRig : IAsyncDisposable
     public ContentCache Cache { get; }
 
     public FakeTransport Transport { get; } = new();
+
+    public FakeMembership Membership { get; } = new();
 
     public IActorRef Actor { get; }
 

@@ -84,7 +84,7 @@ public sealed class FailureTests(ClusterRuns runs)
         await cluster.AwaitCheckpoints();
         hung.Signal("STOP");
         JsonElement suspected = await cluster.AwaitMember("a", "suspected");
-        TestCluster.AssertSilent(suspected);
+        TestCluster.AssertUnreachable(suspected);
         await cluster.AwaitPlan("b");
         await cluster.AwaitCheckpoints(2);
         hung.Signal("CONT");
@@ -168,7 +168,7 @@ public sealed class FailureTests(ClusterRuns runs)
 
     /// <summary>
     /// A draining worker gets nothing more and is let go when it owes nothing, so its end moves no shard. That no shard
-    /// moves before that is no rule: a worker that a busy machine keeps silent for 2 s loses what it owes.
+    /// moves before that is no rule: a worker that a busy machine keeps silent for a second loses what it owes.
     /// </summary>
     private static void AssertLeavesWithoutDebts(TestCluster cluster, string name)
     {

@@ -38,8 +38,8 @@ public sealed class LatecomerTests(ClusterRuns runs)
     }
 
     /// <summary>
-    /// What it was told waits in its socket. The run is stopped, as it could go on for longer than the 20 seconds after
-    /// which a silent worker is down and its socket closed.
+    /// What it was told waits in its socket. The run is stopped, as it could go on for longer than it takes until an
+    /// unreachable worker is removed and its socket closed.
     /// </summary>
     [Fact]
     public async Task AWorkerThatHungWhileTheRunEndedHearsOfItWhenItGoesOn()

@@ -34,7 +34,8 @@ internal sealed class RunMessages(RunSpec spec, TrainingPlan plan, ParameterLayo
     {
         yield return new JoinAccepted(
             Node, long.MaxValue, new RunId(1, 2), spec.ToCanonicalJson(), plan.Model.Vocabulary, Hash, int.MaxValue,
-            slices.BlocksPerSlice, Second, int.MaxValue);
+            slices.BlocksPerSlice, Second, int.MaxValue,
+            new string('s', Limits.LabelBytesMax), int.MaxValue);
         long state = 3L * sizeof(float) * layout.Length;
         yield return new SnapshotChunk(
             1, last, new byte[32], Math.Max(0, state - Limits.PayloadBytesMax), state, ulong.MaxValue,

@@ -42,7 +42,9 @@ public sealed class LieTests(ClusterRuns runs) : IClassFixture<ClusterRuns>
             content.Count,
             1,
             TimeSpan.FromMilliseconds(500),
-            SampleInterval: 0);
+            SampleInterval: 0,
+            Seed: string.Empty,
+            SeedUid: 0);
         byte[] sent = content.Bytes.ToArray();
         switch (lie)
         {

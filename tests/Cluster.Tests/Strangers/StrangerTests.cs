@@ -15,7 +15,7 @@ public sealed class StrangerTests(ClusterRuns runs) : IClassFixture<ClusterRuns>
     private const string NoNode = "the other side is no node of RnnCluster";
 
     [Theory]
-    [InlineData("protocol", "node 'stranger' speaks protocol version 1001 and node 'coordinator' version 7: run the same rnncluster on both")]
+    [InlineData("protocol", "node 'stranger' speaks protocol version 1001 and node 'coordinator' version 8: run the same rnncluster on both")]
     [InlineData("numerics", "node 'stranger' computes by numerics version 1001 and node 'coordinator' by version 1, which give different bits: run the same rnncluster on both")]
     [InlineData("fingerprint", "the arithmetic of node 'stranger' has the fingerprint 000000000000000000000000000003e9 and that of node 'coordinator' 00000000000000000000000000000001: run 'rnncluster selftest' on both to see whose is wrong")]
     [InlineData("run", "node 'stranger' takes part in run 00000000000000000000000000000000000000000000000000000000000003e9 and node 'coordinator' in run {run}: join the cluster of that run, or start the node anew")]

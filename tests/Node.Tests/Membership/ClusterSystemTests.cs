@@ -34,7 +34,7 @@ public sealed class ClusterSystemTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task AMemberThatLeavesIsRemovedWithoutHavingBeenUnreachable()
+    public async Task AMemberThatLeavesIsRemovedWithoutHavingBeenDowned()
     {
         (KitNode coordinator, KitNode[] workers) = await cluster.Form(workers: 2);
 
@@ -42,7 +42,7 @@ public sealed class ClusterSystemTests : IAsyncDisposable
 
         await coordinator.Hears<ClusterEvent.MemberRemoved>(workers[0]);
         Assert.True(coordinator.HasHeard<ClusterEvent.MemberExited>(workers[0]));
-        Assert.False(coordinator.HasHeard<ClusterEvent.UnreachableMember>(workers[0]));
+        Assert.False(coordinator.HasHeard<ClusterEvent.MemberDowned>(workers[0]));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ using RnnCluster.SimulationKit;
 
 namespace RnnCluster.Node.Tests.Membership;
 
-/// <summary>What another node sends is bytes of anybody: no type name in it is ever looked up.</summary>
+/// <summary>What comes from another node may be a stranger's bytes: no type name in it is ever looked up.</summary>
 public sealed class ForeignBytesTests
 {
     private const string Absent = "Hostile.Type, Hostile.Assembly.That.Is.Not.There";
@@ -72,7 +72,7 @@ public sealed class ForeignBytesTests
         Assert.True(refusal is NotSupportedException or ProtocolException, refusal.ToString());
     }
 
-    /// <summary>The stranger is an Akka system as it comes, which writes any object as JSON with its type's name.</summary>
+    /// <summary>The stranger is an Akka system as it comes: it writes objects as JSON with their type's name.</summary>
     [Fact]
     public async Task AStrangersObjectReachesNoActorAndWhatIsSaidInOrderDoes()
     {
@@ -110,7 +110,9 @@ public sealed class ForeignBytesTests
             TrainingTokens: 1,
             BlocksPerSlice: 1,
             TimeSpan.FromSeconds(1),
-            SampleInterval: 1);
+            SampleInterval: 1,
+            Seed: "127.0.0.1:1",
+            SeedUid: 1);
         IActorRef mailbox = RefTo(workers[0].System.System, $"{coordinator.Address}{probe.Address}");
 
         mailbox.Tell(longest with { Spec = new byte[600_000] }, ActorRefs.NoSender);

@@ -94,7 +94,9 @@ public sealed class TinyRun : IDisposable, ITrainingObserver
             run.Corpus.Training.Length,
             BlocksPerSlice: 1,
             TimeSpan.FromSeconds(1),
-            SampleInterval: 0);
+            SampleInterval: 0,
+            Seed: string.Empty,
+            SeedUid: 0);
         return ReplicaHome.ForWorker(accepted, run.Corpus.Training.ToArray(), threads: 1, pool, time);
     }
 

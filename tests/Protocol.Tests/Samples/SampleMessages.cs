@@ -51,7 +51,7 @@ internal static class SampleMessages
         Envelope(new JoinRequest(Anna, 3, "höst", 4_711, 8, 4, "avx512", "0.1.0", Run, At, Digest)),
         Envelope(new JoinAccepted(
             Bert, 1, Run, Encoding.UTF8.GetBytes("""{"steps":20}"""), 99, Hash, 5_000_000_000, 64,
-            TimeSpan.FromMilliseconds(500), 50)),
+            TimeSpan.FromMilliseconds(500), 50, "10.0.0.1:7071", 70_000)),
         Envelope(new JoinRefused("The run is over.")),
         Envelope(new ContentRequest(Hash)),
         Envelope(new ContentChunk(Hash, 1_048_576, 2_000_000, Check, Payload(3))),
@@ -85,6 +85,7 @@ internal static class SampleMessages
         Envelope(new LeaveGranted()),
         Envelope(new Expelled("Silent for 2 s.")),
         Envelope(new RunEnded(At, "", IsComplete: false, "Stopped.")),
+        Envelope(new Presence(Anna, 3, 70_000)),
     ];
 
     private static Envelope[] Events() =>

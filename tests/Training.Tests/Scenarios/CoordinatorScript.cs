@@ -23,7 +23,6 @@ internal sealed class CoordinatorScript : IScript
     private int slices;
     private TimeSpan now;
     private long commands;
-    private long heartbeats;
 
     public IReadOnlyList<string> Do(ScriptLine line)
     {
@@ -57,8 +56,17 @@ internal sealed class CoordinatorScript : IScript
                 Step step = At(line);
                 Receive(line.Node, new StepApplied(1, step, Digest(line), default));
                 break;
-            case "heartbeat":
-                Receive(line.Node, new Heartbeat(++heartbeats, At(line), 1, TimeSpan.Zero));
+            case "seen":
+                Advance(new CoordinatorInput.MemberSeen(line.Node, line.Number("incarnation", 1)));
+                break;
+            case "unreachable":
+                Advance(new CoordinatorInput.MemberUnreachable(line.Node, line.Number("incarnation", 1)));
+                break;
+            case "reachable":
+                Advance(new CoordinatorInput.MemberReachable(line.Node, line.Number("incarnation", 1)));
+                break;
+            case "removed":
+                Advance(new CoordinatorInput.MemberRemoved(line.Node, line.Number("incarnation", 1)));
                 break;
             case "alive":
                 Live(line);
@@ -120,7 +128,7 @@ internal sealed class CoordinatorScript : IScript
         var at = new Step(line.Number("at", 0));
         var self = new JoinRequest(Host, 1, "here", 1, 1, 1, "scalar", "1", null, at, 0);
         var run = new JoinAccepted(
-            Host, 1, new RunId(1, 1), default, 3, "", 4, 5, TimeSpan.FromSeconds(1), SampleInterval: 0);
+            Host, 1, new RunId(1, 1), default, 3, "", 4, 5, TimeSpan.FromSeconds(1), SampleInterval: 0, "", 0);
         machine = new CoordinatorMachine(new CoordinatorOptions(
             Host,
             run,
@@ -133,6 +141,7 @@ internal sealed class CoordinatorScript : IScript
             Amendments: 0)
         {
             Linger = TimeSpan.FromSeconds(line.Number("linger", 0)),
+            IsClustered = line.Has("clustered"),
         });
         Advance(new CoordinatorInput.Started(at, Wording.Digest(at)) { Owes = line.Has("owing") });
     }
@@ -187,17 +196,14 @@ internal sealed class CoordinatorScript : IScript
         }
     }
 
-    /// <summary>Some seconds in which a worker does nothing but heartbeat; the replies are not shown.</summary>
+    /// <summary>Some seconds in which a worker says nothing.</summary>
     private void Live(ScriptLine line)
     {
         for (int second = 0; second < line.Number("for", 1); second++)
         {
             now += TimeSpan.FromSeconds(1);
-            Receive(line.Node, new Heartbeat(++heartbeats, At(line), 1, TimeSpan.Zero));
             Advance(new CoordinatorInput.Ticked());
         }
-
-        effects.RemoveAll(effect => effect is CoordinatorEffect.Send { Message: HeartbeatReply });
     }
 
     private void Reduce()

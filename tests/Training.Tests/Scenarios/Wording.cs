@@ -34,8 +34,6 @@ internal static class Wording
             CultureInfo.InvariantCulture,
             $"Amendment {amendment.Index}: rate {amendment.Rate} from step {amendment.From}"),
         StepApplied applied => $"StepApplied step {applied.Step}",
-        Heartbeat heartbeat => $"Heartbeat {heartbeat.Sequence} step {heartbeat.Step}",
-        HeartbeatReply reply => $"HeartbeatReply {reply.Sequence}",
         LeaveRequest leave => $"LeaveRequest: {leave.Reason}",
         LeaveGranted => "LeaveGranted",
         Expelled expelled => $"Expelled: {expelled.Reason}",

@@ -86,7 +86,11 @@ internal sealed class WorkerScript : IScript
                 return new WorkerInput.Failed(line.Rest(1), FailureKind.World);
             case "tick":
                 now += TimeSpan.FromSeconds(line.Value);
-                return new WorkerInput.Ticked(1);
+                return new WorkerInput.Ticked();
+            case "unreachable":
+                return new WorkerInput.CoordinatorUnreachable();
+            case "reachable":
+                return new WorkerInput.CoordinatorReachable();
             case "leave":
                 return new WorkerInput.LeaveAsked("asked to");
             default:
@@ -96,7 +100,11 @@ internal sealed class WorkerScript : IScript
 
     private Message Message(ScriptLine line, Step step) => line.Verb switch
     {
-        "accepted" => Accepted(line.Has("other-run") ? new RunId(2, 2) : Run),
+        "accepted" => Accepted(line.Has("other-run") ? new RunId(2, 2) : Run) with
+        {
+            Seed = line.Has("seed") ? "10.0.0.1:7071" : "",
+            SeedUid = line.Number("seed", 0),
+        },
         "refused" => new JoinRefused(line.Rest(1)),
         "content" => new ContentChunk("hash", 0, 1, 0, pool.Rent(1)),
         "chunk" => new SnapshotChunk(
@@ -114,7 +122,6 @@ internal sealed class WorkerScript : IScript
         "amendment" => new AmendmentAppended(
             1, line.Number("amendment", 0), new Step(line.Number("from", 0)), line.Number("rate", 1)),
         "granted" => new LeaveGranted(),
-        "reply" => new HeartbeatReply(1),
         "expelled" => new Expelled("its state is not that of the others"),
         "ended" => new RunEnded(step, line.Has("failed") ? "" : "hash", IsComplete: true, "the bound was reached"),
         _ => throw new InvalidOperationException($"no command {line.Verb}"),
@@ -123,7 +130,7 @@ internal sealed class WorkerScript : IScript
     private Step At(ScriptLine line) => new(line.Number("step", (int)machine.Step.Value));
 
     private static JoinAccepted Accepted(RunId run) =>
-        new(new NodeId("host"), 1, run, default, 3, "", 4, 5, TimeSpan.FromSeconds(1), SampleInterval: 0);
+        new(new NodeId("host"), 1, run, default, 3, "", 4, 5, TimeSpan.FromSeconds(1), SampleInterval: 0, "", 0);
 
     private void Advance(WorkerInput input) => machine.Advance(now, input, effects);
 
@@ -133,6 +140,8 @@ internal sealed class WorkerScript : IScript
         {
             case WorkerEffect.Send send:
                 return $"say {Wording.Of(send.Message)}";
+            case WorkerEffect.JoinCluster join:
+                return $"join the cluster at {join.Seed}, start {join.Uid}";
             case WorkerEffect.PrepareRun:
                 return "prepare the run";
             case WorkerEffect.StoreContent store:

@@ -20,6 +20,7 @@ internal sealed class SimulatedCluster
     private readonly List<FakeState> snapshots = [];
     private readonly List<(Step Step, UInt128 Hash, NodeId Node)> applied = [];
     private readonly SimulatedNode?[] workers;
+    private readonly SimulatedMembers members;
     private long incarnations;
 
     public SimulatedCluster(Draws draws, ClusterShape shape)
@@ -29,9 +30,13 @@ internal sealed class SimulatedCluster
         workers = new SimulatedNode?[shape.Workers];
         JoinRequest self = Join(Host);
         var run = new JoinAccepted(
-            Host, 1, new RunId(1, 2), default, 3, "", 4, 5, TimeSpan.FromSeconds(1), SampleInterval: 0);
+            Host, 1, new RunId(1, 2), default, 3, "", 4, 5, TimeSpan.FromSeconds(1), SampleInterval: 0, "", 0);
         machine = new CoordinatorMachine(new CoordinatorOptions(
-            Host, run, self, shape.Hosts, shape.Shards, shape.Slices, shape.Until, shape.WorkersMin, Amendments: 0));
+            Host, run, self, shape.Hosts, shape.Shards, shape.Slices, shape.Until, shape.WorkersMin, Amendments: 0)
+        {
+            IsClustered = true,
+        });
+        members = new SimulatedMembers(draws, Tell);
         Local = new SimulatedNode(this, new WorkerOptions(self, IsLocal: true));
         Local.Replica.Load(FakeState.Fresh(shape.Shards));
         Local.Advance(new WorkerInput.Hosted(
@@ -58,7 +63,11 @@ internal sealed class SimulatedCluster
     public CoordinatorEffect.Exit? Ended { get; private set; }
 
     /// <summary>Whether a snapshot may arrive damaged, and bits may turn.</summary>
-    public bool IsFaulty { get; set; } = true;
+    public bool IsFaulty
+    {
+        get => members.IsFaulty;
+        set => members.IsFaulty = value;
+    }
 
     /// <summary>What was published last of each node.</summary>
     public SortedDictionary<NodeId, MemberState> LastSeen { get; } = new(NodeId.Order);
@@ -97,6 +106,11 @@ internal sealed class SimulatedCluster
                     possible.Add(() => Deliver(node, isUp, queue.Dequeue()));
                 }
             }
+        }
+
+        if (draws.OnceIn(20))
+        {
+            members.Advance(Now, [.. workers.OfType<SimulatedNode>()]);
         }
 
         if (possible.Count == 0 || draws.OnceIn(100))
@@ -232,10 +246,11 @@ internal sealed class SimulatedCluster
     private void Tick()
     {
         Now += TimeSpan.FromMilliseconds(250 + draws.Below(500));
+        members.Advance(Now, [.. workers.OfType<SimulatedNode>()]);
         Tell(new CoordinatorInput.Ticked());
         foreach (SimulatedNode node in workers.OfType<SimulatedNode>().Where(node => !node.IsFrozen).ToArray())
         {
-            node.Advance(new WorkerInput.Ticked(1));
+            node.Advance(new WorkerInput.Ticked());
             if (node.Connection is null && !node.IsOver)
             {
                 Connect(node);

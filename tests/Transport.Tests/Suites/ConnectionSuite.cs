@@ -23,7 +23,7 @@ public abstract class ConnectionSuite(TransportWorld world) : IAsyncLifetime
     {
         {
             "protocol",
-            "node 'a' speaks protocol version 1001 and node 'b' version 7: run the same rnncluster on both"
+            "node 'a' speaks protocol version 1001 and node 'b' version 8: run the same rnncluster on both"
         },
         {
             "numerics",
