@@ -17,7 +17,7 @@ public sealed class GivingBackTests
     public void ARunThatEndsGivesBackThePartsOfAReportThatIsNotWhole()
     {
         var run = new JoinAccepted(
-            Host, 1, new RunId(1, 1), default, 3, "", 4, 5, TimeSpan.FromSeconds(1), SampleInterval: 0);
+            Host, 1, new RunId(1, 1), default, 3, "", 4, 5, TimeSpan.FromSeconds(1), SampleInterval: 0, "", 0);
         var self = new JoinRequest(Host, 1, "here", 1, 1, 1, "scalar", "1", null, Step.Zero, 0);
         var machine = new CoordinatorMachine(new CoordinatorOptions(
             Host, run, self, Computes: true, Shards: 1, Slices: 1, Until: new Step(9), WorkersMin: 1, Amendments: 0));
