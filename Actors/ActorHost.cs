@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Event;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace RnnCluster.Actors;
 
@@ -13,8 +14,8 @@ internal sealed class ActorHost(ActorSystemOptions options)
     /// <summary>Where the host's own actors are; Akka's are below other guardians and have no record.</summary>
     private const string UserGuardian = "/user/";
 
-    /// <summary>A remark is one line for a person; an exception's text may have many and be long.</summary>
-    private const int RemarkLengthMax = 300;
+    /// <summary>A log entry is one line for a person; an exception's text may have many and be long.</summary>
+    private const int LogLengthMax = 300;
 
     private readonly ConcurrentDictionary<IActorRef, ActorRecord> records = new();
     private long deadLetters;
@@ -70,9 +71,9 @@ internal sealed class ActorHost(ActorSystemOptions options)
 
     public void OnError(Error error)
     {
-        if (options.OnRemark is not null && !error.LogSource.Contains(UserGuardian, StringComparison.Ordinal))
+        if (options.Log is not null && !error.LogSource.Contains(UserGuardian, StringComparison.Ordinal))
         {
-            OnRemark(error.Cause is { } fault ? $"{error.Message}: {fault.Message}" : $"{error.Message}");
+            OnLogged(LogLevel.Error, error);
             return;
         }
 
@@ -82,14 +83,19 @@ internal sealed class ActorHost(ActorSystemOptions options)
         options.OnFailure?.Invoke(new ActorFailure(error.LogSource, cause));
     }
 
-    public void OnWarning(Warning warning) => OnRemark($"{warning.Message}");
+    /// <summary>What is no failure; without a log it is nobody's.</summary>
+    public void OnLogged(LogLevel level, LogEvent entry)
+    {
+        string text = entry.Cause is { } fault ? $"{entry.Message}: {fault.Message}" : $"{entry.Message}";
+        string line = text.ReplaceLineEndings(" ");
+        options.Log?.Log(
+            level,
+            eventId: default,
+            line.Length <= LogLengthMax ? line : line[..LogLengthMax],
+            entry.Cause,
+            static (said, _) => said);
+    }
 
     /// <summary>No actor of the system has a turn from now on, and no timer fires.</summary>
     public void Close() => isClosed = true;
-
-    private void OnRemark(string text)
-    {
-        string line = text.ReplaceLineEndings(" ");
-        options.OnRemark?.Invoke(line.Length <= RemarkLengthMax ? line : line[..RemarkLengthMax]);
-    }
 }

@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace RnnCluster.Actors;
 
@@ -26,11 +27,11 @@ public sealed record ActorSystemOptions
     public Action<ActorFailure>? OnFailure { get; init; }
 
     /// <summary>
-    /// Called with what Akka's own actors warn of, one line each: a peer that cannot be reached, bytes that cannot be
-    /// read. Their errors come here, too, and are no failures of the host. Null: there are no such actors, and every
-    /// error is a failure. It must not throw.
+    /// Gets what Akka's own actors log, one line each: a peer that cannot be reached, bytes that cannot be read. Their
+    /// errors are no failures of the host then. Null: there are no such actors, and every error is a failure. How much
+    /// is logged <c>akka.loglevel</c> says. It must not throw.
     /// </summary>
-    public Action<string>? OnRemark { get; init; }
+    public ILogger? Log { get; init; }
 
     /// <summary>What takes the place of settings, a cluster's or a simulation's; null for nothing.</summary>
     public Config? Overrides { get; init; }

@@ -86,8 +86,7 @@ public static class ActorSystems
         var system = ActorSystem.Create(name, options.Overrides?.WithFallback(settings) ?? settings);
         var listener = new HostListener(system, host);
         system.EventStream.Subscribe(listener, typeof(AllDeadLetters));
-        system.EventStream.Subscribe(listener, typeof(Error));
-        system.EventStream.Subscribe(listener, typeof(Warning));
+        system.EventStream.Subscribe(listener, typeof(LogEvent));
         return system;
     }
 

@@ -1,11 +1,12 @@
 using Akka.Actor;
 using Akka.Event;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace RnnCluster.Actors;
 
 /// <summary>
-/// Hears of dead letters and failures in the turn in which they happen: a subscriber with a mailbox would be told
-/// later, and not at all after the system's end.
+/// Hears of dead letters, failures and what Akka logs in the turn in which they happen: a subscriber with a mailbox
+/// would be told later, and not at all after the system's end.
 /// </summary>
 internal sealed class HostListener : DirectRef
 {
@@ -25,7 +26,13 @@ internal sealed class HostListener : DirectRef
                 host.OnError(error);
                 break;
             case Warning warning:
-                host.OnWarning(warning);
+                host.OnLogged(LogLevel.Warning, warning);
+                break;
+            case Info info:
+                host.OnLogged(LogLevel.Information, info);
+                break;
+            case Debug debug:
+                host.OnLogged(LogLevel.Debug, debug);
                 break;
         }
     }

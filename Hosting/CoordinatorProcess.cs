@@ -202,6 +202,7 @@ public sealed class CoordinatorProcess : IAsyncDisposable
         {
             Operator = member.Settings,
             OperatorSource = member.SettingsSource,
+            Log = member.Log,
         };
     }
 

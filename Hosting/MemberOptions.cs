@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using RnnCluster.Transport;
 
 namespace RnnCluster.Hosting;
@@ -13,4 +15,7 @@ public sealed record MemberOptions
 
     /// <summary>What those settings are called in an error.</summary>
     public string SettingsSource { get; init; } = "settings";
+
+    /// <summary>Gets what Akka logs.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
 }

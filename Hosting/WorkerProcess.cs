@@ -104,6 +104,7 @@ public sealed class WorkerProcess : IAsyncDisposable
         {
             Operator = member.Settings,
             OperatorSource = member.SettingsSource,
+            Log = member.Log,
             OnFailure = failure => ended.TrySetException(failure.Cause),
         };
         return new WorkerMembership(self, system, options.OnNotice);

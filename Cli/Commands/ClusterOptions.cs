@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using RnnCluster.Cli.Hosting;
 using RnnCluster.Hosting;
 using RnnCluster.Node.Membership;
 using RnnCluster.Shared;
@@ -8,6 +10,15 @@ namespace RnnCluster.Cli.Commands;
 /// <summary>Options that the commands of a cluster share.</summary>
 internal static class ClusterOptions
 {
+    private static readonly Dictionary<string, LogLevel> Levels = new()
+    {
+        ["none"] = Microsoft.Extensions.Logging.LogLevel.None,
+        ["error"] = Microsoft.Extensions.Logging.LogLevel.Error,
+        ["warning"] = Microsoft.Extensions.Logging.LogLevel.Warning,
+        ["information"] = Microsoft.Extensions.Logging.LogLevel.Information,
+        ["debug"] = Microsoft.Extensions.Logging.LogLevel.Debug,
+    };
+
     public static Option<bool> Insecure() => new("--insecure")
     {
         Description = "Allow addresses beyond this machine, although the connections are not encrypted",
@@ -19,14 +30,29 @@ internal static class ClusterOptions
         Description = "Settings of Akka.Cluster, in HOCON, that take the place of the program's",
     };
 
+    public static Option<string> LogLevel()
+    {
+        var option = new Option<string>("--log-level")
+        {
+            HelpName = "LEVEL",
+            Description = "What of Akka.Cluster's log is written to standard error",
+            DefaultValueFactory = static _ => "error",
+        };
+        option.AcceptOnlyFromAmong([.. Levels.Keys]);
+        return option;
+    }
+
     /// <summary>How the process is a member of the cluster.</summary>
     /// <param name="path">The file of <see cref="AkkaSettings"/>; null for none.</param>
+    /// <param name="level">A value of <see cref="LogLevel"/>.</param>
+    /// <param name="host">Has the error stream.</param>
     /// <exception cref="InputException">The file cannot be read, or used.</exception>
-    public static MemberOptions MemberOf(string? path)
+    public static MemberOptions MemberOf(string? path, string level, Host host)
     {
+        var options = new MemberOptions { Log = new ErrorStreamLogger(host, Levels[level]) };
         if (path is null)
         {
-            return new MemberOptions();
+            return options;
         }
 
         string settings;
@@ -42,6 +68,6 @@ internal static class ClusterOptions
         }
 
         ClusterSystem.EnsureSettings(settings, path);
-        return new MemberOptions { Settings = settings, SettingsSource = path };
+        return options with { Settings = settings, SettingsSource = path };
     }
 }

@@ -50,6 +50,7 @@ internal sealed class CoordinatorCommand
     };
 
     private readonly Option<string?> akkaSettings = ClusterOptions.AkkaSettings();
+    private readonly Option<string> logLevel = ClusterOptions.LogLevel();
     private readonly Option<bool> insecure = ClusterOptions.Insecure();
     private readonly WatchOptions watching = new();
     private readonly Host host;
@@ -59,7 +60,7 @@ internal sealed class CoordinatorCommand
         this.host = host;
         training.AddTo(command);
         training.Repeat(
-            [listen, workersMin, workers, linger, name, akka, akkaSettings, insecure, .. watching.Repeated]);
+            [listen, workersMin, workers, linger, name, akka, akkaSettings, logLevel, insecure, .. watching.Repeated]);
         command.Add(listen);
         command.Add(workersMin);
         command.Add(workers);
@@ -67,6 +68,7 @@ internal sealed class CoordinatorCommand
         command.Add(name);
         command.Add(akka);
         command.Add(akkaSettings);
+        command.Add(logLevel);
         command.Add(insecure);
         watching.AddTo(command);
         command.SetAction(Run);
@@ -88,7 +90,8 @@ internal sealed class CoordinatorCommand
         var options = new TransportOptions { IsInsecureAllowed = result.GetValue(insecure) };
         NodeId self = NodeDescriptions.Parse(result.GetValue(name) ?? "coordinator");
         TcpTransport.EnsureCanListen(endpoint, options);
-        MemberOptions member = ClusterOptions.MemberOf(result.GetValue(akkaSettings)) with
+        MemberOptions member = ClusterOptions.MemberOf(
+            result.GetValue(akkaSettings), result.GetRequiredValue(logLevel), host) with
         {
             Listen = result.GetValue(akka) is { } given ? Endpoint.Parse(given) : null,
         };

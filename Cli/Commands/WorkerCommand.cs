@@ -46,6 +46,7 @@ internal sealed class WorkerCommand
         "--give-up-after", "Seconds without a coordinator after which the worker ends", 1, 86_400, () => 60);
 
     private readonly Option<string?> akkaSettings = ClusterOptions.AkkaSettings();
+    private readonly Option<string> logLevel = ClusterOptions.LogLevel();
     private readonly Option<bool> insecure = ClusterOptions.Insecure();
 
     private readonly Option<bool> endsWithInput = new("--ends-with-input")
@@ -68,6 +69,7 @@ internal sealed class WorkerCommand
         command.Add(cache);
         command.Add(giveUp);
         command.Add(akkaSettings);
+        command.Add(logLevel);
         command.Add(insecure);
         command.Add(endsWithInput);
         command.Add(json);
@@ -100,7 +102,8 @@ internal sealed class WorkerCommand
                 IsInsecureAllowed = result.GetValue(insecure),
                 GiveUpAfter = TimeSpan.FromSeconds(result.GetValue(giveUp)),
             },
-            Member = ClusterOptions.MemberOf(result.GetValue(akkaSettings)),
+            Member = ClusterOptions.MemberOf(
+                result.GetValue(akkaSettings), result.GetRequiredValue(logLevel), host),
             OnNotice = view.OnNotice,
         };
         foreach (Endpoint coordinator in coordinators)

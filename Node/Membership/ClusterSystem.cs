@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Configuration;
+using Microsoft.Extensions.Logging;
 using RnnCluster.Actors;
 using RnnCluster.Shared;
 using RnnCluster.Transport;
@@ -28,6 +29,7 @@ public sealed class ClusterSystem : IAsyncDisposable
     private static readonly string[] Fixed =
     [
         "akka.actor.provider",
+        "akka.loglevel",
         "akka.actor.serializers",
         "akka.actor.serialization-settings",
         "akka.actor.serialization-bindings",
@@ -95,7 +97,7 @@ public sealed class ClusterSystem : IAsyncDisposable
             {
                 Time = options.Time,
                 OnFailure = options.OnFailure,
-                OnRemark = options.OnRemark,
+                Log = options.Log,
                 Overrides = settings,
             }));
         }
@@ -138,11 +140,18 @@ public sealed class ClusterSystem : IAsyncDisposable
         string role = options.Role == ClusterRole.Coordinator ? CoordinatorRole : WorkerRole;
         return ConfigurationFactory.ParseString(string.Create(CultureInfo.InvariantCulture, $$"""
             akka.actor.provider = cluster
+            akka.loglevel = {{LevelOf(options.Log)}}
             akka.cluster.roles = [{{role}}]
             akka.cluster.downing-provider-class = "RnnCluster.Node.Membership.CoordinatorDowning, RnnCluster.Node"
             akka.remote.dot-netty.tcp { hostname = "{{options.Listen.Host}}", port = {{options.Listen.Port}} }
             """));
     }
+
+    private static string LevelOf(ILogger log) =>
+        log.IsEnabled(LogLevel.Debug) ? "DEBUG"
+        : log.IsEnabled(LogLevel.Information) ? "INFO"
+        : log.IsEnabled(LogLevel.Warning) ? "WARNING"
+        : log.IsEnabled(LogLevel.Error) ? "ERROR" : "OFF";
 
     private static Config OperatorsOf(string? text, string source)
     {

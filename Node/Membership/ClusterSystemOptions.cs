@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using RnnCluster.Actors;
 using RnnCluster.Transport;
 
@@ -20,6 +22,6 @@ public sealed record ClusterSystemOptions(ClusterRole Role, Endpoint Listen, Tim
     /// <summary>Called when one of the host's actors fails, on the thread of its supervisor's turn.</summary>
     public Action<ActorFailure>? OnFailure { get; init; }
 
-    /// <summary>Called with what Akka itself warns of, one line each, on any thread.</summary>
-    public Action<string> OnRemark { get; init; } = static _ => { };
+    /// <summary>Gets what Akka itself logs, one line each, on any thread.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
 }

@@ -79,8 +79,8 @@ public sealed class ValidationStopTests : IDisposable
         error.Split('\n', StringSplitOptions.RemoveEmptyEntries),
         line =>
         {
-            Assert.True(mayPassOver, line);
-            Assert.Contains("warning: checkpoint passed over", line, StringComparison.Ordinal);
+            Assert.True(
+                mayPassOver && line.Contains("warning: checkpoint passed over", StringComparison.Ordinal), line);
         });
 
     private static async Task<JsonElement> AssertDone(RnnProcess run)

@@ -18,7 +18,7 @@ public sealed class KitNode
         System = ClusterSystem.Create(new ClusterSystemOptions(role, new Endpoint("127.0.0.1", 0), TimeProvider.System)
         {
             Operator = settings,
-            OnRemark = Remarks.Add,
+            Log = new KitLogger(Logged),
             OnFailure = failure => Heard.Add(failure),
         });
         System.System.ActorOf(ActorProps.Of(() => new ClusterListener(Heard)), "kit-listener");
@@ -33,8 +33,8 @@ public sealed class KitNode
     /// <summary>What the cluster told it.</summary>
     public HeardLog Heard { get; }
 
-    /// <summary>What Akka warned of.</summary>
-    public HeardLog Remarks { get; } = new("remarks");
+    /// <summary>What Akka logged, from warnings up.</summary>
+    public HeardLog Logged { get; } = new("log");
 
     /// <summary>Akka's address of it.</summary>
     public Address Address => Cluster.Get(System.System).SelfAddress;

@@ -87,7 +87,7 @@ public sealed class ForeignBytesTests
         string path = $"{node.Address}{probe.Address}";
 
         RefTo(stranger, path).Tell(new StrangeObject("gift"), ActorRefs.NoSender);
-        await node.Remarks.Await<string>("a remark about the object", text => text.Contains("serializer id [1]"));
+        await node.Logged.Await<string>("a log entry about the object", text => text.Contains("serializer id [1]"));
         RefTo(peer.System.System, path).Tell(new LeaveRequest("in order"), ActorRefs.NoSender);
 
         probe.ExpectMsg(new LeaveRequest("in order"));
