@@ -30,26 +30,27 @@ internal static class ClusterOptions
         Description = "Settings of Akka.Cluster, in HOCON, that take the place of the program's",
     };
 
-    public static Option<string> LogLevel()
+    public static Option<string> LogLevel() => new("--log-level")
     {
-        var option = new Option<string>("--log-level")
-        {
-            HelpName = "LEVEL",
-            Description = "What of Akka.Cluster's log is written to standard error",
-            DefaultValueFactory = static _ => "error",
-        };
-        option.AcceptOnlyFromAmong([.. Levels.Keys]);
-        return option;
-    }
+        HelpName = "LEVEL",
+        Description = "What of Akka.Cluster's log is written to standard error: none, error, warning, information or "
+            + "debug",
+        DefaultValueFactory = static _ => "none",
+    };
 
     /// <summary>How the process is a member of the cluster.</summary>
     /// <param name="path">The file of <see cref="AkkaSettings"/>; null for none.</param>
     /// <param name="level">A value of <see cref="LogLevel"/>.</param>
     /// <param name="host">Has the error stream.</param>
-    /// <exception cref="InputException">The file cannot be read, or used.</exception>
+    /// <exception cref="InputException">There is no such level; or the file cannot be read, or used.</exception>
     public static MemberOptions MemberOf(string? path, string level, Host host)
     {
-        var options = new MemberOptions { Log = new ErrorStreamLogger(host, Levels[level]) };
+        if (!Levels.TryGetValue(level, out LogLevel least))
+        {
+            throw new InputException($"--log-level '{level}': expected one of {string.Join(", ", Levels.Keys)}");
+        }
+
+        var options = new MemberOptions { Log = new ErrorStreamLogger(host, least) };
         if (path is null)
         {
             return options;

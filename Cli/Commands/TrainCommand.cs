@@ -118,13 +118,7 @@ internal sealed class TrainCommand
         };
         CoordinatorProcess process = isProcesses
             ? CoordinatorProcess.Listen(
-                run,
-                self,
-                settings,
-                ChildrensAddress,
-                new TransportOptions(),
-                host.Time,
-                ClusterOptions.MemberOf(path: null, "error", host))
+                run, self, settings, ChildrensAddress, new TransportOptions(), host.Time, new MemberOptions())
             : CoordinatorProcess.Host(
                 run, self, settings, [.. Enumerable.Range(2, count - 1).Select(Other)], host.Time);
         await using (process.ConfigureAwait(false))

@@ -33,6 +33,12 @@ internal sealed class MembershipActor : MeasuredActor, IWithTimers
     /// <summary>Who is who, as the processes say: at most as many as a cluster has nodes.</summary>
     private readonly Dictionary<int, Presence> presences = [];
 
+    /// <summary>
+    /// The newest start of each process's member. A process that was given up joins anew: that its older start is
+    /// removed may come later than the news of the newer one, and says nothing of the process then.
+    /// </summary>
+    private readonly Dictionary<(NodeId Node, long Incarnation), int> newest = [];
+
     private readonly Dictionary<IActorRef, int> reporters = [];
     private readonly HashSet<int> unheard = [];
     private readonly Dictionary<(NodeId Node, long Incarnation), TimeSpan> closed = [];
@@ -101,6 +107,7 @@ internal sealed class MembershipActor : MeasuredActor, IWithTimers
         if (presences.Count < Limits.NodesMax && presences.TryAdd(presence.Uid, presence))
         {
             reporters[Sender] = presence.Uid;
+            newest[(presence.Node, presence.Incarnation)] = presence.Uid;
             if (members.ContainsKey(presence.Uid))
             {
                 coordinator.Tell(new MembershipNews.Seen(presence.Node, presence.Incarnation), Self);
@@ -123,7 +130,7 @@ internal sealed class MembershipActor : MeasuredActor, IWithTimers
     {
         foreach ((int uid, Address address) in members)
         {
-            if (!presences.TryGetValue(uid, out Presence? presence))
+            if (!presences.TryGetValue(uid, out Presence? presence) || !IsNewest(presence))
             {
                 continue;
             }
@@ -175,10 +182,9 @@ internal sealed class MembershipActor : MeasuredActor, IWithTimers
     {
         bool wasMember = members.Remove(uid);
         unheard.Remove(uid);
-        if (presences.Remove(uid, out Presence? presence) && wasMember)
+        if (presences.Remove(uid, out Presence? presence))
         {
-            closed.Remove((presence.Node, presence.Incarnation));
-            coordinator.Tell(new MembershipNews.Removed(presence.Node, presence.Incarnation), Self);
+            OnProcessRemoved(presence, wasMember);
         }
 
         foreach (IActorRef reporter in reporters.Where(pair => pair.Value == uid).Select(pair => pair.Key).ToArray())
@@ -186,6 +192,25 @@ internal sealed class MembershipActor : MeasuredActor, IWithTimers
             reporters.Remove(reporter);
         }
     }
+
+    private void OnProcessRemoved(Presence presence, bool wasMember)
+    {
+        (NodeId Node, long Incarnation) process = (presence.Node, presence.Incarnation);
+        if (IsNewest(presence))
+        {
+            newest.Remove(process);
+        }
+
+        bool hasJoinedAnew = newest.TryGetValue(process, out int uid) && members.ContainsKey(uid);
+        if (wasMember && !hasJoinedAnew)
+        {
+            closed.Remove(process);
+            coordinator.Tell(new MembershipNews.Removed(presence.Node, presence.Incarnation), Self);
+        }
+    }
+
+    private bool IsNewest(Presence presence) =>
+        newest.TryGetValue((presence.Node, presence.Incarnation), out int uid) && uid == presence.Uid;
 
     private static bool IsOf(Presence presence, NodeId node, long incarnation) =>
         presence.Node == node && presence.Incarnation == incarnation;

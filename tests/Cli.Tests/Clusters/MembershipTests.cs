@@ -67,4 +67,17 @@ public sealed class MembershipTests(ClusterRuns runs)
         await cluster.AwaitMember("a", "up");
         await cluster.AssertStopsAsOneThread();
     }
+
+    [Theory]
+    [InlineData("debug", true)]
+    [InlineData("none", false)]
+    public async Task AkkasLogIsWrittenAsFarAsIsAskedFor(string level, bool isWritten)
+    {
+        using TestCluster cluster = await TestCluster.Start(runs, ClusterRuns.Small, "--log-level", level);
+        cluster.Add("a");
+        await cluster.AwaitPlan("a");
+        cluster.Coordinator.Signal("TERM");
+        (_, string error) = await cluster.Coordinator.AwaitExit();
+        Assert.Equal(isWritten, error.Contains("rnncluster: akka: debug: ", StringComparison.Ordinal));
+    }
 }

@@ -30,6 +30,7 @@ public sealed class MistakeTests : IDisposable
     [InlineData("coordinator S --listen 127.0.0.1:0 --akka 192.0.2.1:0", $"192.0.2.1:0 {NotLoopback}")]
     [InlineData("coordinator S --listen 127.0.0.1:0 --insecure --akka 0.0.0.0:0", "0.0.0.0:0: Akka needs the one address by which workers reach this machine, not all of them")]
     [InlineData("coordinator S --listen 127.0.0.1:0 --akka-settings nowhere.conf", "--akka-settings nowhere.conf: there is no such file")]
+    [InlineData("worker --join 127.0.0.1:7070 --log-level loud", "--log-level 'loud': expected one of none, error, warning, information, debug")]
     [InlineData("worker --join 127.0.0.1:7070 --akka-settings nowhere.conf", "--akka-settings nowhere.conf: there is no such file")]
     [InlineData("worker", "--join HOST:PORT[,HOST:PORT...] is missing; see 'rnncluster worker --help'")]
     [InlineData("worker --join here", $"'here' {NoAddress}")]

@@ -117,6 +117,30 @@ public sealed class MembershipTests : IAsyncDisposable
             new MembershipNews.Removed(Anna, Nonce), coordinator.FishForMessage<MembershipNews.Removed>());
     }
 
+    /// <summary>A process that was given up: Akka may remove its older start after it has seen the newer one.</summary>
+    [Fact]
+    public async Task TheEndOfAnOlderStartIsNoNewsOfAProcessThatHasJoinedAnew()
+    {
+        await using var kit = new KitCluster("rnn.cluster.down-after = 1h");
+        (KitNode hub, KitNode[] starts) = await kit.Form(workers: 2);
+        hub.System.System.ActorOf(
+            ActorProps.Of(() => new MembershipActor(coordinator)), MembershipActor.Name);
+        StartPresence(starts[0], hub);
+        coordinator.FishForMessage<MembershipNews.Seen>();
+        IActorRef newer = StartPresence(starts[1], hub);
+        coordinator.FishForMessage<MembershipNews.Seen>();
+
+        Cluster.Get(hub.System.System).Down(starts[0].Address);
+        await hub.Hears<ClusterEvent.MemberRemoved>(starts[0]);
+        newer.Tell(new PresenceActor.Report(new Step(3), ResidentBytes: 4), ActorRefs.NoSender);
+        Assert.IsType<MembershipNews.Reported>(coordinator.FishForMessage<MembershipNews>(
+            news => news is MembershipNews.Removed or MembershipNews.Reported));
+
+        Cluster.Get(hub.System.System).Down(starts[1].Address);
+        Assert.Equal(
+            new MembershipNews.Removed(Anna, Nonce), coordinator.FishForMessage<MembershipNews.Removed>());
+    }
+
     [Fact]
     public async Task WhoDoesNotHearTheOtherSaysSoAndWhenItDoesAgain()
     {
@@ -124,10 +148,7 @@ public sealed class MembershipTests : IAsyncDisposable
         (KitNode hub, KitNode[] workers) = await kit.Form(workers: 1);
         hub.System.System.ActorOf(
             ActorProps.Of(() => new MembershipActor(coordinator)), MembershipActor.Name);
-        Endpoint seed = hub.System.Self.Endpoint;
-        workers[0].System.System.ActorOf(
-            ActorProps.Of(() => new PresenceActor(
-                Anna, Nonce, seed, worker, static _ => { }, static _ => { })));
+        StartPresence(workers[0], hub);
         coordinator.FishForMessage<MembershipNews.Seen>();
         worker.FishForMessage<MembershipNews.CoordinatorReachable>();
 
@@ -155,6 +176,10 @@ public sealed class MembershipTests : IAsyncDisposable
     [InlineData("::")]
     public void ANodeThatListensEverywhereIsKnownByOneAddress(string listen) =>
         Assert.DoesNotContain(MemberAddress.Of(new Endpoint(listen, 7070)), (string[])["0.0.0.0", "::"]);
+
+    private IActorRef StartPresence(KitNode node, KitNode hub) => node.System.System.ActorOf(
+        ActorProps.Of(() => new PresenceActor(
+            Anna, Nonce, hub.System.Self.Endpoint, worker, static _ => { }, static _ => { })));
 
     private CoordinatorMembership Form(string settings = "")
     {
