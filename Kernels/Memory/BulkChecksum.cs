@@ -30,24 +30,36 @@ public static unsafe class BulkChecksum
         ulong checksum = seed;
         int first = 0;
 
-        // Safety: the addresses are within the bytes, and a hint reads nothing.
+        // Safety: a whole part and what is fetched meanwhile, a part as well, are within the bytes.
         fixed (byte* start = bytes)
         {
             do
             {
                 int end = first + Math.Min(PartBytes, bytes.Length - first);
-                int aheadEnd = (int)Math.Min((long)end + AheadBytes, bytes.Length);
-                for (int ahead = first + AheadBytes; ahead < aheadEnd; ahead += LineBytes)
-                {
-                    Prefetch.ToSecondLevel((float*)(start + ahead));
-                }
-
-                checksum = Checksum.Of(bytes[first..end], checksum);
+                checksum = PartChecksum.IsSupported && end - first == PartBytes
+                    ? PartChecksum.Of(
+                        start + first, checksum, start + Math.Min((long)first + AheadBytes, bytes.Length - PartBytes))
+                    : OfAny(bytes, first, end, checksum);
                 first = end;
             }
             while (first < bytes.Length);
         }
 
         return checksum;
+    }
+
+    private static ulong OfAny(ReadOnlySpan<byte> bytes, int first, int end, ulong seed)
+    {
+        // Safety: the addresses are within the bytes, and a hint reads nothing.
+        fixed (byte* start = bytes)
+        {
+            int aheadEnd = (int)Math.Min((long)end + AheadBytes, bytes.Length);
+            for (int ahead = first + AheadBytes; ahead < aheadEnd; ahead += LineBytes)
+            {
+                Prefetch.ToSecondLevel((float*)(start + ahead));
+            }
+        }
+
+        return Checksum.Of(bytes[first..end], seed);
     }
 }

@@ -24,6 +24,56 @@ public sealed class BulkChecksumTests
         Assert.Equal(expected, BulkChecksum.Of(bytes, 77));
     }
 
+    /// <summary>The ends of the seeds' range, where carries and signs could go wrong.</summary>
+    public static TheoryData<ulong> Seeds => [0, 1, uint.MaxValue, 1UL << 63, ulong.MaxValue, 0x0123_4567_89AB_CDEF];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void APartHasTheChecksumOfTheLibraryAtAnyAddressForAnySeed(ulong seed)
+    {
+        byte[] random = new byte[Part + 64];
+        new System.Random(5).NextBytes(random);
+        byte[] ones = new byte[Part + 64];
+        ones.AsSpan().Fill(0xFF);
+        for (int start = 0; start < 64; start++)
+        {
+            foreach (byte[] bytes in new[] { random, ones, new byte[Part + 64] })
+            {
+                ReadOnlySpan<byte> part = bytes.AsSpan(start, Part);
+
+                Assert.Equal(Checksum.Of(part, seed), BulkChecksum.Of(part, seed));
+            }
+        }
+    }
+
+    [Fact]
+    public void EachByteOfAPartCounts()
+    {
+        byte[] bytes = Bytes(Part);
+        var seen = new HashSet<ulong> { BulkChecksum.Of(bytes, 77) };
+        for (int place = 0; place < Part; place++)
+        {
+            bytes[place] ^= 0x10;
+            Assert.True(seen.Add(BulkChecksum.Of(bytes, 77)), $"byte {place}");
+            bytes[place] ^= 0x10;
+        }
+    }
+
+    [Fact]
+    public void AChecksumAllocatesNothing()
+    {
+        byte[] bytes = Bytes((9 * Part) + 3);
+        ulong checksum = BulkChecksum.Of(bytes, 77);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (int call = 0; call < 100; call++)
+        {
+            checksum = BulkChecksum.Of(bytes, checksum);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
     [Theory]
     [MemberData(nameof(Lengths))]
     public void ABitThatFlipsInTheFirstOrLastByteOfAnyPartGivesAnotherChecksum(int length)
