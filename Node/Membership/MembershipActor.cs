@@ -152,7 +152,8 @@ internal sealed class MembershipActor : MeasuredActor, IWithTimers
         {
             if (clock.Now - since > closedMax)
             {
-                closed.Remove((node, incarnation));
+                // Asked again and again until it is gone or connects: a wish is gossip, and can be overtaken.
+                closed[(node, incarnation)] = clock.Now;
                 AskToLeave(node, incarnation);
             }
         }

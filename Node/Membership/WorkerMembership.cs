@@ -73,12 +73,11 @@ public sealed class WorkerMembership(
 
     private async Task JoinAsync(string seed, int uid, IActorRef worker)
     {
+        // A coordinator that has just answered over the exchange and is not heard here may have removed this member.
         if (joined == (seed, uid) && !isLost && isHeard)
         {
             return;
         }
-
-        // A coordinator that has just answered over the exchange and is not heard here has removed this member.
 
         var coordinator = Endpoint.Parse(seed);
         if (LocalAddressOf(coordinator) is not { } address)
