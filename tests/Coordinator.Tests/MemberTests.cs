@@ -1,5 +1,5 @@
-using RnnCluster.Node.Replicas;
 using RnnCluster.Node.Membership;
+using RnnCluster.Node.Replicas;
 using RnnCluster.Protocol.Events;
 using RnnCluster.Protocol.Health;
 using RnnCluster.Protocol.Joining;
