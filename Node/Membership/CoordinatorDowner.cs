@@ -14,7 +14,7 @@ namespace RnnCluster.Node.Membership;
 internal sealed class CoordinatorDowner : UntypedActor, IWithTimers
 {
     /// <summary>How often it looks who is silent: a small part of the time after which they are.</summary>
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly Cluster cluster;
     private readonly MachineClock clock;

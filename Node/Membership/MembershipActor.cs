@@ -17,7 +17,7 @@ internal sealed class MembershipActor : MeasuredActor, IWithTimers
     public const string Name = "membership";
 
     /// <summary>A small part of the pause after which a member counts as unreachable.</summary>
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly Cluster cluster = Cluster.Get(Context.System);
     private readonly MachineClock clock = new(Context.System.Clock());

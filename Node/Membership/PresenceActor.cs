@@ -15,13 +15,10 @@ namespace RnnCluster.Node.Membership;
 /// </summary>
 internal sealed class PresenceActor : MeasuredActor, IWithTimers
 {
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>Until it is known it says who it is at every second look: a join is news within 0.2 s.</summary>
-    private const int LooksPerPresence = 2;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>A seed that was not heard by then is unheard: as long as the pause that makes one so.</summary>
-    private const int LooksBeforeFirst = 15;
+    private const int LooksBeforeFirst = 8;
 
     /// <summary>
     /// After this number of reports without an answer of a coordinator that is heard, this system is no member any
@@ -154,8 +151,9 @@ internal sealed class PresenceActor : MeasuredActor, IWithTimers
     private void OnLook()
     {
         looks++;
-        if (!isKnown && looks % LooksPerPresence == 0)
+        if (!isKnown)
         {
+            // It says who it is until that is known: a join is news within 0.2 s.
             coordinator.Tell(presence, Self);
         }
 
